@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The dependency graph: one line per target, grouped by layer. A target imports only from above itself.
+
+let package = Package(
+    name: "switchboard",
+    products: [.executable(name: "switchboard", targets: ["switchboard"])],
+    targets: [
+        // System: C libraries as Swift sees them.
+        .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite"),
+        .target(name: "CAssets", path: "Sources/System/CAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+
+        // Platform: what any server needs; it has never heard of a call.
+        .platform("JSON"),
+        .platform("Reactor", ["CLinux"]),
+        .platform("OpenSSL", ["COpenSSL"]),
+        .platform("SQLite", ["CSQLite", "Reactor"]),
+        .platform("HTTP"),
+        .platform("WebSocket", ["HTTP", "OpenSSL"]),
+        .platform("Web", ["JSON", "HTTP", "WebSocket"]),
+        .platform("Server", ["JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web"]),
+        .platform("Client", ["Reactor", "OpenSSL", "HTTP", "WebSocket"]),
+
+        // Hub: the call hub.
+        .hub("Domain", ["JSON", "SQLite", "Web"]),
+        .hub("Broadcast", ["JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Domain"]),
+        .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
+        .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
+        .hub("Directory", ["CAssets", "ModuleKit"]),
+        .hub("Calls", ["ModuleKit", "Directory"]),
+        .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
+
+        // Modules: the CRM; none imports another.
+        .module("Contacts", ["Directory"]),
+        .module("Lookup", ["Directory", "Calls"]),
+        .module("Exports", ["Directory", "Calls"]),
+        .module("Imports", ["Directory"]),
+        .module("Dashboard", ["CAssets", "HTTP"]),
+
+        .executableTarget(
+            name: "switchboard",
+            dependencies: [
+                "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain", "Broadcast",
+                "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports", "Dashboard",
+            ],
+            swiftSettings: settings),
+
+        // Tests mirror Sources.
+        .tests("JSONTests", "Platform", ["JSON"]),
+        .tests("ReactorTests", "Platform", ["Reactor"]),
+        .tests("OpenSSLTests", "Platform", ["OpenSSL"]),
+        .tests("SQLiteTests", "Platform", ["SQLite", "Reactor"]),
+        .tests("HTTPTests", "Platform", ["HTTP"]),
+        .tests("WebSocketTests", "Platform", ["WebSocket", "HTTP"]),
+        .tests("WebTests", "Platform", ["Web", "JSON", "HTTP"]),
+        .tests("ServerTests", "Platform", ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor"]),
+        .tests("DomainTests", "Hub", ["Domain", "JSON"]),
+        .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
+        .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
+        .tests("WebhooksTests", "Hub", ["Webhooks", "Calls", "Domain", "JSON", "HTTP", "OpenSSL"]),
+        .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
+        .target(
+            name: "Support",
+            dependencies: [
+                "switchboard", "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web", "Client", "Domain", "SQLite", "Server",
+            ],
+            path: "Tests/Support", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .unsafeFlags(["-warnings-as-errors"], .when(configuration: .debug)),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+extension Target {
+    static func platform(_ name: String, _ imports: [Target.Dependency] = []) -> Target {
+        .target(name: name, dependencies: imports, path: "Sources/Platform/\(name)", swiftSettings: settings)
+    }
+
+    static func hub(_ name: String, _ imports: [Target.Dependency]) -> Target {
+        .target(name: name, dependencies: imports, path: "Sources/Hub/\(name)", swiftSettings: settings)
+    }
+
+    /// What a module may import: ModuleKit, which hands on Domain, Broadcast, SQLite, Web and JSON, and Hub targets.
+    static func module(_ name: String, _ imports: [Target.Dependency]) -> Target {
+        .target(name: name, dependencies: ["ModuleKit"] + imports, path: "Sources/Modules/\(name)", swiftSettings: settings)
+    }
+
+    static func tests(_ name: String, _ layer: String, _ imports: [Target.Dependency]) -> Target {
+        .testTarget(
+            name: name, dependencies: imports, path: layer.isEmpty ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
+            swiftSettings: settings)
+    }
+}
