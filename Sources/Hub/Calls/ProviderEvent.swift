@@ -1,0 +1,142 @@
+import Domain
+
+/// What one verified webhook says, in our own words whatever the provider (reference §1.1).
+///
+/// Absent stays absent: a later event may fill what an earlier one left out.
+package struct ProviderEvent: Sendable, Equatable {
+    /// The provider account that the path of the webhook named.
+    package var account: AccountID
+    /// The leg at the provider, such as Twilio's `CallSid`; 1…255 characters of any form.
+    package var providerCallID: String
+    /// What binds legs to one conversation, such as Twilio's `ParentCallSid`.
+    package var providerGroupID: String?
+    package var direction: CallDirection?
+    package var from: Party?
+    package var to: Party?
+    package var status: CallStatus?
+    package var reason: EndReason?
+    /// The provider's own word, untouched.
+    package var providerStatus: String?
+    /// Order in which things happened at the provider, where it counts them.
+    package var sequence: Int64?
+    package var occurredAt: Timestamp?
+    package var receivedAt: Timestamp
+    package var durationSec: Int64?
+    package var answeredBy: AnsweredBy?
+    package var callerName: String?
+    package var geo: Geo?
+    package var recording: RecordingReport?
+    package var transcript: TranscriptReport?
+    /// The leg that our own answer dialled, and how it went (Twilio's `<Dial>` action).
+    package var dialled: DialReport?
+    /// What the caller pressed or said, and where in the call plan.
+    package var gathered: GatherReport?
+    /// Error of the provider, such as a failed transcription.
+    package var error: String?
+
+    package init(account: AccountID, providerCallID: String, receivedAt: Timestamp) {
+        self.account = account
+        self.providerCallID = providerCallID
+        self.receivedAt = receivedAt
+    }
+
+    /// Where a number lives, as the provider guesses.
+    package struct Geo: Sendable, Equatable {
+        package var city: String?
+        package var region: String?
+        package var postalCode: String?
+        package var country: String?
+        package init() {}
+    }
+
+    /// A recording, and how far it is.
+    package struct RecordingReport: Sendable, Equatable {
+        package var id: String
+        package var url: String?
+        /// `in-progress`, `completed`, `absent`, `failed` …: the provider's word in lower case.
+        package var status: String
+        package var durationSec: Int64?
+        package var channels: Int64?
+        package var source: String?
+        package var track: String?
+        package var startedAt: Timestamp?
+        package init(id: String, status: String) {
+            self.id = id
+            self.status = status
+        }
+    }
+
+    /// One utterance, partial or final, or the text of a whole recording.
+    package struct TranscriptReport: Sendable, Equatable {
+        /// The transcription session, such as Twilio's `TranscriptionSid`.
+        package var session: String
+        package var sequence: Int64
+        /// `inbound_track`, `outbound_track` …; nil when the provider does not say.
+        package var track: String?
+        package var speaker: Speaker
+        package var text: String
+        package var final: Bool
+        package var confidence: Double?
+        package var language: String?
+        package var startMs: Int64?
+        package var endMs: Int64?
+        package init(session: String, sequence: Int64, speaker: Speaker, text: String, final: Bool) {
+            self.session = session
+            self.sequence = sequence
+            self.speaker = speaker
+            self.text = text
+            self.final = final
+        }
+    }
+
+    /// How the leg ended that our `dial` step made.
+    package struct DialReport: Sendable, Equatable {
+        package var providerCallID: String?
+        package var status: CallStatus
+        package var reason: EndReason?
+        package var durationSec: Int64?
+        package var bridged: Bool?
+        package init(status: CallStatus) { self.status = status }
+    }
+
+    /// What a `gather` or `record` step brought.
+    package struct GatherReport: Sendable, Equatable {
+        package var digits: String?
+        package var speech: String?
+        package var confidence: Double?
+        package init() {}
+    }
+}
+
+/// What applying a ``ProviderEvent`` came to; all that an answer needs.
+package struct AppliedEvent: Sendable {
+    package var call: CallID
+    package var contact: ContactID?
+    package var line: LineID?
+    /// Frozen when the call began, so that a change of the line's plan never confuses a call under way.
+    package var plan: CallPlan
+    package var recordingOn: Bool
+    package var transcriptionOn: Bool
+    /// Whether this was the first event of the call.
+    package var isNew: Bool
+    /// Whether anything was learned; a repeated event changes nothing and publishes nothing.
+    package var changed: Bool
+    package var from: Party
+    package var to: Party
+
+    package init(
+        call: CallID, contact: ContactID?, line: LineID?, plan: CallPlan, recordingOn: Bool, transcriptionOn: Bool,
+        isNew: Bool, changed: Bool, from: Party, to: Party
+    ) {
+        self.call = call
+        self.contact = contact
+        self.line = line
+        self.plan = plan
+        self.recordingOn = recordingOn
+        self.transcriptionOn = transcriptionOn
+        self.isNew = isNew
+        self.changed = changed
+        self.from = from
+        self.to = to
+    }
+}

@@ -1,0 +1,43 @@
+/// The kinds of identifier, and their prefixes on the wire.
+package enum Kinds {
+    /// A company: whose data it is.
+    package enum Company: IdentifierKind { package static let prefix: StaticString = "cmp" }
+    /// A person who signs in.
+    package enum User: IdentifierKind { package static let prefix: StaticString = "usr" }
+    /// An API key of a machine.
+    package enum Key: IdentifierKind { package static let prefix: StaticString = "key" }
+    /// A company's account at a telephony provider.
+    package enum Account: IdentifierKind { package static let prefix: StaticString = "acc" }
+    /// A company's phone number at a provider account.
+    package enum Line: IdentifierKind { package static let prefix: StaticString = "lin" }
+    /// A person we speak with.
+    package enum Contact: IdentifierKind { package static let prefix: StaticString = "con" }
+    /// The firm a contact works for.
+    package enum Business: IdentifierKind { package static let prefix: StaticString = "biz" }
+    /// A conversation by phone.
+    package enum Call: IdentifierKind { package static let prefix: StaticString = "cal" }
+    /// One party's connection to a call.
+    package enum Leg: IdentifierKind { package static let prefix: StaticString = "leg" }
+    /// One thing that passed between a contact and the company.
+    package enum Interaction: IdentifierKind { package static let prefix: StaticString = "int" }
+    /// One utterance of a transcript.
+    package enum Segment: IdentifierKind { package static let prefix: StaticString = "seg" }
+    /// The sound of a call.
+    package enum Recording: IdentifierKind { package static let prefix: StaticString = "rec" }
+    /// A job that runs in the background.
+    package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
+}
+
+package typealias CompanyID = ID<Kinds.Company>
+package typealias UserID = ID<Kinds.User>
+package typealias KeyID = ID<Kinds.Key>
+package typealias AccountID = ID<Kinds.Account>
+package typealias LineID = ID<Kinds.Line>
+package typealias ContactID = ID<Kinds.Contact>
+package typealias BusinessID = ID<Kinds.Business>
+package typealias CallID = ID<Kinds.Call>
+package typealias LegID = ID<Kinds.Leg>
+package typealias InteractionID = ID<Kinds.Interaction>
+package typealias SegmentID = ID<Kinds.Segment>
+package typealias RecordingID = ID<Kinds.Recording>
+package typealias JobID = ID<Kinds.Job>
