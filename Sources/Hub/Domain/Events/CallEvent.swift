@@ -109,7 +109,7 @@ package struct CallView: Sendable, JSONEncodable {
         .required("to", .string()), .optional("line", .string()), .optional("lineName", .string()),
         .optional("contact", Who.schema), .optional("callerName", .string()), .optional("agent", .string()),
         .required("startedAt", .string()), .optional("answeredAt", .string()), .optional("endedAt", .string()),
-        .optional("durationSec", .integer(min: 0, max: nil)), .optional("missed", .boolean),
+        .optional("durationSec", .integer(min: 0)), .optional("missed", .boolean),
         .optional("disposition", .string()), .optional("note", .string()),
     ])
 }

@@ -48,10 +48,10 @@ package struct TranscriptEvent: Event {
 
     static let schema: Schema = .object([
         .required("call", .string()), .optional("segment", .string()), .required("session", .string()),
-        .required("sequence", .integer(min: nil, max: nil)),
+        .required("sequence", .integer),
         .required("speaker", .enumeration(Speaker.allCases.map(\.rawValue))), .required("text", .string()),
-        .required("final", .boolean), .optional("startMs", .integer(min: 0, max: nil)),
-        .optional("endMs", .integer(min: 0, max: nil)),
+        .required("final", .boolean), .optional("startMs", .integer(min: 0)),
+        .optional("endMs", .integer(min: 0)),
     ])
 }
 
@@ -61,7 +61,7 @@ package struct RecordingReady: Event {
         "recording.ready", "A recording of a call is complete.",
         .object([
             .required("call", .string()), .required("recording", .string()), .required("providerRecordingId", .string()),
-            .optional("durationSec", .integer(min: 0, max: nil)), .optional("channels", .integer(min: 1, max: nil)),
+            .optional("durationSec", .integer(min: 0)), .optional("channels", .integer(min: 1)),
         ]))
 
     package var type: EventType { Self.type }

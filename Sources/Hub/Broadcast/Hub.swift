@@ -1,0 +1,107 @@
+import Domain
+import JSON
+import Reactor
+import SQLite
+import Web
+
+/// Brings every committed event to every subscriber: one shard on each loop, each told of a batch once.
+///
+/// Owned by the program; its own state is the list of shards, which never changes after the start.
+package final class Hub: Sendable {
+    /// Writes what a topic's snapshot shows, inside the read transaction that also reads the offset.
+    package typealias Snapshot = @Sendable (Topic, Transaction) throws -> [UInt8]
+
+    /// What the hub needs from the parts above it.
+    package struct Access: Sendable {
+        /// Whom a new token stands for; nil when it is not valid.
+        package var caller: @Sendable (_ token: String) -> Caller?
+        /// The same caller as of now; nil when the key, the session or the membership is gone.
+        package var recheck: @Sendable (Caller) -> Caller?
+
+        package init(
+            caller: @escaping @Sendable (_ token: String) -> Caller?, recheck: @escaping @Sendable (Caller) -> Caller?
+        ) {
+            self.caller = caller
+            self.recheck = recheck
+        }
+    }
+
+    package let epoch: String
+    let database: Database
+    let access: Access
+    let snapshots: [String: Snapshot]
+    let now: @Sendable () -> Timestamp
+    let shards: [Shard]
+    /// Nanoseconds from commit to the last subscriber's queue, for the push histogram.
+    let recordPush: @Sendable (_ nanoseconds: Int64) -> Void
+
+    /// Starts one shard on each loop, at the offsets that the log has.
+    ///
+    /// - Parameter snapshots: By the first word of the topic, such as `calls`.
+    package init(
+        loops: [EventLoop], database: Database, epoch: String, heads: [CompanyID: Int64], access: Access,
+        snapshots: [String: Snapshot], now: @escaping @Sendable () -> Timestamp,
+        recordPush: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) {
+        self.epoch = epoch
+        self.database = database
+        self.access = access
+        self.snapshots = snapshots
+        self.now = now
+        self.recordPush = recordPush
+        shards = loops.map { Shard(loop: $0, heads: heads) }
+        for shard in shards { shard.start(hub: self) }
+    }
+
+    /// Hands a committed batch to every loop; called by the writer's thread, in the order of commits.
+    package func committed(_ values: [any Sendable]) {
+        let events = values.compactMap { $0 as? CommittedEvent }
+        guard !events.isEmpty else { return }
+        let committedAt = MonotonicClock.nanoseconds()
+        for shard in shards {
+            shard.loop.execute {
+                shard.deliver(events)
+                self.recordPush(MonotonicClock.nanoseconds() - committedAt)
+            }
+        }
+        for case let event as CommittedEvent in events where event.type == AccessChanged.type { recheckAll(event.company) }
+    }
+
+    /// Pushes what is never kept: it has no offset and whoever is away misses it.
+    package func push(_ event: some Event, on topics: [Topic], company: CompanyID) {
+        push(frame: EventFrame(event, offset: nil, at: now(), topics: topics), on: topics, company: company)
+    }
+
+    /// Pushes a text as it is, for measuring the broadcaster alone.
+    package func push(text: [UInt8], on topic: Topic, company: CompanyID) {
+        push(frame: EventFrame(json: text), on: [topic], company: company)
+    }
+
+    /// Makes the handler of one socket; it lives and dies on the socket's loop.
+    package func subscriber(for request: Request) throws -> any SocketHandler {
+        guard let caller = request.caller else { throw Problem.unauthorized }
+        let first = request.query("subscribe").map { $0.split(separator: ",").map(String.init) } ?? []
+        return Subscriber(hub: self, caller: caller, first: first)
+    }
+
+    /// How many sockets are open, for the metrics.
+    package var subscriberCount: Int { shards.reduce(0) { $0 + $1.count.withLock { $0 } } }
+
+    private func push(frame: EventFrame, on topics: [Topic], company: CompanyID) {
+        let event = CommittedEvent(company: company, offset: nil, type: nil, topics: topics, frame: frame)
+        for shard in shards { shard.enqueue(event) }
+    }
+
+    private func recheckAll(_ company: CompanyID) {
+        for shard in shards { shard.loop.execute { shard.recheck(company) } }
+    }
+}
+
+/// An event that is on disk, or one that was never meant to be.
+struct CommittedEvent: Sendable {
+    let company: CompanyID
+    let offset: Int64?
+    let type: EventType?
+    let topics: [Topic]
+    let frame: EventFrame
+}

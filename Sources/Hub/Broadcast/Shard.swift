@@ -1,0 +1,201 @@
+import Domain
+import JSON
+import Reactor
+import Web
+
+/// One loop's subscribers. Everything but `count` and `arrivals` is owned by the loop's thread.
+///
+/// Subscribers that listen to the same topics form a group: a batch is joined to one byte string per group, and each
+/// socket takes that string by reference.
+final class Shard: @unchecked Sendable {  // Safe because all but the two locks is touched on `loop` only.
+    let loop: EventLoop
+    let count = Lock(0)
+    private let arrivals = Lock<[CommittedEvent]>([])
+    private var rooms: [CompanyID: Room] = [:]
+    private var initialHeads: [CompanyID: Int64]
+    private var tick = 0
+    private static let heartbeatTicks = 10
+
+    init(loop: EventLoop, heads: [CompanyID: Int64]) {
+        self.loop = loop
+        initialHeads = heads
+    }
+
+    /// The loop may begin; heartbeats are spread over ten seconds.
+    func start(hub: Hub) {
+        loop.execute { [self] in beat(hub) }
+    }
+
+    /// Takes an event that is pushed without a commit; many of them wake the loop once.
+    func enqueue(_ event: CommittedEvent) {
+        let first = arrivals.withLock { waiting in
+            waiting.append(event)
+            return waiting.count == 1
+        }
+        guard first else { return }
+        loop.execute { [self] in
+            let batch = arrivals.withLock { waiting in
+                defer { waiting = [] }
+                return waiting
+            }
+            deliver(batch)
+        }
+    }
+
+    /// The company's room on this loop.
+    func room(of company: CompanyID) -> Room {
+        if let room = rooms[company] { return room }
+        let room = Room(head: initialHeads[company] ?? 0)
+        rooms[company] = room
+        return room
+    }
+
+    /// Queues a batch on every socket that listens, in the order of the batch.
+    func deliver(_ events: [CommittedEvent]) {
+        var touched: [Group] = []
+        for event in events {
+            guard let room = rooms[event.company] else {
+                if let offset = event.offset { initialHeads[event.company] = offset }
+                continue
+            }
+            room.accept(event, touched: &touched)
+        }
+        for group in touched { group.flush() }
+    }
+
+    /// Looks again at who may stay, after a role, a key or a session changed.
+    func recheck(_ company: CompanyID) {
+        guard let room = rooms[company] else { return }
+        for subscriber in room.subscribers.values { subscriber.recheck() }
+    }
+
+    /// Every second a tenth of the sockets hear how far the log is complete, and expired sign-ins end.
+    private func beat(_ hub: Hub) {
+        tick += 1
+        let now = hub.now()
+        for room in rooms.values {
+            let frame = ServerFrame.upTo(room.head)
+            for subscriber in room.subscribers.values where subscriber.serial % Self.heartbeatTicks == tick % Self.heartbeatTicks {
+                subscriber.beat(frame, now: now)
+            }
+        }
+        _ = loop.schedule(after: .seconds(1)) { [self, weak hub] in
+            if let hub { beat(hub) }
+        }
+    }
+}
+
+/// One company's subscribers on one loop.
+final class Room {
+    /// The last offset that this loop has been told of.
+    private(set) var head: Int64
+    private(set) var subscribers: [ObjectIdentifier: Subscriber] = [:]
+    private var groups: [Set<Topic>: Group] = [:]
+    private var index: [Topic: [Group]] = [:]
+    /// Subscribers whose past is still being read; they are handed live events to keep.
+    private var joining: [ObjectIdentifier: Subscriber] = [:]
+    private var accepted = 0
+
+    init(head: Int64) { self.head = head }
+
+    func accept(_ event: CommittedEvent, touched: inout [Group]) {
+        if let offset = event.offset { head = offset }
+        accepted += 1
+        for topic in event.topics {
+            for group in index[topic] ?? [] { group.add(event.frame, number: accepted, touched: &touched) }
+        }
+        for subscriber in joining.values where !subscriber.topics.isDisjoint(with: event.topics) {
+            subscriber.hold(event)
+        }
+    }
+
+    func enter(_ subscriber: Subscriber) { subscribers[ObjectIdentifier(subscriber)] = subscriber }
+
+    func leave(_ subscriber: Subscriber) {
+        subscribers[ObjectIdentifier(subscriber)] = nil
+        stopListening(subscriber)
+        joining[ObjectIdentifier(subscriber)] = nil
+    }
+
+    /// Holds the subscriber's live events back until its past has been read.
+    func join(_ subscriber: Subscriber) {
+        stopListening(subscriber)
+        joining[ObjectIdentifier(subscriber)] = subscriber
+    }
+
+    /// Puts the subscriber into the group of those who listen to the same topics.
+    func listen(_ subscriber: Subscriber) {
+        joining[ObjectIdentifier(subscriber)] = nil
+        stopListening(subscriber)
+        guard !subscriber.topics.isEmpty else { return }
+        let group = groups[subscriber.topics] ?? makeGroup(subscriber.topics)
+        group.insert(subscriber)
+    }
+
+    private func makeGroup(_ topics: Set<Topic>) -> Group {
+        let group = Group(topics: topics)
+        groups[topics] = group
+        for topic in topics { index[topic, default: []].append(group) }
+        return group
+    }
+
+    private func stopListening(_ subscriber: Subscriber) {
+        guard let group = subscriber.group else { return }
+        group.remove(subscriber)
+        guard group.isEmpty else { return }
+        groups[group.topics] = nil
+        for topic in group.topics {
+            index[topic]?.removeAll { $0 === group }
+            if index[topic]?.isEmpty == true { index[topic] = nil }
+        }
+    }
+}
+
+/// Those who listen to exactly the same topics: they are sent the same bytes.
+final class Group {
+    let topics: Set<Topic>
+    private var members: [Subscriber] = []
+    private var pending: [UInt8] = []
+    /// The room's number of the event that was added last.
+    private var newest = 0
+
+    init(topics: Set<Topic>) { self.topics = topics }
+
+    var isEmpty: Bool { members.isEmpty }
+
+    func insert(_ subscriber: Subscriber) {
+        subscriber.group = self
+        subscriber.place = members.count
+        members.append(subscriber)
+    }
+
+    func remove(_ subscriber: Subscriber) {
+        let last = members.removeLast()
+        if last !== subscriber {
+            members[subscriber.place] = last
+            last.place = subscriber.place
+        }
+        subscriber.group = nil
+    }
+
+    /// Adds an event once, however many of its topics the group listens to.
+    func add(_ frame: EventFrame, number: Int, touched: inout [Group]) {
+        guard newest != number else { return }
+        newest = number
+        if pending.isEmpty {
+            touched.append(self)
+            pending = frame.bytes
+        } else {
+            pending += frame.bytes
+        }
+    }
+
+    /// Queues what the batch brought on every member's socket.
+    func flush() {
+        let bytes = pending
+        pending = []
+        // A socket that is too slow is closed, and leaves, while this goes on: so over a copy.
+        let listening = members
+        for subscriber in listening { subscriber.socket?.sendFrames(bytes) }
+    }
+}

@@ -1,0 +1,121 @@
+import Domain
+import SQLite
+
+/// Who is who: finds, makes, changes and removes contacts, inside a transaction somebody else opened.
+package enum ContactDirectory {
+    /// The tables of the directory.
+    package static let migrations = DirectorySchema.migrations
+
+    /// A contact that a number may stand for, and why it stands where it does.
+    package struct Candidate: Sendable {
+        package var contact: Contact
+        /// 0…1; the first of several is the likeliest.
+        package var score: Double
+        /// Such as `spoke 2 days ago on this number`.
+        package var reason: String
+    }
+
+    /// The fields of a contact that a client may write.
+    package struct Draft: Sendable {
+        package var name: String?
+        package var email: String?
+        package var business: String?
+        package var status: Contact.Status = .new
+        package var source: String
+        package var tags: [String] = []
+        package var notes: String?
+        package var estimatedValue: Money?
+        package var actualValue: Money?
+        package var numbers: [Contact.Number] = []
+
+        package init(source: String) { self.source = source }
+    }
+
+    /// Everybody a number may stand for, likeliest first; at most ten.
+    package static func candidates(for number: PhoneNumber, at now: Timestamp, in tx: Transaction) throws -> [Candidate] {
+        let contacts = try ContactStore.contacts(with: number, limit: 10, in: tx)
+        guard contacts.count > 1 else {
+            return contacts.map { Candidate(contact: $0, score: 1, reason: "the only contact with this number") }
+        }
+        return try contacts.map { contact in
+            let last = try InteractionStore.lastContact(of: contact.id, in: tx)
+            return ranked(contact, last: last, at: now)
+        }.sorted { $0.score > $1.score || ($0.score == $1.score && $0.contact.id < $1.contact.id) }
+    }
+
+    /// The likeliest contact of a number, and whether there are others.
+    package static func match(
+        _ number: PhoneNumber, at now: Timestamp, in tx: Transaction
+    ) throws -> (contact: Contact, match: CallView.Who.Match)? {
+        let contacts = try ContactStore.contacts(with: number, limit: 2, in: tx)
+        guard let first = contacts.first else { return nil }
+        guard contacts.count > 1 else { return (first, .one) }
+        let best = try candidates(for: number, at: now, in: tx).first
+        return (best?.contact ?? first, .many)
+    }
+
+    /// A contact with its numbers and its last interaction; nil when there is none, or it was removed.
+    package static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
+        guard var contact = try ContactStore.contact(id, in: tx) else { return nil }
+        contact.numbers = try ContactStore.numbers(of: id, in: tx)
+        contact.lastContactAt = try InteractionStore.lastContact(of: id, in: tx)
+        return contact
+    }
+
+    /// Makes a contact and says so to whoever listens.
+    package static func create(_ draft: Draft, at now: Timestamp, in tx: Transaction) throws -> Contact {
+        let id: ContactID = try tx.newID()
+        let business = try draft.business.map { try ContactStore.business(named: $0, at: now, in: tx) }
+        try ContactStore.insert(id, draft, business: business?.id, at: now, in: tx)
+        try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
+        return Contact(id, draft, business: business, at: now)
+    }
+
+    /// Replaces a contact's fields when `version` is the one that stands, and counts the version up.
+    ///
+    /// - Returns: false when another change came first, or the contact is gone.
+    package static func update(
+        _ id: ContactID, _ draft: Draft, version: Int64, at now: Timestamp, in tx: Transaction
+    ) throws -> Bool {
+        let business = try draft.business.map { try ContactStore.business(named: $0, at: now, in: tx) }
+        guard try ContactStore.update(id, draft, business: business?.id, version: version, at: now, in: tx) else { return false }
+        try ContactStore.removeNumbers(of: id, in: tx)
+        try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
+        return true
+    }
+
+    /// Removes a contact from every list and lookup; its history stays for an undo.
+    package static func delete(_ id: ContactID, at now: Timestamp, in tx: Transaction) throws -> Bool {
+        try ContactStore.delete(id, at: now, in: tx)
+    }
+
+    private static func ranked(_ contact: Contact, last: Timestamp?, at now: Timestamp) -> Candidate {
+        let standing = contact.status == .customer ? 0.1 : 0
+        guard let last else {
+            return Candidate(contact: contact, score: 0.3 + standing, reason: "has this number; never spoken with")
+        }
+        let days = max(0, Double(now.milliseconds - last.milliseconds) / 86_400_000)
+        let score = 0.5 + 0.4 / (1 + days / 7) + standing
+        return Candidate(
+            contact: contact, score: (min(1, score) * 100).rounded() / 100, reason: "spoke \(ago(days)) and has this number")
+    }
+
+    private static func ago(_ days: Double) -> String {
+        switch days {
+        case ..<(1.0 / 24): "within the hour"
+        case ..<1: "today"
+        case ..<2: "a day ago"
+        default: "\(Int(days)) days ago"
+        }
+    }
+}
+
+extension Contact {
+    fileprivate init(_ id: ContactID, _ draft: ContactDirectory.Draft, business: Business?, at now: Timestamp) {
+        self.init(
+            id: id, name: draft.name, email: draft.email, business: business, status: draft.status, source: draft.source,
+            tagsJSON: draft.tags.jsonText, notes: draft.notes, estimatedValue: draft.estimatedValue,
+            actualValue: draft.actualValue, createdAt: now, updatedAt: now, deletedAt: nil, version: 1,
+            numbers: draft.numbers, lastContactAt: nil)
+    }
+}

@@ -1,0 +1,70 @@
+import SQLite
+
+enum DirectorySchema {
+    static let migrations = [
+        Migration(
+            "directory/1-contacts",
+            """
+            CREATE TABLE businesses (
+              company_id INTEGER NOT NULL,
+              id         INTEGER NOT NULL,
+              name       TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+              created_at INTEGER NOT NULL,                      -- milliseconds since 1970, UTC
+              PRIMARY KEY (company_id, id)
+            ) STRICT, WITHOUT ROWID;
+            CREATE UNIQUE INDEX businesses_by_name ON businesses (company_id, name);
+
+            CREATE TABLE contacts (
+              company_id      INTEGER NOT NULL,                 -- first in every key: one company never sees another
+              id              INTEGER NOT NULL,
+              name            TEXT CHECK (length(name) BETWEEN 1 AND 200),
+              email           TEXT CHECK (length(email) BETWEEN 3 AND 254),
+              business_id     INTEGER,
+              status          TEXT    NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'lead', 'customer', 'former', 'blocked')),
+              source          TEXT    NOT NULL CHECK (length(source) BETWEEN 1 AND 60),
+              tags            TEXT    NOT NULL DEFAULT '[]',    -- a JSON list of texts
+              notes           TEXT CHECK (length(notes) <= 20000),
+              estimated_value INTEGER,                          -- minor units of currency
+              actual_value    INTEGER,
+              currency        TEXT CHECK (length(currency) = 3),
+              created_at      INTEGER NOT NULL,
+              updated_at      INTEGER NOT NULL,
+              deleted_at      INTEGER,
+              version         INTEGER NOT NULL DEFAULT 1,       -- counts changes; the entity tag
+              PRIMARY KEY (company_id, id),
+              FOREIGN KEY (company_id, business_id) REFERENCES businesses (company_id, id)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX contacts_by_email ON contacts (company_id, email) WHERE email IS NOT NULL;
+
+            CREATE TABLE contact_numbers (
+              company_id INTEGER NOT NULL,
+              number     TEXT    NOT NULL CHECK (length(number) BETWEEN 4 AND 16),   -- E.164
+              contact_id INTEGER NOT NULL,
+              label      TEXT CHECK (length(label) <= 40),
+              position   INTEGER NOT NULL,                      -- 0 is the number to call first
+              PRIMARY KEY (company_id, number, contact_id),
+              FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id) ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX contact_numbers_by_contact ON contact_numbers (company_id, contact_id, position);
+
+            CREATE TABLE interactions (
+              company_id   INTEGER NOT NULL,
+              id           INTEGER NOT NULL,
+              contact_id   INTEGER NOT NULL,
+              call_id      INTEGER,
+              kind         TEXT    NOT NULL CHECK (kind IN ('call', 'email', 'sms', 'chat', 'appointment', 'note')),
+              at           INTEGER NOT NULL,
+              summary      TEXT CHECK (length(summary) <= 20000),
+              outcome      TEXT CHECK (length(outcome) <= 100),
+              sentiment    TEXT CHECK (length(sentiment) <= 40),
+              keywords     TEXT,                                -- a JSON list of texts
+              author       TEXT,                                -- who wrote it: usr_… or key_…
+              external_key TEXT,                                -- the same key is written once
+              PRIMARY KEY (company_id, id),
+              FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id) ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX interactions_by_contact ON interactions (company_id, contact_id, at);
+            CREATE UNIQUE INDEX interactions_by_key ON interactions (company_id, external_key) WHERE external_key IS NOT NULL;
+            """)
+    ]
+}
