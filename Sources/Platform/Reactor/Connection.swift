@@ -1,0 +1,341 @@
+import CLinux
+import Glibc
+
+/// Whom a connection tells; called on the connection's loop.
+package protocol ConnectionDelegate: AnyObject {
+    /// Bytes have come; they lie in the loop's shared buffer and are gone when this returns.
+    func received(_ bytes: UnsafeRawBufferPointer, on connection: Connection)
+    /// The other side will send nothing more, but may still listen.
+    func inputEnded(on connection: Connection)
+    /// The queue was over ``Connection/highWater`` and has been sent.
+    func drained(_ connection: Connection)
+    /// The socket is closed; nothing comes after this. It can be called from within ``Connection/close(_:)``.
+    func closed(_ connection: Connection, _ reason: Connection.End)
+}
+
+/// One socket on one loop, which it never leaves; owned by that loop's thread.
+///
+/// What is written during a turn of the loop goes out at its end with one system call.
+package final class Connection: DescriptorHandler, @unchecked Sendable {
+    // Safe because all that changes is touched on the loop's thread alone; entry points assert it.
+
+    /// Why a connection ended.
+    package enum End: Hashable, Sendable {
+        /// Its delegate closed it.
+        case closed
+        /// The system reported this `errno`.
+        case failed(CInt)
+        /// The loop ended with the connection still open.
+        case loopStopped
+    }
+
+    private struct Flags: OptionSet {
+        let rawValue: UInt16
+        static let corked = Flags(rawValue: 1)
+        static let reading = Flags(rawValue: 2)
+        static let inputEnded = Flags(rawValue: 4)
+        /// The socket's buffer is full.
+        static let blocked = Flags(rawValue: 8)
+        static let closeWhenSent = Flags(rawValue: 16)
+        static let lingering = Flags(rawValue: 32)
+        static let outputEnded = Flags(rawValue: 64)
+        static let overHighWater = Flags(rawValue: 128)
+        /// TLS cannot read before it has written.
+        static let readNeedsWrite = Flags(rawValue: 256)
+    }
+
+    /// From this many queued bytes on, a writer does well to wait for ``ConnectionDelegate/drained(_:)``.
+    package static let highWater = 65_536
+    // A longer queue is sent at once, lest a big batch looks like a slow reader.
+    private static let corkLimit = 131_072
+    private static let lingerPatience = Duration.seconds(2)
+
+    /// The loop it lives on.
+    package let loop: EventLoop
+    /// The other end.
+    package let peer: SocketAddress
+    /// Bytes received so far.
+    package private(set) var bytesIn: UInt64 = 0
+    /// Bytes sent so far.
+    package private(set) var bytesOut: UInt64 = 0
+    /// Most bytes the queue may hold before further writes are refused.
+    package var queueLimit = 16_777_216
+
+    private var descriptor: FileDescriptor?
+    private let socket: CInt
+    private var transport: any Transport
+    private var delegate: (any ConnectionDelegate)?
+    private var registration: Registration?
+    private var interest: Interest = .read
+    private var flags: Flags = .reading
+    private var outbound = OutboundQueue()
+    private var linger: Timer?
+
+    /// Takes over a connected, non-blocking socket; ``start(_:)`` begins to read.
+    package init(
+        _ descriptor: consuming FileDescriptor, peer: SocketAddress, on loop: EventLoop,
+        transport: any Transport = PlainTransport()
+    ) {
+        self.loop = loop
+        self.peer = peer
+        self.transport = transport
+        socket = descriptor.raw
+        self.descriptor = consume descriptor
+        var on: CInt = 1
+        // A socket file has no Nagle to turn off.
+        if peer != .local { setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size)) }
+    }
+
+    /// Begins to read for `delegate`, which the connection keeps alive until it has closed.
+    package func start(_ delegate: any ConnectionDelegate) throws(SystemError) {
+        loop.assertInLoop()
+        registration = try loop.register(socket, interest, self)
+        self.delegate = delegate
+        loop.counters.connections &+= 1
+        loop.counters.openConnections += 1
+    }
+
+    /// Hands the connection over to another delegate, as after an upgrade.
+    package func hand(to delegate: any ConnectionDelegate) {
+        if self.delegate != nil { self.delegate = delegate }
+    }
+
+    /// Puts another transport in place, as when TLS begins; nothing may be queued.
+    package func use(_ transport: any Transport) { self.transport = transport }
+
+    /// Whether the socket is still open.
+    package var isOpen: Bool { descriptor != nil }
+    /// Whether the other side has said that it will send no more.
+    package var hasInputEnded: Bool { flags.contains(.inputEnded) }
+    /// Bytes written but not yet taken by the system.
+    package var queuedBytes: Int { outbound.count }
+
+    // MARK: Reading
+
+    /// Stops reading, so that the other side has to wait; what it has sent stays in the system.
+    package func pauseReading() { setReading(false) }
+
+    /// Reads on after ``pauseReading()``.
+    package func resumeReading() {
+        setReading(true)
+        if transport.holdsInput { loop.execute { self.readIfWanted() } }
+    }
+
+    private func setReading(_ on: Bool) {
+        loop.assertInLoop()
+        if on { flags.insert(.reading) } else { flags.remove(.reading) }
+        updateInterest()
+    }
+
+    private var wantsInput: Bool {
+        guard isOpen, !flags.contains(.inputEnded) else { return false }
+        return flags.contains(.closeWhenSent) ? flags.contains(.lingering) : flags.contains(.reading)
+    }
+
+    private func readIfWanted() {
+        repeat {
+            guard wantsInput else { return }
+            loop.counters.reads &+= 1
+            switch transport.read(socket, into: loop.readBuffer) {
+            case .moved(let count):
+                bytesIn &+= UInt64(count)
+                loop.counters.bytesIn &+= UInt64(count)
+                guard !flags.contains(.closeWhenSent) else { continue }
+                delegate?.received(UnsafeRawBufferPointer(rebasing: loop.readBuffer[..<count]), on: self)
+            case .ended:
+                flags.insert(.inputEnded)
+                updateInterest()
+                if !flags.contains(.closeWhenSent) {
+                    delegate?.inputEnded(on: self)
+                } else if outbound.isEmpty {
+                    end(.closed)
+                }
+            case .blocked(let interest):
+                if interest == .write {
+                    flags.insert(.readNeedsWrite)
+                    updateInterest()
+                }
+                return
+            case .failed(let code):
+                return end(.failed(code))
+            }
+        } while transport.holdsInput
+    }
+
+    // MARK: Writing
+
+    /// Queues an array as it is, shared and not copied.
+    ///
+    /// - Returns: false when the connection is closing, or its queue is at ``queueLimit``: then nothing was queued.
+    @discardableResult
+    package func write(_ bytes: [UInt8]) -> Bool {
+        guard mayWrite else { return false }
+        outbound.append(bytes)
+        written()
+        return true
+    }
+
+    /// Queues what `body` appends to the array, of which other small writes have their part too.
+    ///
+    /// - Returns: As ``write(_:)``; `body` was not called when false.
+    @discardableResult
+    package func append(_ body: (inout [UInt8]) -> Void) -> Bool {
+        guard mayWrite else { return false }
+        if outbound.tail.capacity == 0 { outbound.tail = loop.takeBuffer() }
+        outbound.extend(body)
+        written()
+        return true
+    }
+
+    private var mayWrite: Bool {
+        loop.assertInLoop()
+        return isOpen && !flags.contains(.closeWhenSent) && outbound.count < queueLimit
+    }
+
+    private func written() {
+        if outbound.count >= Self.highWater {
+            flags.insert(.overHighWater)
+            if outbound.count >= Self.corkLimit, !flags.contains(.blocked) { send(early: true) }
+        }
+        cork()
+    }
+
+    private func cork() {
+        guard !flags.contains(.corked) else { return }
+        flags.insert(.corked)
+        loop.cork(self)
+    }
+
+    /// Called by the loop at the end of its turn.
+    func uncork() {
+        flags.remove(.corked)
+        guard isOpen, !flags.contains(.blocked) else { return }
+        send()
+        settle()
+    }
+
+    /// - Parameter early: Within a call of the delegate, which must not be told of an end just now: the next
+    ///   attempt, at the end of the turn, will meet it again.
+    private func send(early: Bool = false) {
+        while !outbound.isEmpty {
+            loop.counters.writes &+= 1
+            let before = outbound.count
+            switch outbound.withPieces({ transport.write(socket, $0) }) {
+            case .moved(let count):
+                outbound.consume(count)
+                bytesOut &+= UInt64(count)
+                loop.counters.bytesOut &+= UInt64(count)
+                // A short write means that the socket is full: asking again would only be told so.
+                if count < before, count < Self.corkLimit { return block() }
+            case .blocked(let interest):
+                if interest == .write { block() }
+                return
+            case .ended:
+                return early ? () : end(.failed(EPIPE))
+            case .failed(let code):
+                return early ? () : end(.failed(code))
+            }
+        }
+        flags.remove(.blocked)
+        let tail = outbound.takeTail()
+        if tail.capacity > 0 { loop.giveBack(tail) }
+        updateInterest()
+    }
+
+    private func block() {
+        flags.insert(.blocked)
+        updateInterest()
+    }
+
+    /// What follows when the queue has been sent.
+    private func settle() {
+        guard isOpen, outbound.isEmpty else { return }
+        if flags.contains(.closeWhenSent) { return finish() }
+        guard flags.contains(.overHighWater) else { return }
+        flags.remove(.overHighWater)
+        delegate?.drained(self)
+    }
+
+    // MARK: Readiness
+
+    /// Called by the loop.
+    package func ready(_ readiness: Readiness) {
+        if readiness.contains(.writable) {
+            if flags.contains(.readNeedsWrite) {
+                flags.remove(.readNeedsWrite)
+                readIfWanted()
+            }
+            if isOpen {
+                flags.remove(.blocked)
+                send()
+                settle()
+            }
+        }
+        if wantsInput {
+            guard readiness.rawValue & ~Readiness.writable.rawValue != 0 else { return }
+            readIfWanted()
+        } else if isOpen, !readiness.isDisjoint(with: [.failed, .hungUp]) {
+            // Nothing is read, so that the error is to be asked for; else the system would tell of it without end.
+            var code: CInt = 0
+            var size = socklen_t(MemoryLayout<CInt>.size)
+            getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &size)
+            end(.failed(code == 0 ? ECONNRESET : code))
+        }
+    }
+
+    /// Called by the loop.
+    package func loopStops() { end(.loopStopped) }
+
+    private func updateInterest() {
+        var wanted: Interest = wantsInput ? .read : []
+        if flags.contains(.blocked) || flags.contains(.readNeedsWrite) { wanted.insert(.write) }
+        guard wanted != interest, isOpen, let registration else { return }
+        interest = wanted
+        do { try loop.modify(registration, wanted) } catch { end(.failed(error.code)) }
+    }
+
+    // MARK: Ending
+
+    /// Closes at once; what is queued is lost.
+    package func close() { end(.closed) }
+
+    /// Closes when the queue has been sent.
+    ///
+    /// - Parameter lingering: Reads and forgets what the other side still sends, for two seconds at most: closing
+    ///   a socket with unread bytes makes the system throw away what the other side has not read yet.
+    package func closeWhenSent(lingering: Bool = false) {
+        loop.assertInLoop()
+        guard isOpen, !flags.contains(.closeWhenSent) else { return }
+        flags.insert(.closeWhenSent)
+        if lingering { flags.insert(.lingering) }
+        updateInterest()
+        // Through the loop even if nothing is queued, so that the delegate is never told within its own call.
+        cork()
+    }
+
+    private func finish() {
+        guard flags.contains(.lingering), !flags.contains(.inputEnded) else { return end(.closed) }
+        guard !flags.contains(.outputEnded) else { return }
+        flags.insert(.outputEnded)
+        transport.finish(socket)
+        shutdown(socket, CInt(SHUT_WR))
+        linger = loop.schedule(after: Self.lingerPatience) { [weak self] in self?.end(.closed) }
+    }
+
+    private func end(_ reason: End) {
+        loop.assertInLoop()
+        guard isOpen else { return }
+        if let registration {
+            loop.unregister(registration, closing: true)
+            loop.counters.openConnections -= 1
+        }
+        if !flags.contains(.outputEnded), reason == .closed { transport.finish(socket) }
+        descriptor = nil
+        outbound = OutboundQueue()
+        linger?.cancel()
+        linger = nil
+        let delegate = delegate
+        self.delegate = nil
+        delegate?.closed(self, reason)
+    }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import Reactor
+import Testing
+
+@Suite struct ListenerTests {
+    @Test func asUsedPortIsReportedInOneSentence() async throws {
+        try await withGroup(2) { group in
+            let first = try Listener(host: "127.0.0.1", port: 0, group: group) { _, _, _ in }
+            let port = first.address.port
+            let error = #expect(throws: ListenError.self) {
+                try Listener(host: "127.0.0.1", port: port, group: group) { _, _, _ in }
+            }
+            #expect(error?.description == "port \(port) on 127.0.0.1 is in use")
+            first.close()
+            for loop in group.loops { await loop.run {} }
+            _ = try Listener(host: "127.0.0.1", port: port, group: group) { _, _, _ in }
+        }
+    }
+
+    @Test func aHostThatIsNotOursIsReportedInOneSentence() async throws {
+        try await withGroup { group in
+            let error = #expect(throws: ListenError.self) {
+                try Listener(host: "192.0.2.1", port: 0, group: group) { _, _, _ in }
+            }
+            #expect(error?.description == "192.0.2.1 is not an address of this machine")
+        }
+    }
+
+    @Test func theSystemSharesConnectionsOutAmongTheLoops() async throws {
+        try await withGroup(2) { group in
+            let counts = Lock([0, 0])
+            let done = AsyncStream<Void>.makeStream()
+            let listener = try Listener(host: "127.0.0.1", port: 0, group: group) { descriptor, _, loop in
+                _ = consume descriptor
+                counts.withLock { $0[loop.index] += 1 }
+                done.continuation.yield()
+            }
+            try await onThread { for _ in 0..<64 { _ = try RawClient(port: listener.address.port) } }
+            var accepted = done.stream.makeAsyncIterator()
+            for _ in 0..<64 { await accepted.next() }
+            let both = counts.withLock { $0 }
+            #expect(both[0] + both[1] == 64)
+            #expect(both[0] > 0 && both[1] > 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", "127.0.0.1:80", true), ("::1", "[::1]:80", true), ("192.168.1.9", "192.168.1.9:80", false),
+        ("2001:db8::7", "[2001:db8::7]:80", false),
+    ])
+    func anAddressReadsAsItWasWritten(host: String, description: String, loopback: Bool) {
+        let address = SocketAddress(literal: host, port: 80)
+        #expect(address?.description == description)
+        #expect(address?.host == host)
+        #expect(address?.isLoopback == loopback)
+        #expect(SocketAddress(literal: "localhost", port: 80) == nil)
+    }
+}
