@@ -1,0 +1,48 @@
+import Domain
+import SQLite
+
+extension Transaction {
+    /// Writes an event into the company's log in this very transaction; subscribers hear it after the commit.
+    ///
+    /// - Returns: The event's offset.
+    @discardableResult
+    package func publish(_ event: some Event, on topics: Topic...) throws -> Int64 {
+        try publish(event, on: topics)
+    }
+
+    /// Writes an event into the company's log in this very transaction; subscribers hear it after the commit.
+    @discardableResult
+    package func publish(_ event: some Event, on topics: [Topic]) throws -> Int64 {
+        let offset = try batch.with(LogHeads.self) { heads in try heads.next(of: company, in: self) }
+        let at = Timestamp(milliseconds: now)
+        let frame = EventFrame(event, offset: offset, at: at, topics: topics)
+        try execute(
+            """
+            INSERT INTO events (company_id, log_offset, at, topics, body)
+            VALUES (\(company), \(offset), \(at), \(TopicCoding.encode(topics)), \(Array(frame.payload)))
+            """)
+        afterCommit(CommittedEvent(company: company, offset: offset, type: event.type, topics: topics, frame: frame))
+        return offset
+    }
+}
+
+/// Each company's newest offset while a batch is written; one row a company and commit is all it costs.
+private struct LogHeads: BatchState {
+    private var last: [CompanyID: Int64] = [:]
+
+    mutating func next(of company: CompanyID, in tx: Transaction) throws -> Int64 {
+        let offset = try (last[company] ?? EventLog.extent(in: tx).last) + 1
+        last[company] = offset
+        return offset
+    }
+
+    mutating func beforeCommit(_ tx: Transaction) throws {
+        for (company, offset) in last {
+            try tx.execute(
+                """
+                INSERT INTO event_heads (company_id, last_offset, first_offset) VALUES (\(company), \(offset), 1)
+                ON CONFLICT (company_id) DO UPDATE SET last_offset = excluded.last_offset
+                """)
+        }
+    }
+}

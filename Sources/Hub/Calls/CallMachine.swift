@@ -1,0 +1,85 @@
+import Domain
+
+/// One party's connection to a call, as far as events have told.
+package struct Leg: Sendable, Equatable {
+    package var id: LegID
+    package var call: CallID
+    package var account: AccountID
+    package var providerCallID: String
+    package var direction: CallDirection
+    /// The far end, as it is shown.
+    package var party: String
+    package var status: CallStatus
+    package var reason: EndReason?
+    package var providerStatus: String?
+    package var sequence: Int64?
+    package var startedAt: Timestamp
+    package var answeredAt: Timestamp?
+    package var endedAt: Timestamp?
+    package var durationSec: Int64?
+    package var answeredBy: AnsweredBy?
+    package var heardAt: Timestamp
+}
+
+/// The monotonic machine (reference §1.2): late events enrich and never regress, and a repeated one changes nothing.
+///
+/// Pure: a leg and an event in, a leg out.
+package enum CallMachine {
+    /// What a leg is after an event.
+    package static func apply(_ event: ProviderEvent, to leg: Leg) -> Leg {
+        var next = leg
+        next.heardAt = max(leg.heardAt, event.receivedAt)
+        next.answeredBy = event.answeredBy ?? leg.answeredBy
+        guard let status = event.status else { return next }
+        let at = event.occurredAt ?? event.receivedAt
+        if status == .inProgress || (status == .completed && (event.durationSec ?? 0) > 0), leg.answeredAt == nil {
+            next.answeredAt = answeredAt(event, at: at)
+        }
+        if advances(from: leg, to: status, event) {
+            next.status = status
+            next.providerStatus = event.providerStatus ?? leg.providerStatus
+            next.reason = event.reason ?? (status.isFinal ? standardReason(of: status) : leg.reason)
+        }
+        if status.isFinal, next.status == status {
+            next.endedAt = leg.endedAt ?? at
+            next.durationSec = event.durationSec ?? leg.durationSec ?? talkTime(next)
+        }
+        next.sequence = [leg.sequence, event.sequence].compactMap(\.self).max()
+        return next
+    }
+
+    /// Whether two states of a leg differ in more than when it was last heard of.
+    package static func differs(_ one: Leg, _ other: Leg) -> Bool {
+        var same = other
+        same.heardAt = one.heardAt
+        same.sequence = one.sequence
+        return one != same
+    }
+
+    /// Rank never goes down; the first final status stays, but talk time beats an earlier no-answer or cancel.
+    private static func advances(from leg: Leg, to status: CallStatus, _ event: ProviderEvent) -> Bool {
+        guard leg.status.isFinal else { return status.rank > leg.status.rank }
+        let hadGivenUp = leg.status == .noAnswer || leg.status == .canceled
+        return hadGivenUp && status == .completed && (event.durationSec ?? 0) > 0
+    }
+
+    private static func answeredAt(_ event: ProviderEvent, at: Timestamp) -> Timestamp {
+        guard event.status == .completed, let talked = event.durationSec else { return at }
+        return at - .seconds(talked)
+    }
+
+    private static func talkTime(_ leg: Leg) -> Int64? {
+        guard let answered = leg.answeredAt, let ended = leg.endedAt else { return nil }
+        return max(0, (ended.milliseconds - answered.milliseconds) / 1000)
+    }
+
+    private static func standardReason(of status: CallStatus) -> EndReason {
+        switch status {
+        case .completed: .normal
+        case .busy: .busy
+        case .noAnswer: .timeout
+        case .canceled: .callerCancel
+        default: .unknown
+        }
+    }
+}
