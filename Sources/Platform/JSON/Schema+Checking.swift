@@ -24,7 +24,8 @@ extension Schema {
         switch kind {
         case .boolean: return text == "true" ? .bool(true) : text == "false" ? .bool(false) : .string(text)
         case .integer: return Self.wholeNumber(text).map { .integer($0) } ?? .string(text)
-        case .number: return (try? JSONParser.parse(Array(text.utf8))).flatMap { $0.double == nil ? nil : $0 } ?? .string(text)
+        case .number:
+            return (try? JSONParser.parse(Array(text.utf8))).flatMap { $0.double == nil ? nil : $0 } ?? .string(text)
         case .reference(_, let target?): return target().reading(text)
         default: return .string(text)
         }
@@ -54,7 +55,9 @@ extension Schema {
             switch (schema.kind, value) {
             case (.any, _), (.null, .null), (.boolean, .bool), (.reference(_, nil), _): break
             case (.integer(let range), _):
-                guard let number = value.int64, range.contains(number) else { return mismatch(value, schema, at: field) }
+                guard let number = value.int64, range.contains(number) else {
+                    return mismatch(value, schema, at: field)
+                }
             case (.number(let minimum, let maximum), _):
                 guard let number = value.double, number >= minimum ?? number, number <= maximum ?? number else {
                     return mismatch(value, schema, at: field)

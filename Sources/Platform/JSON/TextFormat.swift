@@ -74,13 +74,15 @@ package enum TextFormat: String, Sendable, CaseIterable {
         }
         let local = bytes[..<at]
         let isLocal = local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.allSatisfy { isLetterOrDigit($0) || $0 >= 0x80 || "!#$%&'*+/=?^_`{|}~-".utf8.contains($0) }
+            !atom.isEmpty
+                && atom.allSatisfy { isLetterOrDigit($0) || $0 >= 0x80 || "!#$%&'*+/=?^_`{|}~-".utf8.contains($0) }
         }
         let labels = bytes[(at + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return isLocal && labels.count >= 2 && labels.allSatisfy { label in
-            (1...63).contains(label.count) && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
-                && label.allSatisfy { isLetterOrDigit($0) || $0 >= 0x80 || $0 == UInt8(ascii: "-") }
-        }
+        return isLocal && labels.count >= 2
+            && labels.allSatisfy { label in
+                (1...63).contains(label.count) && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+                    && label.allSatisfy { isLetterOrDigit($0) || $0 >= 0x80 || $0 == UInt8(ascii: "-") }
+            }
     }
 
     private static func isURI(_ bytes: [UInt8]) -> Bool {
@@ -89,7 +91,8 @@ package enum TextFormat: String, Sendable, CaseIterable {
         }
         let isScheme = bytes[..<colon].allSatisfy { isLetterOrDigit($0) || "+-.".utf8.contains($0) }
         let rest = bytes[(colon + 1)...]
-        return isScheme && !rest.isEmpty && rest.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) }
+        return isScheme && !rest.isEmpty
+            && rest.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}".utf8.contains($0) }
     }
 
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
