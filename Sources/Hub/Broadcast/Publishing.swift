@@ -46,3 +46,11 @@ private struct LogHeads: BatchState {
         }
     }
 }
+
+extension Transaction {
+    /// Pushes an event after the commit that is never kept: it has no offset, and whoever is away misses it.
+    package func push(_ event: some Event, on topics: [Topic]) {
+        let frame = EventFrame(event, offset: nil, at: Timestamp(milliseconds: now), topics: topics)
+        afterCommit(CommittedEvent(company: company, offset: nil, type: event.type, topics: topics, frame: frame))
+    }
+}

@@ -92,7 +92,7 @@ enum CallsSchema {
               duration_sec     INTEGER,
               answered_by      TEXT,
               heard_at         INTEGER NOT NULL,
-              PRIMARY KEY (company_id, account_id, provider_call_id),
+              PRIMARY KEY (company_id, provider_call_id, account_id),
               FOREIGN KEY (company_id, call_id) REFERENCES calls (company_id, id) ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX legs_by_call ON legs (company_id, call_id, id);

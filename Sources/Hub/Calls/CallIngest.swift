@@ -1,0 +1,223 @@
+import Broadcast
+import Directory
+import Domain
+import JSON
+import SQLite
+
+/// Turns what a webhook says into a call, its legs, its contact and an event, once however often it is said.
+///
+/// Runs inside the writer's closure, so every step may be run again. Idempotency needs no table of its own: a leg is
+/// unique by account and provider id, the machine is monotonic, a recording and a segment are unique by their provider's
+/// keys, and what changes nothing publishes nothing.
+package struct CallIngest: Sendable {
+    private let parser: PhoneParser
+    private let region: @Sendable (CompanyID) -> String
+    private let plans = CallPlanCache()
+
+    /// - Parameter region: How a company's national numbers are read where no line says so; two upper-case letters.
+    package init(parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String) {
+        self.parser = parser
+        self.region = region
+    }
+
+    /// Applies an event: finds or makes the call, the leg, the line and the contact, and publishes what changed.
+    package func apply(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
+        if let leg = try LegStore.leg(event.providerCallID, account: event.account, in: tx),
+            let call = try CallStore.call(leg.call, in: tx)
+        {
+            return try advance(call, leg, with: event, in: tx)
+        }
+        if let group = event.providerGroupID, let parent = try LegStore.leg(group, account: event.account, in: tx),
+            let call = try CallStore.call(parent.call, in: tx)
+        {
+            let leg = try join(call, with: event, in: tx)
+            return try advance(call, leg, with: event, isNewLeg: true, in: tx)
+        }
+        return try begin(event, in: tx)
+    }
+
+    // MARK: A call begins
+
+    private func begin(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
+        let direction = event.direction ?? .inbound
+        let standard = region(tx.company)
+        let local = party(direction == .inbound ? event.to : event.from, region: standard)
+        let line = try LineFinder.line(of: local, account: event.account, region: standard, at: event.receivedAt, in: tx)
+        let remote = party(direction == .inbound ? event.from : event.to, region: line?.region ?? standard)
+        let (from, to) = direction == .inbound ? (remote, local) : (local, remote)
+
+        let startedAt = event.occurredAt ?? event.receivedAt
+        let leg = CallMachine.apply(
+            event,
+            to: Leg(
+                id: try tx.newID(), call: try tx.newID(), account: event.account, providerCallID: event.providerCallID,
+                direction: direction, party: remote.display, status: .queued, startedAt: startedAt, heardAt: event.receivedAt))
+        var call = Call(
+            id: leg.call, account: event.account, line: line?.id, lineName: line?.name,
+            providerCallID: event.providerCallID, direction: direction, status: leg.status, from: from, to: to, match: .none,
+            callerName: event.callerName, geoJSON: event.geo?.json, planVersion: line?.planVersion ?? 0,
+            recording: line?.recording ?? false, transcription: line?.transcription ?? false, startedAt: startedAt,
+            heardAt: event.receivedAt)
+        follow(leg, of: &call, event)
+        let created = try CallContacts.find(for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
+        try CallStore.insert(call, in: tx)
+        try LegStore.insert(leg, in: tx)
+        let what: EventType =
+            call.endedAt != nil ? CallEvent.ended : call.answeredAt != nil ? CallEvent.answered : CallEvent.ringing
+        try publish(what, call, created: created, in: tx)
+        if call.endedAt != nil { try CallHistory.complete(call, in: tx) }
+        try attach(event, to: call, in: tx)
+        return try applied(call, isNew: true, changed: true, in: tx)
+    }
+
+    // MARK: A call goes on
+
+    private func join(_ call: Call, with event: ProviderEvent, in tx: Transaction) throws -> Leg {
+        let far = party(event.to, region: region(tx.company))
+        let leg = Leg(
+            id: try tx.newID(), call: call.id, account: event.account, providerCallID: event.providerCallID,
+            direction: event.direction ?? .outbound, party: far.display, status: .queued,
+            startedAt: event.occurredAt ?? event.receivedAt, heardAt: event.receivedAt)
+        try LegStore.insert(leg, in: tx)
+        return leg
+    }
+
+    private func advance(
+        _ before: Call, _ leg: Leg, with event: ProviderEvent, isNewLeg: Bool = false, in tx: Transaction
+    ) throws -> AppliedEvent {
+        let next = CallMachine.apply(event, to: leg)
+        let legChanged = CallMachine.differs(leg, next)
+        if legChanged { try LegStore.update(next, in: tx) }
+        var call = before
+        if call.callerName == nil { call.callerName = event.callerName }
+        if call.geoJSON == nil { call.geoJSON = event.geo?.json }
+        follow(next, of: &call, event)
+        if let dialled = event.dialled { followDialled(dialled, of: &call, at: event.occurredAt ?? event.receivedAt) }
+        let created = try answeredNow(before, call) ? CallContacts.create(for: &call, at: event.receivedAt, in: tx) : false
+        let attached = try attach(event, to: call, in: tx)
+        let changed = legChanged || isNewLeg || call.differs(from: before)
+        if changed {
+            call.heardAt = max(call.heardAt, event.receivedAt)
+            try CallStore.update(call, in: tx)
+            try publish(Self.change(from: before, to: call), call, created: created, in: tx)
+            if before.endedAt == nil, call.endedAt != nil { try CallHistory.complete(call, in: tx) }
+        }
+        return try applied(call, isNew: false, changed: changed || attached, in: tx)
+    }
+
+    /// Lets a leg speak for its call: the first leg says how it ended, and any person's leg that it was answered.
+    private func follow(_ leg: Leg, of call: inout Call, _ event: ProviderEvent) {
+        let isFirst = leg.providerCallID == call.providerCallID
+        if isAnswer(leg, of: call, isFirst: isFirst), let at = leg.answeredAt, call.answeredAt == nil {
+            call.answeredAt = at
+            call.answeredBy = leg.answeredBy
+            if !isFirst { call.agent = call.agent ?? leg.party }
+        }
+        if isFirst {
+            call.status = leg.status
+            call.reason = leg.reason
+            call.endedAt = leg.endedAt
+            call.durationSec = leg.status.isFinal ? leg.durationSec : nil
+            call.startedAt = min(call.startedAt, leg.startedAt)
+        } else if leg.status == .inProgress, call.status.rank < CallStatus.inProgress.rank {
+            call.status = .inProgress
+        }
+    }
+
+    /// A person or an AI agent connected; a greeting, a menu or voicemail is no answer, and neither is a machine.
+    private func isAnswer(_ leg: Leg, of call: Call, isFirst: Bool) -> Bool {
+        guard leg.answeredAt != nil, leg.answeredBy != .machine, leg.answeredBy != .fax else { return false }
+        if isFirst, call.direction == .inbound { return leg.answeredBy == .human }
+        return isFirst || call.direction == .inbound
+    }
+
+    /// The `dial` step of our own answer came back: it tells of a person's leg even where its own events were lost.
+    private func followDialled(_ dialled: ProviderEvent.DialReport, of call: inout Call, at: Timestamp) {
+        guard dialled.status == .completed, call.answeredAt == nil, (dialled.durationSec ?? 0) > 0, dialled.bridged != false
+        else { return }
+        call.answeredAt = at - .seconds(dialled.durationSec ?? 0)
+        call.answeredBy = .human
+    }
+
+    private func answeredNow(_ before: Call, _ after: Call) -> Bool {
+        before.answeredAt == nil && after.answeredAt != nil && after.contact == nil
+    }
+
+    private static func change(from before: Call, to after: Call) -> EventType {
+        if before.endedAt == nil, after.endedAt != nil { return CallEvent.ended }
+        if before.answeredAt == nil, after.answeredAt != nil { return CallEvent.answered }
+        return CallEvent.updated
+    }
+
+    // MARK: What a call leaves
+
+    /// - Returns: Whether a recording or a segment was new.
+    @discardableResult
+    private func attach(_ event: ProviderEvent, to call: Call, in tx: Transaction) throws -> Bool {
+        var isNew = false
+        if let report = event.recording {
+            isNew = try RecordingStore.note(report, call: call, leg: event, in: tx)
+        }
+        if let report = event.transcript {
+            isNew = try TranscriptStore.note(report, call: call, at: event.occurredAt ?? event.receivedAt, in: tx) || isNew
+        }
+        return isNew
+    }
+
+    private func publish(_ type: EventType, _ call: Call, created: Bool, in tx: Transaction) throws {
+        try tx.publish(CallEvent(type, call.view(created: created)), on: call.topics)
+    }
+
+    private func applied(_ call: Call, isNew: Bool, changed: Bool, in tx: Transaction) throws -> AppliedEvent {
+        AppliedEvent(
+            call: call.id, contact: call.contact, line: call.line, plan: try plan(of: call, in: tx),
+            recordingOn: call.recording, transcriptionOn: call.transcription, isNew: isNew, changed: changed,
+            from: call.from, to: call.to)
+    }
+
+    private func plan(of call: Call, in tx: Transaction) throws -> CallPlan {
+        guard call.planVersion > 0, let line = call.line,
+            let text = try LineStore.plan(call.planVersion, of: line, in: tx)
+        else { return .unconfigured }
+        return plans.plan(text)
+    }
+
+    private func party(_ party: Party?, region: String) -> Party {
+        guard let party else { return Party(raw: "", kind: .anonymous) }
+        // A party that was read without a line's region is read again with it.
+        return party.kind == .number ? party : parser.party(party.raw, region: region)
+    }
+}
+
+extension Call {
+    /// Everything that a change of the call concerns.
+    package var topics: [Topic] {
+        var topics: [Topic] = [.calls, .call(id)]
+        if let contact { topics.append(.contact(contact)) }
+        if let line { topics.append(.line(line)) }
+        if let agent, let user = UserID(wire: agent) { topics.append(.agent(user)) }
+        return topics
+    }
+
+    /// Whether more than the time of the last word about it differs.
+    func differs(from other: Call) -> Bool {
+        status != other.status || reason != other.reason || answeredAt != other.answeredAt || endedAt != other.endedAt
+            || durationSec != other.durationSec || answeredBy != other.answeredBy || callerName != other.callerName
+            || geoJSON != other.geoJSON || contact != other.contact || agent != other.agent || startedAt != other.startedAt
+    }
+}
+
+extension ProviderEvent.Geo {
+    /// As it stands in the database.
+    var json: String? {
+        guard self != .init() else { return nil }
+        var json = JSONWriter()
+        json.object {
+            $0.member("city", city)
+            $0.member("region", region)
+            $0.member("postalCode", postalCode)
+            $0.member("country", country)
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,167 @@
+import Domain
+import SQLite
+
+/// Every SQL statement on calls.
+enum CallStore {
+    static func insert(_ call: Call, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO calls (company_id, id, account_id, line_id, provider_call_id, direction, status, reason, from_raw,
+                               from_kind, to_raw, to_kind, local_number, remote_number, contact_id, contact_match,
+                               interaction_id, caller_name, geo, plan_version, recording, transcription, started_at,
+                               answered_at, ended_at, duration_sec, answered_by, agent, heard_at)
+            VALUES (\(tx.company), \(call.id), \(call.account), \(call.line), \(call.providerCallID), \(call.direction),
+                    \(call.status), \(call.reason), \(call.from.raw), \(call.from.kind.rawValue), \(call.to.raw),
+                    \(call.to.kind.rawValue), \(call.localNumber), \(call.remoteNumber), \(call.contact),
+                    \(call.match.rawValue), \(call.interaction), \(call.callerName), \(call.geoJSON), \(call.planVersion),
+                    \(call.recording), \(call.transcription), \(call.startedAt), \(call.answeredAt), \(call.endedAt),
+                    \(call.durationSec), \(call.answeredBy), \(call.agent), \(call.heardAt))
+            """)
+    }
+
+    static func update(_ call: Call, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE calls SET status = \(call.status), reason = \(call.reason), line_id = \(call.line),
+                contact_id = \(call.contact), contact_match = \(call.match.rawValue),
+                interaction_id = \(call.interaction), caller_name = \(call.callerName), geo = \(call.geoJSON),
+                started_at = \(call.startedAt), answered_at = \(call.answeredAt), ended_at = \(call.endedAt),
+                duration_sec = \(call.durationSec), answered_by = \(call.answeredBy), agent = \(call.agent),
+                disposition = \(call.disposition), summary = \(call.summary), sentiment = \(call.sentiment),
+                intent = \(call.intent), note = \(call.note), heard_at = \(call.heardAt)
+            WHERE company_id = \(tx.company) AND id = \(call.id)
+            """)
+    }
+
+    static func call(_ id: CallID, in tx: Transaction) throws -> Call? {
+        try tx.first(select + "WHERE k.company_id = \(tx.company) AND k.id = \(id)", read)
+    }
+
+    /// The calls that go on, newest first.
+    static func open(limit: Int, in tx: Transaction) throws -> [Call] {
+        try tx.rows(
+            select + "WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL ORDER BY k.id DESC LIMIT \(limit)", read)
+    }
+
+    /// The calls that go on with a contact, newest first.
+    static func open(with contact: ContactID, in tx: Transaction) throws -> [Call] {
+        try tx.rows(
+            select
+                + """
+                WHERE k.company_id = \(tx.company) AND k.contact_id = \(contact) AND k.ended_at IS NULL
+                ORDER BY k.id DESC LIMIT 10
+                """, read)
+    }
+
+    /// Open calls of all companies that nothing has been heard of for longer than their line allows.
+    static func silent(at now: Timestamp, limit: Int, in tx: Transaction) throws -> [(company: CompanyID, call: CallID)] {
+        try tx.rows(
+            """
+            SELECT k.company_id, k.id FROM calls k
+            LEFT JOIN lines l ON l.company_id = k.company_id AND l.id = k.line_id
+            WHERE k.ended_at IS NULL AND k.heard_at < \(now) - 3600000 * COALESCE(l.max_call_hours, 5)
+            ORDER BY k.company_id, k.id LIMIT \(limit)
+            """
+        ) { (CompanyID($0.int64(0)), CallID($0.int64(1))) }
+    }
+
+    /// Calls older than `before`, newest first, that pass the filter.
+    static func history(_ filter: CallFilter, before: CallID?, limit: Int, in tx: Transaction) throws -> [Call] {
+        var sql = select + "WHERE k.company_id = \(tx.company) AND k.id < \(before?.rawValue ?? .max)"
+        if let from = filter.from { sql = sql + " AND k.started_at >= \(from)" }
+        if let to = filter.to { sql = sql + " AND k.started_at < \(to)" }
+        if let status = filter.status { sql = sql + " AND k.status = \(status)" }
+        if let direction = filter.direction { sql = sql + " AND k.direction = \(direction)" }
+        if let line = filter.line { sql = sql + " AND k.line_id = \(line)" }
+        if let contact = filter.contact { sql = sql + " AND k.contact_id = \(contact)" }
+        if let number = filter.number { sql = sql + " AND k.remote_number = \(number)" }
+        if let outcome = filter.outcome { sql = sql + " AND k.disposition = \(outcome)" }
+        if filter.missed == true { sql = sql + " AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL" }
+        if filter.missed == false { sql = sql + " AND NOT (k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL)" }
+        return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
+    }
+
+    /// The newest calls of a company, for walking back until enough callers have been seen.
+    static func newest(before: CallID?, line: LineID?, since: Timestamp?, limit: Int, in tx: Transaction) throws -> [Call] {
+        var sql = select + "WHERE k.company_id = \(tx.company) AND k.id < \(before?.rawValue ?? .max)"
+        if let line { sql = sql + " AND k.line_id = \(line)" }
+        if let since { sql = sql + " AND k.started_at >= \(since)" }
+        return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
+    }
+
+    /// How often a number called since a moment, and how many missed calls of it nobody has returned.
+    static func tally(
+        of number: PhoneNumber, since: Timestamp, in tx: Transaction
+    ) throws -> (calls: Int64, missedNotReturned: Int64) {
+        try tx.first(
+            """
+            SELECT COALESCE(SUM(started_at >= \(since)), 0),
+                   COALESCE(SUM(direction = 'inbound' AND ended_at IS NOT NULL AND answered_at IS NULL AND id > COALESCE((
+                     SELECT MAX(r.id) FROM calls r WHERE r.company_id = \(tx.company) AND r.remote_number = \(number)
+                     AND r.answered_at IS NOT NULL), 0)), 0)
+            FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
+            """
+        ) { ($0.int64(0), $0.int64(1)) } ?? (0, 0)
+    }
+
+    /// Which call a provider's leg belongs to.
+    static func call(ofProviderCall id: String, in tx: Transaction) throws -> CallID? {
+        try tx.first(
+            """
+            SELECT call_id FROM legs WHERE company_id = \(tx.company) AND provider_call_id = \(id)
+            ORDER BY account_id LIMIT 1
+            """
+        ) { CallID($0.int64(0)) }
+    }
+
+    private static let select: SQL = """
+        SELECT k.id, k.account_id, k.line_id, l.name, k.provider_call_id, k.direction, k.status, k.reason, k.from_raw,
+               k.from_kind, k.to_raw, k.to_kind, k.local_number, k.remote_number, k.contact_id, c.name, k.contact_match,
+               k.interaction_id, k.caller_name, k.geo, k.plan_version, k.recording, k.transcription, k.started_at,
+               k.answered_at, k.ended_at, k.duration_sec, k.answered_by, k.agent, k.disposition, k.summary, k.sentiment,
+               k.intent, k.note, k.heard_at
+        FROM calls k
+        LEFT JOIN lines l ON l.company_id = k.company_id AND l.id = k.line_id
+        LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id \u{20}
+        """
+
+    private static func read(_ row: Row) throws -> Call {
+        let direction = CallDirection(rawValue: row.string(5)) ?? .inbound
+        let (local, remote) = (row.stringOrNil(12), row.stringOrNil(13))
+        let from = Party(
+            raw: row.string(8), kind: Party.Kind(rawValue: row.string(9)) ?? .unknown,
+            number: (direction == .inbound ? remote : local).map(PhoneNumber.init(e164:)))
+        let to = Party(
+            raw: row.string(10), kind: Party.Kind(rawValue: row.string(11)) ?? .unknown,
+            number: (direction == .inbound ? local : remote).map(PhoneNumber.init(e164:)))
+        let time = { (column: Int) in row.int64OrNil(column).map(Timestamp.init(milliseconds:)) }
+        return Call(
+            id: CallID(row.int64(0)), account: AccountID(row.int64(1)), line: row.int64OrNil(2).map { LineID($0) },
+            lineName: row.stringOrNil(3), providerCallID: row.string(4), direction: direction,
+            status: CallStatus(rawValue: row.string(6)) ?? .failed, reason: row.stringOrNil(7).flatMap(EndReason.init),
+            from: from, to: to, contact: row.int64OrNil(14).map { ContactID($0) }, contactName: row.stringOrNil(15),
+            match: CallView.Who.Match(rawValue: row.string(16)) ?? .none,
+            interaction: row.int64OrNil(17).map { InteractionID($0) }, callerName: row.stringOrNil(18),
+            geoJSON: row.stringOrNil(19), planVersion: row.int64(20), recording: row.bool(21), transcription: row.bool(22),
+            startedAt: Timestamp(milliseconds: row.int64(23)), answeredAt: time(24), endedAt: time(25),
+            durationSec: row.int64OrNil(26), answeredBy: row.stringOrNil(27).flatMap(AnsweredBy.init),
+            agent: row.stringOrNil(28), disposition: row.stringOrNil(29), summary: row.stringOrNil(30),
+            sentiment: row.stringOrNil(31), intent: row.stringOrNil(32), note: row.stringOrNil(33),
+            heardAt: Timestamp(milliseconds: row.int64(34)))
+    }
+}
+
+/// What a list of calls is narrowed to; absent means all.
+package struct CallFilter: Sendable {
+    package var from: Timestamp?
+    package var to: Timestamp?
+    package var status: CallStatus?
+    package var direction: CallDirection?
+    package var line: LineID?
+    package var contact: ContactID?
+    package var number: PhoneNumber?
+    package var outcome: String?
+    package var missed: Bool?
+
+    package init() {}
+}

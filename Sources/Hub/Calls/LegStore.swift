@@ -1,0 +1,57 @@
+import Domain
+import SQLite
+
+/// Every SQL statement on legs.
+enum LegStore {
+    static func leg(_ providerCallID: String, account: AccountID, in tx: Transaction) throws -> Leg? {
+        try tx.first(
+            """
+            SELECT id, call_id, account_id, provider_call_id, direction, party, status, reason, provider_status, sequence,
+                   started_at, answered_at, ended_at, duration_sec, answered_by, heard_at
+            FROM legs WHERE company_id = \(tx.company) AND account_id = \(account) AND provider_call_id = \(providerCallID)
+            """, read)
+    }
+
+    static func legs(of call: CallID, in tx: Transaction) throws -> [Leg] {
+        try tx.rows(
+            """
+            SELECT id, call_id, account_id, provider_call_id, direction, party, status, reason, provider_status, sequence,
+                   started_at, answered_at, ended_at, duration_sec, answered_by, heard_at
+            FROM legs WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY id LIMIT 100
+            """, read)
+    }
+
+    static func insert(_ leg: Leg, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO legs (company_id, account_id, provider_call_id, id, call_id, direction, party, status, reason,
+                              provider_status, sequence, started_at, answered_at, ended_at, duration_sec, answered_by,
+                              heard_at)
+            VALUES (\(tx.company), \(leg.account), \(leg.providerCallID), \(leg.id), \(leg.call), \(leg.direction),
+                    \(leg.party), \(leg.status), \(leg.reason), \(leg.providerStatus), \(leg.sequence), \(leg.startedAt),
+                    \(leg.answeredAt), \(leg.endedAt), \(leg.durationSec), \(leg.answeredBy), \(leg.heardAt))
+            """)
+    }
+
+    static func update(_ leg: Leg, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE legs SET status = \(leg.status), reason = \(leg.reason), provider_status = \(leg.providerStatus),
+                sequence = \(leg.sequence), answered_at = \(leg.answeredAt), ended_at = \(leg.endedAt),
+                duration_sec = \(leg.durationSec), answered_by = \(leg.answeredBy), heard_at = \(leg.heardAt)
+            WHERE company_id = \(tx.company) AND account_id = \(leg.account) AND provider_call_id = \(leg.providerCallID)
+            """)
+    }
+
+    private static func read(_ row: Row) throws -> Leg {
+        let time = { (column: Int) in row.int64OrNil(column).map(Timestamp.init(milliseconds:)) }
+        return Leg(
+            id: LegID(row.int64(0)), call: CallID(row.int64(1)), account: AccountID(row.int64(2)),
+            providerCallID: row.string(3), direction: CallDirection(rawValue: row.string(4)) ?? .inbound,
+            party: row.string(5), status: CallStatus(rawValue: row.string(6)) ?? .failed,
+            reason: row.stringOrNil(7).flatMap(EndReason.init), providerStatus: row.stringOrNil(8),
+            sequence: row.int64OrNil(9), startedAt: Timestamp(milliseconds: row.int64(10)), answeredAt: time(11),
+            endedAt: time(12), durationSec: row.int64OrNil(13), answeredBy: row.stringOrNil(14).flatMap(AnsweredBy.init),
+            heardAt: Timestamp(milliseconds: row.int64(15)))
+    }
+}
