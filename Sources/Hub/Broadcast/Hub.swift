@@ -32,6 +32,7 @@ package final class Hub: Sendable {
     let snapshots: [String: Snapshot]
     let now: @Sendable () -> Timestamp
     let shards: [Shard]
+    let signal: LogSignal
     /// Nanoseconds from commit to the last subscriber's queue, for the push histogram.
     let recordPush: @Sendable (_ nanoseconds: Int64) -> Void
 
@@ -49,6 +50,7 @@ package final class Hub: Sendable {
         self.snapshots = snapshots
         self.now = now
         self.recordPush = recordPush
+        signal = LogSignal(heads: heads)
         shards = loops.map { Shard(loop: $0, heads: heads) }
         for shard in shards { shard.start(hub: self) }
     }
@@ -61,10 +63,15 @@ package final class Hub: Sendable {
         for shard in shards {
             shard.loop.execute {
                 shard.deliver(events)
-                self.recordPush(MonotonicClock.nanoseconds() - committedAt)
+                self.recordPush(Int64(MonotonicClock.nanoseconds() - committedAt))
             }
         }
-        for case let event as CommittedEvent in events where event.type == AccessChanged.type { recheckAll(event.company) }
+        var newest: [CompanyID: Int64] = [:]
+        for event in events {
+            if let offset = event.offset { newest[event.company] = offset }
+            if event.type == AccessChanged.type { recheckAll(event.company) }
+        }
+        for (company, offset) in newest { signal.advance(company, to: offset) }
     }
 
     /// Pushes what is never kept: it has no offset and whoever is away misses it.
@@ -79,8 +86,8 @@ package final class Hub: Sendable {
 
     /// Makes the handler of one socket; it lives and dies on the socket's loop.
     package func subscriber(for request: Request) throws -> any SocketHandler {
-        guard let caller = request.caller else { throw Problem.unauthorized }
-        let first = request.query("subscribe").map { $0.split(separator: ",").map(String.init) } ?? []
+        guard let caller = request.caller else { throw Problem.unauthorized() }
+        let first = request.query("subscribe")?.split(separator: ",").map(String.init) ?? []
         return Subscriber(hub: self, caller: caller, first: first)
     }
 
