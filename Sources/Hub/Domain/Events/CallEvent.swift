@@ -76,7 +76,8 @@ package struct CallView: Sendable, JSONEncodable {
         json.object { encodeMembers(to: &$0) }
     }
 
-    func encodeMembers(to json: inout JSONWriter) {
+    /// Writes the members without the braces.
+    package func encodeMembers(to json: inout JSONWriter) {
         json.member("call", id)
         json.member("providerCallId", providerCallID)
         json.member("direction", direction)
@@ -100,7 +101,10 @@ package struct CallView: Sendable, JSONEncodable {
     }
 
     /// The shape of a call on the wire.
-    package static let schema: Schema = .object([
+    package static let schema: Schema = .object(properties)
+
+    /// The members of ``schema``.
+    package static let properties: [Schema.Property] = [
         .required("call", .string()), .required("providerCallId", .string()),
         .required("direction", .enumeration(CallDirection.allCases.map(\.rawValue))),
         .required("status", .enumeration(CallStatus.allCases.map(\.rawValue))),
@@ -111,7 +115,7 @@ package struct CallView: Sendable, JSONEncodable {
         .required("startedAt", .string()), .optional("answeredAt", .string()), .optional("endedAt", .string()),
         .optional("durationSec", .integer(min: 0)), .optional("missed", .boolean),
         .optional("disposition", .string()), .optional("note", .string()),
-    ])
+    ]
 }
 
 /// A call began, was answered, ended, or was learned more about.
