@@ -29,7 +29,7 @@ let package = Package(
         .hub("Broadcast", ["JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Domain"]),
         .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
-        .hub("Directory", ["CAssets", "ModuleKit"]),
+        .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
         .hub("Calls", ["ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
@@ -83,8 +83,10 @@ extension Target {
         .target(name: name, dependencies: imports, path: "Sources/Platform/\(name)", swiftSettings: settings)
     }
 
-    static func hub(_ name: String, _ imports: [Target.Dependency]) -> Target {
-        .target(name: name, dependencies: imports, path: "Sources/Hub/\(name)", swiftSettings: settings)
+    /// `data` are files that CAssets embeds; no resources of the target.
+    static func hub(_ name: String, _ imports: [Target.Dependency], data: [String] = []) -> Target {
+        .target(
+            name: name, dependencies: imports, path: "Sources/Hub/\(name)", exclude: data, swiftSettings: settings)
     }
 
     /// What a module may import: ModuleKit, which hands on Domain, Broadcast, SQLite, Web and JSON, and Hub targets.
