@@ -46,3 +46,14 @@ extension Request {
     /// The company of whoever is signed in; the router has refused everybody else on such a route.
     package var company: CompanyID { CompanyID(caller?.tenant ?? 0) }
 }
+
+extension Request {
+    /// Who writes, as it stands in histories: `usr_…`, `key_…`, or `program`.
+    package var author: String {
+        switch caller?.subject {
+        case .user(let id): UserID(id).wire
+        case .key(let id): KeyID(id).wire
+        case .program, nil: "program"
+        }
+    }
+}

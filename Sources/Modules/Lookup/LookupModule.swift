@@ -1,0 +1,15 @@
+import Calls
+import Directory
+import ModuleKit
+
+/// Who is calling, and what agents report while and after they speak; owns no tables.
+package struct LookupModule: Module {
+    package static let migrations: [Migration] = []
+    package let routes: [Route]
+
+    package init(_ platform: Platform, calls: CallService, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String) {
+        let service = LookupService(
+            database: platform.database, parser: parser, region: region, now: platform.now, record: platform.record)
+        routes = LookupRoutes(service: service, reports: ReportRoutes(calls: calls, service: service)).table
+    }
+}
