@@ -50,6 +50,7 @@ final class Connection: @unchecked Sendable {
         try runText("PRAGMA cache_size = -\(cache); PRAGMA mmap_size = \(options.mmapBytes)")
         guard role == .writer else { return }
         try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+        try runText("PRAGMA max_page_count = \(options.maximumPages)")
         _ = sqlite3_wal_hook(
             handle,
             { pages, _, _, count in

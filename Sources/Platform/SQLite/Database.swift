@@ -70,6 +70,7 @@ package final class Database: Sendable {
     /// Runs `body` on the writer thread; returns its value when that is on disk.
     ///
     /// - Throws: What `body` throws (then nothing of it is stored), ``StorageUnavailable``, or ``StorageBusy``.
+    @discardableResult
     package func write<Value: Sendable>(
         tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

@@ -16,6 +16,8 @@ package struct DatabaseOptions: Sendable {
     package var readerCacheKiB = 4_096
     /// How much of the file is mapped into memory, in bytes.
     package var mmapBytes: Int64 = 8 << 30
+    /// How large the file may grow, in pages of 4 KiB; beyond, the disk counts as full.
+    package var maximumPages: Int64 = 4_294_967_294
     /// How long to wait for another program that holds the file, in milliseconds.
     package var busyMilliseconds = 5_000
     /// Pages in the write-ahead log that are worth copying into the file.

@@ -9,11 +9,14 @@ package struct DatabaseStatistics: Sendable {
     /// Time spent in COMMIT, in nanoseconds: sum, and the longest.
     package private(set) var commitNanoseconds = 0
     package private(set) var longestCommitNanoseconds = 0
+    /// Pages in the write-ahead log after the latest commit.
+    package private(set) var pagesInLog = 0
     /// Closures that wait or run now: for the writer, and for the readers.
     package internal(set) var waitingToWrite = 0
     package internal(set) var waitingToRead = 0
 
-    mutating func add(closures count: Int, commitNanoseconds nanoseconds: Int) {
+    mutating func add(closures count: Int, commitNanoseconds nanoseconds: Int, pagesInLog pages: Int) {
+        pagesInLog = pages
         commits += 1
         closures += count
         commitNanoseconds += nanoseconds

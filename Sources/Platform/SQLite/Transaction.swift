@@ -85,6 +85,7 @@ package final class Transaction {
     package var batch: BatchStorage { batchContext?.storage ?? BatchStorage() }
 
     /// Runs `body`, and undoes all it did here (rows, batch states, `afterCommit`) when it throws; the rest stays.
+    @discardableResult
     package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
         guard let batchContext else { throw readOnly }
         try checkUsable()

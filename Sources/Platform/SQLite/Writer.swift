@@ -128,7 +128,8 @@ final class Writer {
             let started = Counters.now()
             do { try connection.run(.commit) } catch { throw error.forCallers }
             let nanoseconds = Counters.now() - started
-            counters.withLock { $0.add(closures: count, commitNanoseconds: nanoseconds) }
+            let pages = connection.pagesInLog
+            counters.withLock { $0.add(closures: count, commitNanoseconds: nanoseconds, pagesInLog: pages) }
         } catch {
             connection.rollBack()
             return .refused(error)
