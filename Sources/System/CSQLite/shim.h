@@ -1,1 +1,39 @@
 #include <sqlite3.h>
+#include <sys/prctl.h>
+
+// Swift cannot call variadic functions. The counters of allocated memory sit behind one lock for the whole program and
+// nobody reads them; every connection here belongs to one thread at a time.
+static inline int hub_sqlite_configure(void) {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return sqlite3_initialize();
+}
+
+// Small allocations of a connection come from its own lists, without a lock.
+static inline int hub_sqlite_lookaside(sqlite3 *db, int size, int count) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, (void *)0, size, count);
+}
+
+// SQLITE_STATIC and SQLITE_TRANSIENT are casts, which Swift does not see.
+static inline int hub_bind_text_lent(sqlite3_stmt *s, int i, const char *text, int count) {
+    return sqlite3_bind_text(s, i, text, count, SQLITE_STATIC);
+}
+static inline int hub_bind_text_copied(sqlite3_stmt *s, int i, const char *text, sqlite3_uint64 count) {
+    return sqlite3_bind_text64(s, i, text, count, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+static inline int hub_bind_blob_lent(sqlite3_stmt *s, int i, const void *bytes, int count) {
+    return sqlite3_bind_blob(s, i, bytes, count, SQLITE_STATIC);
+}
+static inline int hub_bind_blob_copied(sqlite3_stmt *s, int i, const void *bytes, sqlite3_uint64 count) {
+    return sqlite3_bind_blob64(s, i, bytes, count, SQLITE_TRANSIENT);
+}
+
+// Extended result codes are expressions that Swift does not see.
+static const int HUB_CONSTRAINT_CHECK = SQLITE_CONSTRAINT_CHECK;
+static const int HUB_CONSTRAINT_FOREIGNKEY = SQLITE_CONSTRAINT_FOREIGNKEY;
+static const int HUB_CONSTRAINT_PRIMARYKEY = SQLITE_CONSTRAINT_PRIMARYKEY;
+static const int HUB_CONSTRAINT_ROWID = SQLITE_CONSTRAINT_ROWID;
+static const int HUB_CONSTRAINT_UNIQUE = SQLITE_CONSTRAINT_UNIQUE;
+
+// Names the calling thread for `top -H`; at most 15 characters.
+static inline void hub_name_thread(const char *name) { prctl(PR_SET_NAME, name); }

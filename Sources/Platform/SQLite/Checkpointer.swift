@@ -1,0 +1,92 @@
+import CSQLite
+
+/// Copies the write-ahead log into the file, on its own thread and connection: a commit never waits for that.
+///
+/// When the log has grown by `checkpointPages`, what can be copied beside running commits is copied. Under a load without
+/// a pause the log never gets empty that way, so at four times that the writer is held between two batches for the rest.
+/// When no commit has come for a while the log is cut to nothing.
+final class Checkpointer: Sendable {
+    private struct State {
+        var pagesInLog = 0
+        var commits = 0
+        var copied = 0
+        var isClosed = false
+    }
+
+    private enum Turn { case grown, quiet, closed }
+
+    private let pages: Int
+    private let quietMilliseconds: Int
+    private let state = Monitor(State())
+
+    init(options: DatabaseOptions) {
+        pages = max(1, options.checkpointPages)
+        quietMilliseconds = options.quietMilliseconds
+    }
+
+    /// Said by the writer after each commit.
+    func note(pagesInLog: Int) {
+        let hasGrown = state.read { state in
+            // A log that was copied whole starts again at its beginning.
+            if pagesInLog < state.copied { state.copied = 0 }
+            state.pagesInLog = pagesInLog
+            state.commits += 1
+            return pagesInLog - state.copied >= pages
+        }
+        if hasGrown { state.change { _ in } }
+    }
+
+    /// Works until closed.
+    func work(_ connection: Connection, writing queue: WorkQueue) {
+        var seen = 0
+        while true {
+            let turn = state.wait(milliseconds: quietMilliseconds) { state -> Turn? in
+                state.isClosed ? .closed : state.pagesInLog - state.copied >= pages ? .grown : nil
+            }
+            switch turn {
+            case .closed: return
+            case .grown: copyGrownLog(connection, writing: queue)
+            case .quiet, nil:
+                let (commits, isEmpty) = state.read { ($0.commits, $0.pagesInLog == 0) }
+                if commits == seen && !isEmpty {
+                    queue.whilePaused { truncate(connection) }
+                }
+                seen = commits
+            }
+        }
+    }
+
+    private func copyGrownLog(_ connection: Connection, writing queue: WorkQueue) {
+        let size = copy(connection)
+        guard size >= pages * 4 else { return }
+        queue.whilePaused { _ = copy(connection) }
+    }
+
+    /// Copies what no reader needs in the log.
+    ///
+    /// - Returns: Pages in the log.
+    private func copy(_ connection: Connection) -> Int {
+        var size: CInt = 0, copied: CInt = 0
+        let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &size, &copied)
+        state.read { state in
+            // A failure (full disk) is tried again when the log has grown as much again: the log itself is safe.
+            state.copied = code == SQLITE_OK ? max(Int(copied), 0) : state.pagesInLog
+            // Readers may hold back the copying: then wait for growth, not in a circle.
+            if state.pagesInLog - state.copied >= pages { state.copied = state.pagesInLog - pages + pages / 4 + 1 }
+        }
+        return Int(size)
+    }
+
+    /// Copies the whole log and cuts it to nothing, unless a reader still needs it.
+    func truncate(_ connection: Connection) {
+        guard sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK else {
+            return
+        }
+        state.read { state in
+            state.pagesInLog = 0
+            state.copied = 0
+        }
+    }
+
+    func close() { state.change { $0.isClosed = true } }
+}

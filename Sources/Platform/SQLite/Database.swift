@@ -1,0 +1,133 @@
+import CSQLite
+import Reactor
+
+/// An SQLite file with one writing thread, reading threads, and a connection for each loop; safe to use from any thread.
+///
+/// Writes are committed in groups: while one commit runs, closures gather, and the next commit takes them all. A closure
+/// may run more than once until its batch is committed, so it has no effect outside its transaction; nothing completes
+/// before the COMMIT that holds it has returned.
+package final class Database: Sendable {
+    private let writing: WorkQueue
+    private let reading: WorkQueue
+    private let pool: ReadPool
+    private let checkpointer: Checkpointer
+    private let commitListener: Lock<(@Sendable ([any Sendable]) -> Void)?>
+    private let counters: Lock<DatabaseStatistics>
+    private let open: Lock<Open?>
+
+    /// What `close` ends, in its order.
+    private struct Open: Sendable {
+        let writer: StorageThread
+        let readers: [StorageThread]
+        let checkpointing: StorageThread
+        let connection: Connection
+    }
+
+    /// Opens or creates the file, brings its schema up to date, and starts the threads.
+    ///
+    /// - Throws: ``DatabaseStartError``, one sentence.
+    package init(
+        path: String, options: DatabaseOptions = DatabaseOptions(), migrations: [Migration]
+    ) throws(DatabaseStartError) {
+        let opening = Opening(path: path, options: options)
+        let (connection, reserved) = try opening.prepare(migrations)
+        let connections = try opening.readers()
+        pool = try opening.pool()
+        let checkpointing = try opening.checkpointing()
+        let writing = WorkQueue(bound: options.queueBound)
+        let reading = WorkQueue(bound: options.queueBound)
+        let checkpointer = Checkpointer(options: options)
+        let listener = Lock<(@Sendable ([any Sendable]) -> Void)?>(nil)
+        let counters = Lock(DatabaseStatistics())
+        let ids = IDSource(above: reserved, clock: options.clock)
+        let bound = max(1, options.batchBound)
+        let writer = try StorageThread("sql-write") {
+            let writer = Writer(connection: connection, ids: ids, onCommit: listener, counters: counters)
+            writer.work(writing, batchBound: bound, checkpointer: checkpointer)
+        }
+        var readers: [StorageThread] = []
+        for connection in connections {
+            readers.append(try StorageThread("sql-read") { ReadPool.work(reading, on: connection) })
+        }
+        let checkpoints = try StorageThread("sql-checkpoint") { checkpointer.work(checkpointing, writing: writing) }
+        self.writing = writing
+        self.reading = reading
+        self.checkpointer = checkpointer
+        commitListener = listener
+        self.counters = counters
+        open = Lock(Open(writer: writer, readers: readers, checkpointing: checkpoints, connection: connection))
+    }
+
+    deinit { close() }
+
+    /// Called on the writer thread after each COMMIT, before its completions are posted, with what the batch's closures
+    /// gave to `afterCommit`, in order; set it once, before the first write.
+    package var onCommit: (@Sendable ([any Sendable]) -> Void)? {
+        get { commitListener.withLock { $0 } }
+        set { commitListener.withLock { $0 = newValue } }
+    }
+
+    /// Runs `body` on the writer thread; returns its value when that is on disk.
+    ///
+    /// - Throws: What `body` throws (then nothing of it is stored), ``StorageUnavailable``, or ``StorageBusy``.
+    @discardableResult
+    package func write<Value: Sendable>(
+        tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await withUnsafeThrowingContinuation { continuation in
+            writing.add(TypedJob(tenant: tenant, loop: nil, body) { continuation.resume(with: $0) })
+        }
+    }
+
+    /// Runs `body` on the writer thread; when that is on disk, or has failed, `then` runs on the calling loop.
+    ///
+    /// Called elsewhere than on a loop, `then` runs on the writer thread and must be short. At the queue's bound it is
+    /// called before this returns, with ``StorageBusy``.
+    package func submit<Value: Sendable>(
+        tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value,
+        then: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        writing.add(TypedJob(tenant: tenant, loop: EventLoop.current, body, then: then))
+    }
+
+    /// Runs `body` on a reading thread, in one read transaction.
+    ///
+    /// - Throws: What `body` throws, ``StorageUnavailable``, or ``StorageBusy``.
+    package func read<Value: Sendable>(
+        tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await withUnsafeThrowingContinuation { continuation in
+            reading.add(TypedJob(tenant: tenant, loop: nil, body) { continuation.resume(with: $0) })
+        }
+    }
+
+    /// Runs `body` here and now, in one read transaction on the loop's own connection; for indexed point reads only.
+    package func readHere<Value>(tenant: Int64, _ body: (Transaction) throws -> Value) throws -> Value {
+        try pool.readHere(tenant: tenant, body)
+    }
+
+    /// What the writer has done, and what waits.
+    package var statistics: DatabaseStatistics {
+        var statistics = counters.withLock { $0 }
+        statistics.waitingToWrite = writing.outstanding
+        statistics.waitingToRead = reading.outstanding
+        return statistics
+    }
+
+    /// Finishes the work that waits, and ends the threads; what comes later gets ``StorageUnavailable``.
+    package func close() {
+        guard let open = open.withLock({ open in
+            defer { open = nil }
+            return open
+        })
+        else { return }
+        writing.close()
+        reading.close()
+        checkpointer.close()
+        open.writer.join()
+        for reader in open.readers { reader.join() }
+        open.checkpointing.join()
+        pool.close()
+        checkpointer.truncate(open.connection)
+    }
+}

@@ -1,0 +1,145 @@
+import CSQLite
+import Reactor
+
+/// The writer thread's work: takes what is in its queue, and commits it together.
+///
+/// The usual batch has no savepoints, for a savepoint makes SQLite copy each page that the closure touches. When a closure
+/// throws after it has changed something, the batch is rolled back and runs again with a savepoint around each closure, so
+/// that failures harm nobody else; as failures come in flocks, the next few batches have savepoints from the start. A
+/// closure that throws before it has changed anything, the usual refusal, costs nothing.
+final class Writer {
+    /// Batches with savepoints after one that needed them.
+    private static let cautiousBatches = 16
+    /// Closures that lose a batch its transaction (full disk) before all that is left of it is refused.
+    private static let lossBound = 8
+
+    private let connection: Connection
+    private let context: BatchContext
+    private let onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>
+    private let counters: Lock<DatabaseStatistics>
+    private var cautious = 0
+
+    init(
+        connection: Connection, ids: IDSource, onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>,
+        counters: Lock<DatabaseStatistics>
+    ) {
+        self.connection = connection
+        context = BatchContext(ids: ids)
+        self.onCommit = onCommit
+        self.counters = counters
+    }
+
+    /// Works until the queue is closed and empty.
+    func work(_ queue: WorkQueue, batchBound: Int, checkpointer: Checkpointer) {
+        while let jobs = queue.take(batchBound) {
+            commit(jobs)
+            queue.finished(jobs.count)
+            checkpointer.note(pagesInLog: connection.pagesInLog)
+            jobs.completeOnTheirLoops()
+        }
+    }
+
+    /// Runs and commits the jobs; afterwards each has its result.
+    private func commit(_ jobs: [Job]) {
+        var remaining = jobs
+        var losses = 0
+        var withSavepoints = cautious > 0
+        if withSavepoints { cautious -= 1 }
+        while !remaining.isEmpty {
+            switch attempt(remaining, withSavepoints: withSavepoints) {
+            case .committed, .abandoned:
+                return
+            case .needsSavepoints:
+                withSavepoints = true
+                cautious = Self.cautiousBatches
+            case .lost(let culprit):
+                remaining.remove(at: culprit)
+                losses += 1
+                guard losses < Self.lossBound else {
+                    return fail(remaining, StorageUnavailable(reason: "the disk takes no more changes"))
+                }
+            case .refused(let error) where error is StorageUnavailable || remaining.count == 1:
+                return fail(remaining, error)
+            case .refused:
+                // A rule that is checked at the end only, or a `beforeCommit`: alone, each one's failure is its own.
+                for job in remaining { commit([job]) }
+                return
+            }
+        }
+    }
+
+    private enum Outcome {
+        case committed
+        /// The only job failed, and nothing is left of it.
+        case abandoned
+        /// A closure failed after a change, and there was no savepoint to go back to.
+        case needsSavepoints
+        /// SQLite rolled the whole transaction back while this job ran.
+        case lost(culprit: Int)
+        /// The batch as a whole could not begin, be completed or be committed.
+        case refused(any Error)
+    }
+
+    /// Runs the jobs in one transaction; when that is not committed, nothing of it is left.
+    private func attempt(_ jobs: [Job], withSavepoints: Bool) -> Outcome {
+        do { try connection.run(.beginImmediate) } catch { return .refused(error.forCallers) }
+        context.begin()
+        for (index, job) in jobs.enumerated() {
+            let transaction = Transaction(tenant: job.tenant, connection: connection, batch: context)
+            context.storage.beginClosure()
+            let afterCommitCount = context.afterCommit.count
+            let hasReturned: Bool
+            do {
+                hasReturned = try withSavepoints ? runInSavepoint(job, transaction) : job.run(transaction)
+            } catch {
+                connection.rollBack()
+                return .refused(error)
+            }
+            transaction.end()
+            guard !connection.isOutsideTransaction else {
+                job.fail(StorageUnavailable(reason: "the disk refused the change"))
+                return .lost(culprit: index)
+            }
+            guard !hasReturned, !withSavepoints else { continue }
+            if transaction.hasWritten || context.storage.wasUsed {
+                connection.rollBack()
+                return jobs.count == 1 ? .abandoned : .needsSavepoints
+            }
+            context.dropAfterCommit(from: afterCommitCount)
+        }
+        return finish(jobs.count)
+    }
+
+    private func runInSavepoint(_ job: Job, _ transaction: Transaction) throws -> Bool {
+        let mark = try context.openSavepoint(on: connection)
+        if job.run(transaction) {
+            if !connection.isOutsideTransaction { try connection.run(.release) }
+            return true
+        }
+        if !connection.isOutsideTransaction { try context.rollBack(to: mark, on: connection) }
+        return false
+    }
+
+    private func finish(_ count: Int) -> Outcome {
+        do {
+            let transaction = Transaction(tenant: 0, connection: connection, batch: context)
+            try context.storage.commit(transaction)
+            transaction.end()
+            let started = Counters.now()
+            do { try connection.run(.commit) } catch { throw error.forCallers }
+            let nanoseconds = Counters.now() - started
+            let pages = connection.pagesInLog
+            counters.withLock { $0.add(closures: count, commitNanoseconds: nanoseconds, pagesInLog: pages) }
+        } catch {
+            connection.rollBack()
+            return .refused(error)
+        }
+        context.committed()
+        if !context.afterCommit.isEmpty, let onCommit = onCommit.withLock({ $0 }) { onCommit(context.afterCommit) }
+        return .committed
+    }
+
+    private func fail(_ jobs: [Job], _ error: any Error) {
+        for job in jobs { job.fail(error) }
+    }
+}
