@@ -1,12 +1,18 @@
-/// Received bytes not yet consumed; owned by one parser.
-struct InputBuffer: Sendable {
-    private(set) var bytes: [UInt8] = []
+/// Received bytes not yet consumed; owned by one parser, here or of another protocol.
+package struct InputBuffer: Sendable {
+    /// All bytes held, consumed ones first.
+    package private(set) var bytes: [UInt8] = []
     /// Where the unconsumed bytes begin in `bytes`.
-    private(set) var start = 0
+    package private(set) var start = 0
 
-    var count: Int { bytes.count - start }
+    /// An empty buffer.
+    package init() {}
 
-    mutating func append(_ new: UnsafeRawBufferPointer) {
+    /// How many bytes are unconsumed.
+    package var count: Int { bytes.count - start }
+
+    /// Adds received bytes.
+    package mutating func append(_ new: UnsafeRawBufferPointer) {
         guard new.count > 0 else { return }
         if start > 0 {
             bytes.removeFirst(start)
@@ -17,7 +23,7 @@ struct InputBuffer: Sendable {
 
     /// Drops consumed bytes; an empty buffer gives its memory back, for most connections are idle.
     @inline(__always)
-    mutating func consume(_ count: Int) {
+    package mutating func consume(_ count: Int) {
         start += count
         if start == bytes.count {
             bytes = []
@@ -26,7 +32,7 @@ struct InputBuffer: Sendable {
     }
 
     /// Takes the first `count` bytes out, without a copy when they are all there is.
-    mutating func take(_ count: Int) -> [UInt8] {
+    package mutating func take(_ count: Int) -> [UInt8] {
         if start == 0, count == bytes.count {
             let all = bytes
             bytes = []
