@@ -4,6 +4,12 @@ extension CallPlan {
     /// At most so many steps.
     package static let maximumSteps = 200
 
+    /// What a step can `do`.
+    package static let words = [
+        "say", "play", "pause", "gather", "record", "transcribe", "dial", "stream", "relay", "voicemail", "hangup", "reject",
+        "redirect", "goto",
+    ]
+
     /// Reads a plan, and refuses one that cannot work, with all its faults.
     package init(json: JSONValue) throws(CallPlanError) {
         guard let object = json.object else {
@@ -44,17 +50,12 @@ private struct StepReader {
         if !id.utf8.allSatisfy(Self.isNameByte) {
             fields.note("id", "`id` may have letters, digits, - and _ only.")
         }
-        let word = fields.required("do", maximum: 20, "one of \(Self.words.joined(separator: ", "))")
+        let word = fields.required("do", maximum: 20, "one of \(CallPlan.words.joined(separator: ", "))")
         let action = action(word)
         let next = action.ends ? nil : fields.text("next", maximum: 40)
         problems = fields.finish("The step `\(word)`")
         return CallPlan.Step(id: id, action: action, next: next)
     }
-
-    static let words = [
-        "say", "play", "pause", "gather", "record", "transcribe", "dial", "stream", "relay", "voicemail", "hangup", "reject",
-        "redirect", "goto",
-    ]
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
@@ -92,7 +93,7 @@ private struct StepReader {
         case "goto": return .goto(fields.required("step", maximum: 40, "where to go on"))
         default:
             if !word.isEmpty {
-                fields.note("do", "There is no step `\(word)`; there is \(Self.words.joined(separator: ", ")).")
+                fields.note("do", "There is no step `\(word)`; there is \(CallPlan.words.joined(separator: ", ")).")
             }
             return .hangup
         }
