@@ -1,0 +1,173 @@
+/// What the hub does with a call that nobody has picked up: steps, begun at the first and followed by their `next`.
+///
+/// A plan that was made is sound: every step it names exists, every step can be reached, and it never goes round
+/// without waiting for the caller. The database keeps its JSON; ``CallPlanCache`` reads each text once.
+package struct CallPlan: Sendable, Hashable {
+    /// BCP 47 language of what is said and listened to, where a step does not say otherwise.
+    package let language: String?
+    /// The provider's name of a voice, such as `Polly.Joanna`, where a step does not say otherwise.
+    package let voice: String?
+    /// In their written order; a step without `next` is followed by the one below it.
+    package let steps: [Step]
+    let places: [String: Int]
+
+    init(language: String?, voice: String?, steps: [Step]) {
+        self.language = language
+        self.voice = voice
+        self.steps = steps
+        places = Dictionary(steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// One step: its name in the plan, what is done, and what comes after it.
+    package struct Step: Sendable, Hashable {
+        /// 1…40 of `a-z A-Z 0-9 - _`, so that it can stand in a URL as it is.
+        package let id: String
+        package let action: Action
+        /// The step that follows; nil: the one below.
+        package let next: String?
+
+        package init(id: String, action: Action, next: String? = nil) {
+            self.id = id
+            self.action = action
+            self.next = next
+        }
+    }
+
+    /// What a step does.
+    package enum Action: Sendable, Hashable {
+        /// Says or plays something, and goes on.
+        case prompt(Prompt)
+        /// Silence of so many seconds, and goes on.
+        case pause(seconds: Int)
+        /// Waits for keys or speech.
+        case gather(Gather)
+        /// Records what the caller says next; the result comes with the recording.
+        case record(Record)
+        /// Records the whole call from here on, and goes on.
+        case recordCall
+        /// Transcribes the whole call from here on, and goes on.
+        case transcribe(language: String?)
+        /// Calls others and connects whoever answers first.
+        case dial(Dial)
+        /// Sends the call's sound to a WebSocket.
+        case stream(Stream)
+        /// Lets a program speak with the caller in text (Twilio's ConversationRelay).
+        case relay(Relay)
+        /// Asks for a message and records it.
+        case voicemail(Prompt?, Record)
+        /// Ends the call.
+        case hangup
+        /// Refuses the call without answering it; only as the first step.
+        case reject(busy: Bool)
+        /// Gives the call away to another program's document.
+        case redirect(url: String)
+        /// Goes on elsewhere in the plan.
+        case goto(String)
+    }
+
+    /// Something to hear.
+    package enum Prompt: Sendable, Hashable {
+        case say(String, language: String?, voice: String?)
+        case play(url: String, times: Int)
+    }
+
+    /// Keys or speech to wait for, and where they lead.
+    package struct Gather: Sendable, Hashable {
+        package var prompt: Prompt?
+        /// Whether keys count.
+        package var keys = true
+        /// Whether speech counts.
+        package var speech = false
+        /// After so many keys the input is complete; nil: at `finishOnKey` or the time-out.
+        package var digits: Int?
+        package var finishOnKey: String?
+        package var timeoutSec = 5
+        package var language: String?
+        package var hints: [String] = []
+        /// Keys pressed or words said, and the step they lead to; empty: any input goes on to `next`.
+        package var choices: [Choice] = []
+        /// Where silence and unknown input lead after the last attempt; nil: the step that follows.
+        package var otherwise: String?
+        /// How often the prompt is played at most, 1…10.
+        package var attempts = 1
+
+        package struct Choice: Sendable, Hashable {
+            package let input: String
+            package let step: String
+        }
+    }
+
+    /// How a recording of the caller ends.
+    package struct Record: Sendable, Hashable {
+        package var maximumSec = 120
+        package var silenceSec = 5
+        package var finishOnKey = "#"
+        package var beep = true
+        /// Whether the provider also makes a text of it.
+        package var transcribe = false
+    }
+
+    /// Whom to call; all at once.
+    package struct Dial: Sendable, Hashable {
+        /// E.164.
+        package var numbers: [String] = []
+        /// Names of browser and app phones at the provider.
+        package var clients: [String] = []
+        /// `sip:` addresses.
+        package var sip: [String] = []
+        /// What the called party sees; nil: the caller's own number where the provider allows it.
+        package var callerID: String?
+        package var timeoutSec = 20
+        package var record = false
+        /// Where it goes on when nobody answered; nil: the step below.
+        package var otherwise: String?
+    }
+
+    /// Where the sound goes.
+    package struct Stream: Sendable, Hashable {
+        /// `wss://…`
+        package var url: String
+        /// Whether the other end also speaks: then the plan waits until it closes the socket.
+        package var twoWay = false
+        package var track = Track.inbound
+        package var parameters: [Parameter] = []
+
+        package enum Track: String, Sendable, CaseIterable { case inbound, outbound, both }
+    }
+
+    /// A name and a value handed to the other end of a stream or relay.
+    package struct Parameter: Sendable, Hashable {
+        package let name: String
+        package let value: String
+    }
+
+    /// The program that speaks with the caller in text.
+    package struct Relay: Sendable, Hashable {
+        /// `wss://…`
+        package var url: String
+        package var welcome: String?
+        package var language: String?
+        package var voice: String?
+        package var keys = true
+        package var interruptible = true
+        package var parameters: [Parameter] = []
+    }
+}
+
+extension CallPlan {
+    /// The plan of a line that nobody has configured: a polite sentence, and a message.
+    package static let unconfigured = CallPlan(
+        language: nil, voice: nil,
+        steps: [
+            Step(id: "greeting", action: .prompt(.say("Thank you for calling.", language: nil, voice: nil))),
+            Step(
+                id: "voicemail",
+                action: .voicemail(
+                    .say(
+                        "We cannot take your call right now. Please leave a message after the tone.", language: nil,
+                        voice: nil), Record())),
+        ])
+
+    /// The step of that name.
+    package func step(_ id: String) -> Step? { places[id].map { steps[$0] } }
+}

@@ -1,0 +1,74 @@
+import Domain
+
+/// A field that a profile can fill; `recording.…` and the like are parts of a report of their own.
+package enum EventField: String, Sendable, CaseIterable {
+    case providerCallID = "providerCallId"
+    case providerGroupID = "providerGroupId"
+    case direction, from, to, status, reason, sequence, occurredAt, durationSec, answeredBy, callerName, error
+    case city = "geo.city"
+    case region = "geo.region"
+    case postalCode = "geo.postalCode"
+    case country = "geo.country"
+    case recordingID = "recording.id"
+    case recordingURL = "recording.url"
+    case recordingStatus = "recording.status"
+    case recordingDurationSec = "recording.durationSec"
+    case recordingChannels = "recording.channels"
+    case recordingSource = "recording.source"
+    case recordingTrack = "recording.track"
+    case recordingStartedAt = "recording.startedAt"
+    case transcriptSession = "transcript.session"
+    case transcriptSequence = "transcript.sequence"
+    case transcriptTrack = "transcript.track"
+    case transcriptSpeaker = "transcript.speaker"
+    case transcriptText = "transcript.text"
+    case transcriptFinal = "transcript.final"
+    case transcriptConfidence = "transcript.confidence"
+    case transcriptLanguage = "transcript.language"
+    case transcriptStartMs = "transcript.startMs"
+    case transcriptEndMs = "transcript.endMs"
+    case dialCallID = "dial.providerCallId"
+    case dialStatus = "dial.status"
+    case dialReason = "dial.reason"
+    case dialDurationSec = "dial.durationSec"
+    case dialBridged = "dial.bridged"
+    case gatherStep = "gather.step"
+    case gatherVisit = "gather.visit"
+    case gatherDigits = "gather.digits"
+    case gatherSpeech = "gather.speech"
+    case gatherConfidence = "gather.confidence"
+
+    /// How a text becomes the field's value.
+    enum Kind: Sendable {
+        case text, party, integer, decimal, truth, time, duration
+        /// One of our own words; a profile needs a map, or the provider's words are ours.
+        case word([String])
+    }
+
+    var kind: Kind {
+        switch self {
+        case .from, .to: .party
+        case .sequence, .recordingChannels, .transcriptSequence, .gatherVisit: .integer
+        case .transcriptConfidence, .gatherConfidence: .decimal
+        case .transcriptFinal, .dialBridged: .truth
+        case .occurredAt, .recordingStartedAt: .time
+        case .durationSec, .recordingDurationSec, .dialDurationSec, .transcriptStartMs, .transcriptEndMs: .duration
+        case .status, .dialStatus: .word(CallStatus.allCases.map(\.rawValue))
+        case .direction: .word(CallDirection.allCases.map(\.rawValue))
+        case .reason, .dialReason: .word(EndReason.allCases.map(\.rawValue))
+        case .answeredBy: .word(AnsweredBy.allCases.map(\.rawValue))
+        case .transcriptSpeaker: .word(Speaker.allCases.map(\.rawValue))
+        default: .text
+        }
+    }
+
+    /// Whether an event of that kind has the field.
+    package func belongs(to kind: EventKind) -> Bool {
+        switch rawValue.prefix(while: { $0 != "." }) {
+        case "recording": kind != .transcript
+        case "transcript": kind == .transcript
+        case "dial", "gather": kind == .call
+        default: true
+        }
+    }
+}

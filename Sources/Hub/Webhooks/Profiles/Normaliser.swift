@@ -1,0 +1,48 @@
+import Calls
+import Domain
+
+/// Makes a ``ProviderEvent`` of a verified webhook, by the tables of its profile.
+struct Normaliser {
+    let hook: Profile.Hook
+    let account: AccountID
+    let receivedAt: Timestamp
+    /// Reads what the provider calls a number; what needs a region to be understood stays `.unknown`.
+    let party: @Sendable (String) -> Party
+
+    /// - Throws: A ``Refusal`` of the reason `unreadable` that names what is missing.
+    func event(_ delivery: inout Delivery) throws(Refusal) -> ProviderEvent {
+        for requirement in hook.requirements {
+            let text = delivery.text(requirement.place)
+            guard let text else { throw missing(requirement.place) }
+            guard requirement.values.isEmpty || requirement.values.contains(text) else {
+                let values = requirement.values.joined(separator: ", ")
+                throw Refusal(reason: .unreadable, detail: "`\(requirement.place.text)` must be one of \(values).")
+            }
+        }
+        var draft = EventDraft(account: account, receivedAt: receivedAt)
+        for rule in hook.rules { apply(rule, &delivery, &draft) }
+        return try draft.event(hook)
+    }
+
+    private func missing(_ place: Place) -> Refusal {
+        Refusal(reason: .unreadable, detail: "`\(place.text)` is missing.")
+    }
+
+    private func apply(_ rule: Profile.FieldRule, _ delivery: inout Delivery, _ draft: inout EventDraft) {
+        for place in rule.places {
+            guard let text = delivery.text(place) else { continue }
+            if rule.field == .status, draft.event.providerStatus == nil { draft.event.providerStatus = EventDraft.clipped(text) }
+            var word = text
+            if let map = rule.map {
+                switch map[text] {
+                case .some(.some(let ours)): word = ours
+                case .some(.none): continue
+                case .none: if case .word = rule.field.kind { continue }
+                }
+            }
+            if draft.set(rule.field, word, rule.format, party) { return }
+        }
+    }
+}
+
+extension Refusal: Error {}

@@ -1,0 +1,112 @@
+/// A provider as data: how it signs, where its fields are, what its words mean (protocol §6).
+package struct Profile: Sendable {
+    /// The name in the path of its webhooks.
+    package let provider: String
+    /// The name for people.
+    package let title: String
+    package let scheme: SignatureScheme
+    /// The header that carries the signature.
+    package let header: String
+    package let dialect: Dialect
+    /// Where the provider names its own account; recorded, never trusted.
+    package let account: [Place]
+    package let hooks: [String: Hook]
+    let names: NameTable
+
+    /// One address at which the provider reports.
+    package struct Hook: Sendable {
+        package let name: String
+        /// Whether the provider waits for a document.
+        package let answers: Bool
+        package let event: EventKind
+        /// What must be there, and the texts it may be; no texts: anything but blank.
+        let requirements: [Requirement]
+        let rules: [FieldRule]
+        /// What makes two reports the same event.
+        package let dedupe: [Place]
+        /// What makes two deliveries the same attempt.
+        package let transport: Place?
+    }
+
+    struct Requirement: Sendable {
+        let place: Place
+        let values: [String]
+    }
+
+    /// Where one field comes from: the first place that has it, and what its words mean.
+    struct FieldRule: Sendable {
+        let field: EventField
+        let places: [Place]
+        let map: WordMap?
+        let format: FieldFormat?
+    }
+
+    /// A provider's words and ours; nil: as if absent.
+    struct WordMap: Sendable {
+        let words: [(theirs: String, ours: String?)]
+
+        /// nil: the word is not listed.
+        subscript(_ word: String) -> String?? {
+            for (theirs, ours) in words where theirs == word { return .some(ours) }
+            return nil
+        }
+    }
+}
+
+/// Where a text is in a request.
+package enum Place: Sendable, Hashable {
+    /// In the body, by JSON Pointer (RFC 6901): a slot of the name table for the first name, and the names below it.
+    case body(slot: Int, name: String, below: [String])
+    /// `header:Name`.
+    case header(String)
+    /// `query:name`.
+    case query(String)
+    /// `path:account`, `path:hook`.
+    case path(PathPart)
+    /// `=text`: the same in every request.
+    case constant(String)
+
+    package enum PathPart: String, Sendable, CaseIterable { case account, hook }
+
+    /// As a profile writes it.
+    package var text: String {
+        switch self {
+        case .body(_, let name, let below):
+            ([name] + below).map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+        case .header(let name): "header:\(name)"
+        case .query(let name): "query:\(name)"
+        case .path(let part): "path:\(part.rawValue)"
+        case .constant(let text): "=\(text)"
+        }
+    }
+}
+
+/// What a hook reports; the set is closed.
+package enum EventKind: String, Sendable, CaseIterable {
+    /// How a call or leg is, and what our own steps brought.
+    case call
+    /// A recording, and how far it is.
+    case recording
+    /// Words that were spoken.
+    case transcript
+}
+
+/// How a text is written that is no plain text; the set is closed.
+package enum FieldFormat: String, Sendable, CaseIterable {
+    /// `2025-10-14T09:15:16.014203Z`; the usual one for times.
+    case rfc3339
+    /// `Tue, 14 Oct 2025 09:15:01 +0000`.
+    case rfc2822
+    case epochSeconds = "epoch-seconds"
+    case epochMilliseconds = "epoch-milliseconds"
+    /// The usual one for durations.
+    case seconds
+    case milliseconds
+
+    var isTime: Bool {
+        switch self {
+        case .rfc3339, .rfc2822, .epochSeconds, .epochMilliseconds: true
+        case .seconds, .milliseconds: false
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import JSON
+
+/// Reads `profile.json`, and refuses what it does not know instead of guessing.
+struct ProfileReader {
+    private let file: String
+    private let lines: JSONLines
+    private var slots: [String: Int] = [:]
+    private var names: [String] = []
+    private(set) var faults: [ProfileError.Fault] = []
+
+    static func read(_ bytes: [UInt8], file: String, folder: String) throws(ProfileError) -> Profile {
+        let json: JSONValue
+        do {
+            json = try JSONParser.parse(bytes)
+        } catch {
+            let line = JSONLines.line(of: error.offset, in: bytes)
+            throw ProfileError(faults: [.init(file: file, line: line, detail: "This is not JSON: \(error.reason).")])
+        }
+        var reader = ProfileReader(file: file, lines: JSONLines(bytes))
+        let profile = reader.profile(json, folder)
+        guard reader.faults.isEmpty else { throw ProfileError(faults: reader.faults.sorted { $0.line < $1.line }) }
+        return profile
+    }
+
+    private init(file: String, lines: JSONLines) {
+        self.file = file
+        self.lines = lines
+    }
+
+    private mutating func fault(_ path: [String], _ detail: String) {
+        faults.append(.init(file: file, line: lines.line(of: path), detail: detail))
+    }
+
+    private mutating func profile(_ json: JSONValue, _ folder: String) -> Profile {
+        let object = object(
+            json, [], "A profile", ["provider", "title", "signature", "dialect", "body", "account", "hooks"])
+        let provider = text(object["provider"], ["provider"])
+        if !provider.isEmpty, provider != folder {
+            fault(["provider"], "The provider is `\(provider)`, but its folder is `\(folder)`.")
+        }
+        let signature = self.object(object["signature"] ?? .null, ["signature"], "A signature", ["scheme", "header"])
+        let scheme = word(signature["scheme"], ["signature", "scheme"], SignatureScheme.self, "scheme") ?? .generic
+        let header = signature["header"].map { text($0, ["signature", "header"]) } ?? scheme.usualHeader
+        let dialect = word(object["dialect"], ["dialect"], Dialect.self, "dialect") ?? .json
+        if let body = object["body"] { _ = word(body, ["body"], BodyKind.self, "kind of body") }
+        let account = object["account"].map { places($0, ["account"]) } ?? []
+        var hooks: [String: Profile.Hook] = [:]
+        for member in object["hooks"]?.object?.members ?? [] {
+            hooks[member.name] = hook(member.value, member.name, ["hooks", member.name])
+        }
+        if hooks.isEmpty { fault(["hooks"], "`hooks` must have at least one hook.") }
+        return Profile(
+            provider: provider, title: object["title"].map { text($0, ["title"]) } ?? provider, scheme: scheme, header: header,
+            dialect: dialect, account: account, hooks: hooks, names: NameTable(names))
+    }
+
+    private enum BodyKind: String, CaseIterable { case form, json }
+
+    private mutating func hook(_ json: JSONValue, _ name: String, _ path: [String]) -> Profile.Hook {
+        if name.isEmpty || !name.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }) {
+            fault(path, "The hook `\(name)` cannot stand in an address: a to z and - only.")
+        }
+        let object = object(
+            json, path, "A hook", ["answers", "event", "dedupe", "transport", "require", "fields", "map", "format"])
+        let event = word(object["event"], path + ["event"], EventKind.self, "event") ?? .call
+        if let answers = object["answers"], answers.bool == nil { fault(path + ["answers"], "`answers` must be true or false.") }
+        var rules: [Profile.FieldRule] = []
+        let maps = members(object["map"], path + ["map"])
+        let formats = members(object["format"], path + ["format"])
+        for member in members(object["fields"], path + ["fields"]) {
+            let place = path + ["fields", member.name]
+            guard let field = field(member.name, event, place) else { continue }
+            let map = maps.first { $0.name == member.name }.map { wordMap($0.value, field, path + ["map", member.name]) }
+            let format = formats.first { $0.name == member.name }
+                .flatMap { self.format($0.value, field, path + ["format", member.name]) }
+            rules.append(Profile.FieldRule(field: field, places: places(member.value, place), map: map, format: format))
+        }
+        for (kind, entries) in [("map", maps), ("format", formats)] {
+            for entry in entries where !rules.contains(where: { $0.field.rawValue == entry.name }) {
+                fault(path + [kind, entry.name], "`\(kind)` speaks of `\(entry.name)`, which is not among the `fields`.")
+            }
+        }
+        if !rules.contains(where: { $0.field == .providerCallID }) {
+            fault(path, "The hook has no field `providerCallId`: it could not be told which call it is about.")
+        }
+        return Profile.Hook(
+            name: name, answers: object["answers"]?.bool ?? false, event: event,
+            requirements: members(object["require"], path + ["require"]).map { member in
+                Profile.Requirement(
+                    place: self.place(member.name, path + ["require", member.name]),
+                    values: member.value.array?.compactMap(\.string) ?? [])
+            },
+            rules: rules, dedupe: object["dedupe"].map { places($0, path + ["dedupe"]) } ?? [],
+            transport: object["transport"].map { self.place(text($0, path + ["transport"]), path + ["transport"]) })
+    }
+
+    private mutating func field(_ name: String, _ event: EventKind, _ path: [String]) -> EventField? {
+        if let field = EventField(rawValue: name), field.belongs(to: event) { return field }
+        let fields = EventField.allCases.filter { $0.belongs(to: event) }.map(\.rawValue).joined(separator: ", ")
+        fault(path, "The event `\(event.rawValue)` has no field `\(name)`; it has \(fields).")
+        return nil
+    }
+
+    private mutating func wordMap(_ json: JSONValue, _ field: EventField, _ path: [String]) -> Profile.WordMap {
+        var words: [(String, String?)] = []
+        for member in members(json, path) {
+            let ours = member.value.string
+            if ours == nil, !member.value.isNull { fault(path + [member.name], "A word is mapped to text or to null.") }
+            if let ours, case .word(let known) = field.kind, !known.contains(ours) {
+                fault(
+                    path + [member.name],
+                    "`\(ours)` is no `\(field.rawValue)`; there is \(known.joined(separator: ", ")).")
+            }
+            words.append((member.name, ours))
+        }
+        return Profile.WordMap(words: words)
+    }
+
+    private mutating func format(_ json: JSONValue, _ field: EventField, _ path: [String]) -> FieldFormat? {
+        guard let format = word(json, path, FieldFormat.self, "format") else { return nil }
+        switch field.kind {
+        case .time where format.isTime, .duration where !format.isTime: return format
+        case .time, .duration: fault(path, "`\(field.rawValue)` cannot be written as \(format.rawValue).")
+        default: fault(path, "`\(field.rawValue)` is no time and no duration, and has no format.")
+        }
+        return nil
+    }
+
+    /// One place, or several of which the first that has something counts.
+    private mutating func places(_ json: JSONValue, _ path: [String]) -> [Place] {
+        if let text = json.string { return [place(text, path)] }
+        guard let elements = json.array, !elements.isEmpty else {
+            fault(path, "A place is text such as \"/CallSid\", or a list of such texts.")
+            return []
+        }
+        return elements.enumerated().map { place(text($1, path + [String($0)]), path + [String($0)]) }
+    }
+
+    private mutating func place(_ text: String, _ path: [String]) -> Place {
+        if text.hasPrefix("/") {
+            let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+                .map { $0.replacing("~1", with: "/").replacing("~0", with: "~") }.map(String.init)
+            return .body(slot: slot(parts[0]), name: parts[0], below: Array(parts.dropFirst()))
+        }
+        if text.hasPrefix("=") { return .constant(String(text.dropFirst())) }
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        switch parts.count == 2 ? parts[0] : "" {
+        case "header": return .header(parts[1])
+        case "query": return .query(parts[1])
+        case "path": if let part = Place.PathPart(rawValue: parts[1]) { return .path(part) }
+        default: break
+        }
+        fault(
+            path, "`\(text)` is no place: write /pointer, header:Name, query:name, path:account, path:hook or =text.")
+        return .constant("")
+    }
+
+    private mutating func slot(_ name: String) -> Int {
+        if let slot = slots[name] { return slot }
+        slots[name] = names.count
+        names.append(name)
+        return names.count - 1
+    }
+
+    private mutating func object(
+        _ json: JSONValue, _ path: [String], _ what: String, _ known: [String]
+    ) -> JSONObject {
+        for member in members(json, path) where !known.contains(member.name) {
+            fault(path + [member.name], "\(what) has no `\(member.name)`; it has \(known.joined(separator: ", ")).")
+        }
+        return json.object ?? [:]
+    }
+
+    private mutating func members(_ json: JSONValue?, _ path: [String]) -> [JSONObject.Member] {
+        guard let json else { return [] }
+        guard let object = json.object else {
+            fault(path, "`\(path.last ?? "A profile")` must be an object.")
+            return []
+        }
+        return object.members
+    }
+
+    private mutating func text(_ json: JSONValue?, _ path: [String]) -> String {
+        if let text = json?.string, !text.isEmpty { return text }
+        fault(path, "`\(path.last ?? "")` must be text.")
+        return ""
+    }
+
+    private mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ json: JSONValue?, _ path: [String], _ type: Word.Type, _ what: String
+    ) -> Word? {
+        let text = text(json, path)
+        guard !text.isEmpty else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        fault(path, "There is no \(what) `\(text)`; there is \(Word.allCases.map(\.rawValue).joined(separator: ", ")).")
+        return nil
+    }
+}

@@ -1,0 +1,29 @@
+/// All providers that can send webhooks, by the name in the path; read once at start.
+package struct Profiles: Sendable {
+    package let byName: [String: Profile]
+
+    /// Reads the embedded profiles, and those of a folder above them: of two with one name the folder's counts.
+    ///
+    /// - Parameters:
+    ///   - embedded: Files whose path ends in `<provider>/profile.json`.
+    ///   - folder: Has a folder for each provider; nil: only the embedded ones.
+    /// - Throws: ``ProfileError`` with every fault of every profile.
+    package static func load(embedded: [(path: String, bytes: [UInt8])], folder: String?) throws -> Profiles {
+        var files = embedded
+        if let folder { files += try ProfileFolder.files(in: folder) }
+        var byName: [String: Profile] = [:]
+        var faults: [ProfileError.Fault] = []
+        for (path, bytes) in files {
+            let parts = path.split(separator: "/")
+            guard parts.count >= 2, parts.last == "profile.json" else { continue }
+            let name = String(parts[parts.count - 2])
+            do {
+                byName[name] = try ProfileReader.read(bytes, file: path, folder: name)
+            } catch {
+                faults += error.faults
+            }
+        }
+        guard faults.isEmpty else { throw ProfileError(faults: faults) }
+        return Profiles(byName: byName)
+    }
+}

@@ -1,0 +1,82 @@
+import Domain
+import HTTP
+
+/// A request as a signature scheme sees it: bytes as they arrived, and the address that the provider signed.
+package struct SignedRequest: Sendable {
+    /// How the body is read.
+    package enum Content: Sendable {
+        /// No body: the names and values are in the query.
+        case none
+        case form(FormBody)
+        case json
+    }
+
+    package let method: Method
+    /// The whole address as the provider has it: our public base and the request target, byte for byte.
+    package let url: [UInt8]
+    package let headers: Headers
+    package let body: [UInt8]
+    package let content: Content
+    package let receivedAt: Timestamp
+    /// Whether the request opens a WebSocket.
+    package let isUpgrade: Bool
+
+    package init(
+        method: Method, url: [UInt8], headers: Headers, body: [UInt8], content: Content, receivedAt: Timestamp,
+        isUpgrade: Bool = false
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.content = content
+        self.receivedAt = receivedAt
+        self.isUpgrade = isUpgrade
+    }
+}
+
+/// What a signature scheme says of a request.
+package enum Verdict: Sendable, Equatable {
+    /// The signature is right.
+    case accepted
+    /// It is not to be believed, and why.
+    case refused(Refusal)
+
+    static func refused(_ reason: Refusal.Reason, _ detail: String) -> Verdict {
+        .refused(Refusal(reason: reason, detail: detail))
+    }
+}
+
+/// Why a webhook was not believed; never holds a secret or a signature.
+package struct Refusal: Sendable, Equatable {
+    /// The kinds that are counted.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// The account has no secret that is valid now.
+        case noSecret = "no-secret"
+        /// The header with the signature is not there.
+        case missingHeader = "missing-header"
+        /// The header is there, but is no signature.
+        case malformedHeader = "malformed-header"
+        /// An algorithm that the scheme does not have.
+        case unknownAlgorithm = "unknown-algorithm"
+        /// Nothing that was signed covers the body.
+        case unboundBody = "unbound-body"
+        /// The body is not the one that was signed.
+        case bodyMismatch = "body-mismatch"
+        /// The signature is of another message or by another secret.
+        case signatureMismatch = "signature-mismatch"
+        /// Signed too long ago or in the future.
+        case stale = "stale"
+        /// The signature is right, but the content cannot be read.
+        case unreadable = "unreadable"
+    }
+
+    package let reason: Reason
+    /// One or two sentences for whoever sets the account up.
+    package let detail: String
+
+    package init(reason: Reason, detail: String) {
+        self.reason = reason
+        self.detail = detail
+    }
+}
