@@ -55,7 +55,7 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
                 socket?.close(HubCloseCode.protocolError, "too many frames while the past is read")
             }
         case .text(let bytes): understand(bytes)
-        case .binary: refuse(Problem(.unsupportedMediaType, "/problems/binary", "Text only", detail: "Every frame is one JSON text."), id: nil)
+        case .binary: refuse(.unsupportedMediaType("application/json as text frames"), id: nil)
         }
     }
 
@@ -194,16 +194,17 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
         var wanted: [(name: String, topic: Topic, write: Hub.Snapshot)] = []
         for name in names {
             guard let topic = Topic(wire: name), let write = hub.snapshots[String(name.prefix { $0 != "/" })] else {
-                return refuse(
-                    Problem(.notFound, "/problems/unknown-topic", "No such snapshot", detail: "There is no snapshot of `\(name)`."), id: id)
+                let problem = Problem(
+                    .notFound, "/problems/unknown-topic", "No such snapshot", detail: "There is no snapshot of `\(name)`.")
+                return refuse(problem, id: id)
             }
-            guard mayHear(topic) else { return refuse(.forbidden, id: id) }
+            guard mayHear(topic) else { return refuse(.forbidden(needs: topic.permission), id: id) }
             wanted.append((name, topic, write))
         }
         let parts = wanted
         let company = CompanyID(caller.tenant)
         let hub = hub
-        Task(executorPreference: loop.taskExecutor) { [weak self] in
+        Task(executorPreference: loop.taskExecutor) { [self] in
             let frame: EventFrame
             do {
                 frame = try await hub.database.read(company) { tx in
@@ -212,14 +213,14 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
                     return ServerFrame.snapshot(values, at: offset, id: id)
                 }
             } catch {
-                frame = ServerFrame.problem(.unavailable, id: id)
+                frame = ServerFrame.problem(.unavailable("The snapshot could not be read."), id: id)
             }
-            loop.execute { self?.send(frame) }
+            loop.execute { self.send(frame) }
         }
     }
 
     private func mayHear(_ topic: Topic) -> Bool {
-        if case .agent(let user) = topic, caller.user == user.rawValue { return true }
+        if case .agent(let user) = topic, caller.subject == .user(user.rawValue) { return true }
         if case .agent = topic { return caller.role >= .manager && caller.may(topic.permission) }
         return caller.may(topic.permission)
     }

@@ -8,7 +8,7 @@ struct IDSource {
     /// How many ids are reserved at once while the clock is behind: so few that starting often does not run ahead.
     private static let aheadIDs: Int64 = 65_536
 
-    private let clock: @Sendable () -> Int64
+    let clock: @Sendable () -> Int64
     private var last: Int64
     /// The highest id that the file allows once the open transaction commits; restored when that is rolled back.
     private(set) var reserved: Int64

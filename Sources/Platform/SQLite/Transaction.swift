@@ -22,6 +22,9 @@ package final class Transaction {
     /// Whether it may change the database.
     package var isWriter: Bool { batchContext != nil }
 
+    /// The database's clock: milliseconds since 1970, UTC.
+    package var now: Int64 { batchContext?.ids.clock() ?? DatabaseOptions.systemClock() }
+
     /// Runs a statement to its end.
     ///
     /// - Returns: The number of rows that it inserted, updated or deleted itself.
