@@ -17,7 +17,7 @@ package struct CallsModule: Module {
 
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
-        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool, audit: @escaping LineService.AuditWriter
+        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool, audit: @escaping AuditWriter
     ) {
         ingest = CallIngest(parser: parser, region: region)
         service = CallService(database: platform.database, ingest: ingest, now: platform.now)

@@ -2,6 +2,7 @@ import Broadcast
 import Directory
 import Domain
 import JSON
+import ModuleKit
 import SQLite
 import Web
 
@@ -15,10 +16,6 @@ package struct LineService: Sendable {
     let region: @Sendable (CompanyID) -> String
     /// Writes a change into the audit log.
     let audit: AuditWriter
-
-    /// Notes who changed what, in the same transaction.
-    package typealias AuditWriter =
-        @Sendable (_ action: String, _ subject: String, _ detail: JSONValue, _ request: Request, _ tx: Transaction) throws -> Void
 
     package init(
         database: Database, parser: PhoneParser = .shared, now: @escaping @Sendable () -> Timestamp,

@@ -4,7 +4,7 @@ import JSON
 /// A person we speak with, as much of them as a call needs.
 package struct Contact: Sendable, JSONEncodable {
     /// Where in its life with the company a contact is.
-    package enum Status: String, Sendable, CaseIterable, JSONEncodable { case new, lead, customer, former, blocked }
+    package enum Status: String, Sendable, CaseIterable, JSONEncodable, Decodable { case new, lead, customer, former, blocked }
 
     /// A number of a contact; the first is the one to call.
     package struct Number: Sendable, JSONEncodable {

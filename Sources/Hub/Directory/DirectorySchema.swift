@@ -34,7 +34,8 @@ enum DirectorySchema {
               PRIMARY KEY (company_id, id),
               FOREIGN KEY (company_id, business_id) REFERENCES businesses (company_id, id)
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX contacts_by_email ON contacts (company_id, email) WHERE email IS NOT NULL;
+            CREATE INDEX contacts_by_email ON contacts (company_id, lower(email)) WHERE email IS NOT NULL;
+            CREATE INDEX contacts_by_name ON contacts (company_id, lower(name), id) WHERE name IS NOT NULL;
 
             CREATE TABLE contact_numbers (
               company_id INTEGER NOT NULL,

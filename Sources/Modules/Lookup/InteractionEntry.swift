@@ -30,7 +30,7 @@ struct InteractionEntry: JSONBody {
     }
 }
 
-extension Interaction.Kind: @retroactive Decodable {}
+
 
 extension InteractionAdded {
     init(_ interaction: Interaction) {

@@ -1,0 +1,82 @@
+import Directory
+import ModuleKit
+
+/// Contacts over HTTP: decodes, calls the service, encodes.
+struct ContactsRoutes: Sendable {
+    let service: ContactsService
+
+    // swift-format-ignore
+    var table: [Route] {[
+        .get   ("/api/crm/contacts",     .contactsRead,   list)
+            .paged().returnsPage(of: Contact.schema)
+            .query("q", .string(min: 1, max: 200), "A number in any form, or the beginning of an e-mail address or a name.")
+            .query("status", .enumeration(Contact.Status.self))
+            .summary("Contacts, newest first; found ones by name or address"),
+        .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self)
+            .returns(Contact.schema, status: .created).summary("Make a contact"),
+        .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound)
+            .summary("A contact"),
+        .put   ("/api/crm/contacts/:id", .contactsWrite,  replace).body(ContactEntry.self)
+            .field("If-Match", .string(max: 100)).returns(Contact.schema).problems(.notFound, .preconditionFailed)
+            .summary("Replace a contact's fields"),
+        .delete("/api/crm/contacts/:id", .contactsDelete, delete)
+            .field("If-Match", .string(max: 100)).returnsNothing().problems(.notFound, .preconditionFailed)
+            .summary("Remove a contact from lists and lookups"),
+        .get   ("/api/crm/contacts/:id/interactions", .contactsRead, interactions)
+            .paged().returnsPage(of: Interaction.schema).problems(.notFound).summary("A contact's history, newest first"),
+        .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self)
+            .returns(Interaction.schema, status: .created).problems(.notFound).summary("Add to a contact's history"),
+    ]}
+
+    private func list(_ request: Request) async throws -> Response {
+        let page = try request.page()
+        let after = try page.after.map { ContactSearch.Place(name: try $0.string(0), id: ContactID(try $0.int64(1))) }
+        let text = request.query("q")
+        let found = try await service.list(
+            text, status: request.query("status").flatMap(Contact.Status.init), after: after, limit: page.readLimit,
+            in: request.company)
+        let (items, next) = page.cut(found) { contact in
+            let key = text?.contains("@") == true ? contact.email : contact.name
+            return [.string(ContactSearch.folded(key ?? "")), .integer(contact.id.rawValue)]
+        }
+        return .page(items, next: next)
+    }
+
+    private func create(_ request: Request) async throws -> Response {
+        let contact = try await service.create(try request.json(ContactEntry.self), in: request.company, by: request)
+        return Response.created(location: "/api/crm/contacts/\(contact.id)", data: contact).etag("\(contact.version)")
+    }
+
+    private func show(_ request: Request) async throws -> Response {
+        let contact = try await service.contact(try request.path("id"), in: request.company)
+        return Response.json(contact).etag("\(contact.version)")
+    }
+
+    private func replace(_ request: Request) async throws -> Response {
+        let contact = try await service.replace(
+            try request.path("id"), try request.json(ContactEntry.self), in: request.company, by: request)
+        return Response.json(contact).etag("\(contact.version)")
+    }
+
+    private func delete(_ request: Request) async throws -> Response {
+        try await service.delete(try request.path("id"), in: request.company, by: request)
+        return .noContent
+    }
+
+    private func interactions(_ request: Request) async throws -> Response {
+        let page = try request.page()
+        let before = try page.after.map {
+            (at: Timestamp(milliseconds: try $0.int64(0)), id: InteractionID(try $0.int64(1)))
+        }
+        let found = try await service.interactions(
+            of: try request.path("id"), before: before, limit: page.readLimit, in: request.company)
+        let (items, next) = page.cut(found) { [.integer($0.at.milliseconds), .integer($0.id.rawValue)] }
+        return .page(items, next: next)
+    }
+
+    private func add(_ request: Request) async throws -> Response {
+        let interaction = try await service.add(
+            try request.json(HistoryEntry.self), to: try request.path("id"), in: request.company, by: request)
+        return .json(interaction, status: .created)
+    }
+}
