@@ -95,9 +95,9 @@ extension Schema {
                 let most = rule.length.upperBound
                 report(field, "\(name(field)) has \(count) characters; at most \(most) are allowed.")
             } else if count < rule.length.lowerBound {
+                if count == 0 { return report(field, "\(name(field)) is empty; it must be \(schema.expectation).") }
                 let least = rule.length.lowerBound
-                let found = count == 0 ? "is empty" : "has \(count) character\(count == 1 ? "" : "s")"
-                report(field, "\(name(field)) \(found); it must be \(schema.expectation), at least \(least) long.")
+                report(field, "\(name(field)) has only \(count) of at least \(least) characters.")
             } else if rule.pattern?.matches(text) == false || rule.format?.accepts(text) == false {
                 mismatch(.string(text), schema, at: field)
             }
