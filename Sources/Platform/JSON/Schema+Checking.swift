@@ -115,11 +115,11 @@ extension Schema {
                 }
             }
             guard unknown == .refused else { return }
-            let known = Set(properties.map(\.name))
-            for name in object.names where !known.contains(name) {
+            for member in object.members where !properties.contains(where: { $0.name == member.name }) {
+                guard problems.count < Schema.mostProblems else { return }
                 let listed = properties.map { "`\($0.name)`" }.joined(separator: ", ")
                 let hint = listed.isEmpty ? "no field is allowed here" : "the fields here are \(listed)"
-                let path = path(field, Schema.shortened(name))
+                let path = path(field, Schema.shortened(member.name))
                 report(path, "`\(path)` is not a known field; \(hint).")
             }
         }

@@ -54,6 +54,11 @@ struct Award: JSONBody, Equatable {
         #expect(try await post("/fast", body, type: type).text == "x")
     }
 
+    @Test(arguments: ["100", "100.0", "1e2", "1E+2"])
+    func aWholeNumberIsReadHoweverItIsWritten(points: String) async throws {
+        #expect(try await post("/award", #"{"reason":"x","points":\#(points)}"#).text == "x 100 [] -")
+    }
+
     @Test(arguments: [nil, "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "text/x+json", ""])
     func anotherMediaTypeIs415(type: String?) async throws {
         let response = try await post("/award", #"{"reason":"x","points":2}"#, type: type)
