@@ -56,6 +56,7 @@ let package = Package(
         .tests("HTTPTests", "Platform", ["HTTP"]),
         .tests("WebSocketTests", "Platform", ["WebSocket", "HTTP"]),
         .tests("WebTests", "Platform", ["Web", "JSON", "HTTP"]),
+        .tests("ClientTests", "Platform", ["Client", "HTTP", "WebSocket", "Reactor"]),
         .tests("ServerTests", "Platform", ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),

@@ -1,4 +1,6 @@
-/// Reads JSON strictly by RFC 8259: valid UTF-8, no BOM, no duplicate names, no lone surrogates, nothing after the value.
+/// Reads JSON strictly by RFC 8259.
+///
+/// UTF-8 must be valid, and there is no BOM, no duplicate name, no lone surrogate, and nothing after the value.
 package enum JSONParser {
     /// Reads one value that fills the bytes but for white space.
     ///

@@ -1,7 +1,7 @@
 /// A regular expression that means the same here as in the API document: a small subset of ECMA-262.
 ///
-/// Literals, `.`, `[a-z]`, `[^…]`, `\d`, `\w` and escaped punctuation, groups `(…)`, `|`, `? * + {m} {m,n}`, and `^` and `$`
-/// at the very ends. It works on Unicode scalars, in steps that a bound keeps few.
+/// Literals, `.`, `[a-z]`, `[^…]`, `\d`, `\w` and escaped punctuation, groups `(…)`, `|`, `? * + {m} {m,n}`, and `^` and
+/// `$` at the very ends. It works on Unicode scalars, in steps that a bound keeps few.
 package struct Pattern: Sendable, Hashable {
     /// The expression as written.
     package let source: String

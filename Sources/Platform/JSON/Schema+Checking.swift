@@ -95,9 +95,9 @@ extension Schema {
                 let most = rule.length.upperBound
                 report(field, "\(name(field)) has \(count) characters; at most \(most) are allowed.")
             } else if count < rule.length.lowerBound {
+                if count == 0 { return report(field, "\(name(field)) is empty; it must be \(schema.expectation).") }
                 let least = rule.length.lowerBound
-                let found = count == 0 ? "is empty" : "has \(count) character\(count == 1 ? "" : "s")"
-                report(field, "\(name(field)) \(found); it must be \(schema.expectation), at least \(least) long.")
+                report(field, "\(name(field)) has only \(count) of at least \(least) characters.")
             } else if rule.pattern?.matches(text) == false || rule.format?.accepts(text) == false {
                 mismatch(.string(text), schema, at: field)
             }
@@ -115,11 +115,11 @@ extension Schema {
                 }
             }
             guard unknown == .refused else { return }
-            let known = Set(properties.map(\.name))
-            for name in object.names where !known.contains(name) {
+            for member in object.members where !properties.contains(where: { $0.name == member.name }) {
+                guard problems.count < Schema.mostProblems else { return }
                 let listed = properties.map { "`\($0.name)`" }.joined(separator: ", ")
                 let hint = listed.isEmpty ? "no field is allowed here" : "the fields here are \(listed)"
-                let path = path(field, Schema.shortened(name))
+                let path = path(field, Schema.shortened(member.name))
                 report(path, "`\(path)` is not a known field; \(hint).")
             }
         }

@@ -64,6 +64,7 @@ extension Schema {
         case (0, .max): ""
         case (0, let most): " of at most \(most) \(what)"
         case (let least, .max): " of at least \(least) \(what)"
+        case (1, 1): " of 1 \(what.dropLast())"
         case (let least, let most) where least == most: " of \(least) \(what)"
         case (let least, let most): " of \(least) to \(most) \(what)"
         }

@@ -138,6 +138,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         /// A bound value.
         package mutating func appendInterpolation(_ value: some SQLBindable) { sql.append(value.sqlValue) }
 
+        /// A bound value, or null for nil.
+        package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
+            sql.append(value?.sqlValue ?? .null)
+        }
+
         /// A bound integer.
         package mutating func appendInterpolation(_ value: Int64) { sql.append(.integer(value)) }
 

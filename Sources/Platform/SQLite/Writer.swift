@@ -10,7 +10,7 @@ import Reactor
 final class Writer {
     /// Batches with savepoints after one that needed them.
     private static let cautiousBatches = 16
-    /// Closures that lose a batch its transaction (full disk) before all that is left of it is refused.
+    /// Closures that lose a batch its transaction (full disk) before all that is left of it runs one by one.
     private static let lossBound = 8
 
     private let connection: Connection
@@ -55,17 +55,18 @@ final class Writer {
             case .lost(let culprit):
                 remaining.remove(at: culprit)
                 losses += 1
-                guard losses < Self.lossBound else {
-                    return fail(remaining, StorageUnavailable(reason: "the disk takes no more changes"))
-                }
+                guard losses < Self.lossBound else { return commitSingly(remaining) }
             case .refused(let error) where error is StorageUnavailable || remaining.count == 1:
                 return fail(remaining, error)
             case .refused:
                 // A rule that is checked at the end only, or a `beforeCommit`: alone, each one's failure is its own.
-                for job in remaining { commit([job]) }
-                return
+                return commitSingly(remaining)
             }
         }
+    }
+
+    private func commitSingly(_ jobs: [Job]) {
+        for job in jobs { commit([job]) }
     }
 
     private enum Outcome {

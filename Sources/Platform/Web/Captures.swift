@@ -27,6 +27,11 @@ package struct Captures: Sendable {
         path[path.startIndex + Int(bounds[index * 2])..<path.startIndex + Int(bounds[index * 2 + 1])]
     }
 
+    /// Whether ``text(_:)`` gives anything; plain segments are seen to be readable without making text of them.
+    func isReadable(_ index: Int) -> Bool {
+        raw(index).allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "%") } || text(index) != nil
+    }
+
     /// The segment with its `%XX` read; nil when that is no UTF-8 or no `%XX`.
     package func text(_ index: Int) -> String? {
         let raw = raw(index)

@@ -59,6 +59,8 @@ package struct Problem: Error, Sendable, JSONEncodable, ProblemConvertible {
         case let error as any ProblemConvertible: error.problem
         case let error as HTTPError: Problem(error.status, detail: error.reason)
         case let error as FieldProblem: .invalid(error)
+        case let error as JSONError: .unreadable(error.description)
+        case let error as FormError: .unreadable(error.reason)
         default: nil
         }
     }

@@ -5,6 +5,9 @@ import JSON
 package struct Query: Sendable {
     private var pairs: [(name: String, value: String)] = []
 
+    /// More problems than this are not told: nobody reads on.
+    private static let mostProblems = 50
+
     /// No parameters.
     package init() {}
 
@@ -14,9 +17,8 @@ package struct Query: Sendable {
             do { pairs = try FormBody(bytes).pairs } catch {
                 guard declared.hasOpenQuery else { throw .unreadable(error.reason) }
             }
-        } else if declared.query.isEmpty {
-            return
         }
+        guard !pairs.isEmpty || declared.query.contains(where: \.isRequired) else { return }
         let problems = problems(by: declared, isSocket: isSocket)
         if !problems.isEmpty { throw .invalid(problems) }
     }
@@ -55,21 +57,20 @@ package struct Query: Sendable {
 
     private func problems(by declared: RouteDeclaration, isSocket: Bool) -> [FieldProblem] {
         var problems: [FieldProblem] = []
-        var seen: Set<String> = []
-        for (name, value) in pairs {
+        for (index, (name, value)) in pairs.enumerated() where problems.count < Self.mostProblems {
             guard let parameter = declared.query.first(where: { $0.name == name }) else {
                 if !declared.hasOpenQuery && !(isSocket && name == "token") {
                     problems.append(Self.unknown(name, declared))
                 }
                 continue
             }
-            guard seen.insert(name).inserted else {
+            guard !pairs[..<index].contains(where: { $0.name == name }) else {
                 problems.append(FieldProblem(field: name, detail: "`\(name)` is given twice; it must be given once."))
                 continue
             }
             do { _ = try parameter.schema.value(ofText: value, field: name) } catch { problems.append(error) }
         }
-        for parameter in declared.query where parameter.isRequired && !seen.contains(parameter.name) {
+        for parameter in declared.query where parameter.isRequired && self(parameter.name) == nil {
             problems.append(FieldProblem(field: parameter.name, detail: "`\(parameter.name)` is missing in the query."))
         }
         return problems

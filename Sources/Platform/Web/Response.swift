@@ -164,7 +164,8 @@ extension Response {
     package func cookie(_ name: String, _ value: String, path: String, maxAgeSeconds: Int, secure: Bool) -> Response {
         with(
             "Set-Cookie",
-            "\(name)=\(value); Path=\(path); Max-Age=\(maxAgeSeconds); HttpOnly; SameSite=Strict\(secure ? "; Secure" : "")"
+            "\(name)=\(value); Path=\(path); Max-Age=\(maxAgeSeconds); HttpOnly; SameSite=Strict"
+                + (secure ? "; Secure" : "")
         )
     }
 

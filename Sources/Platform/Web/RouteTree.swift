@@ -54,6 +54,10 @@ struct RouteTree {
             let path = endpoints[other.endpoint].route.path
             throw RouterError(description: "\(row) answers the same requests as the row before it with \(path).")
         }
+        if let other = there.first, endpoints[other.endpoint].route.captureNames != route.captureNames {
+            let path = endpoints[other.endpoint].route.path
+            throw RouterError(description: "\(row) must name its captures as \(path) does.")
+        }
         if takesRest {
             nodes[node].rest.append((route.method, endpoints.count))
         } else {

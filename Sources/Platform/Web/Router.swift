@@ -47,7 +47,7 @@ package struct Router: Sendable {
         let found = path.withUnsafeBufferPointer { search.run(nodes, 0, $0, from: 1) }
         if let found {
             // A capture that cannot be read names nothing.
-            for index in 0..<search.captures.count where search.captures.text(index) == nil { return .notFound }
+            for index in 0..<search.captures.count where !search.captures.isReadable(index) { return .notFound }
             return .found(endpoints[found], search.captures)
         }
         guard !search.others.isEmpty else { return .notFound }

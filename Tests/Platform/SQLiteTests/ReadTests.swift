@@ -1,0 +1,82 @@
+import Dispatch
+import Reactor
+import SQLite
+import Testing
+
+@Suite struct ReadTests {
+    private func count(_ tx: Transaction) throws -> Int { try tx.first("SELECT count(*) FROM notes") { $0.int(0) } ?? -1 }
+
+    @Test func aReadSeesOneMomentThoughWritesGoOn() async throws {
+        try await withDatabase { database in
+            let counts = try database.readHere(tenant: 1) { tx in
+                let before = try count(tx)
+                let written = DispatchSemaphore(value: 0)
+                database.submit(tenant: 1) { try $0.note("new") } then: { _ in written.signal() }
+                written.wait()
+                let nested = try database.readHere(tenant: 1) { try count($0) }
+                return [before, try count(tx), nested]
+            }
+            #expect(counts == [0, 0, 1])
+        }
+    }
+
+    @Test func aLoopReadsWithoutWaiting() async throws {
+        try await withDatabase({ $0.loops = 2 }) { database in
+            try await database.write(tenant: 1) { try $0.note("x") }
+            let group = try EventLoopGroup(count: 3)
+            for loop in group.loops {
+                let count = await withCheckedContinuation { continuation in
+                    loop.execute {
+                        let count = try? database.readHere(tenant: 1) { try $0.notes() }.count
+                        continuation.resume(returning: count)
+                    }
+                }
+                #expect(count == 1)
+            }
+            await group.stop(within: .seconds(1))
+        }
+    }
+
+    @Test func aReadingClosureCannotChangeAnything() async throws {
+        try await withDatabase { database in
+            await #expect(throws: DatabaseError.self) {
+                try await database.read(tenant: 1) { try $0.execute("INSERT INTO notes VALUES (1, 1, 'x')") }
+            }
+            await #expect(throws: DatabaseError.self) { try await database.read(tenant: 1) { try $0.savepoint {} } }
+            #expect(throws: DatabaseError.self) {
+                try database.readHere(tenant: 1) { try $0.execute("DELETE FROM notes") }
+            }
+        }
+    }
+
+    @Test func whatAReadThrowsReachesItsCaller() async throws {
+        try await withDatabase { database in
+            await #expect(throws: Refusal.self) { try await database.read(tenant: 1) { _ in throw Refusal() } }
+            #expect(throws: Refusal.self) { try database.readHere(tenant: 1) { _ in throw Refusal() } }
+            let (tenant, isWriter) = try await database.read(tenant: 5) { ($0.tenant, $0.isWriter) }
+            #expect(tenant == 5 && !isWriter)
+        }
+    }
+
+    @Test func manyReadAndWriteAtOnce() async throws {
+        try await withDatabase { database in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for writer in 0..<4 {
+                    group.addTask {
+                        for turn in 0..<50 { try await database.write(tenant: 1) { try $0.note("\(writer).\(turn)") } }
+                    }
+                    group.addTask {
+                        var seen = 0
+                        for _ in 0..<50 {
+                            let now = try await database.read(tenant: 1) { try $0.notes() }.count
+                            #expect(now >= seen)
+                            seen = now
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await database.read(tenant: 1) { try $0.notes() }.count == 200)
+        }
+    }
+}
