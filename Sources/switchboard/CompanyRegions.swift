@@ -1,0 +1,34 @@
+import Accounts
+import Domain
+import Reactor
+import Webhooks
+
+/// How each company's national numbers are read, in memory for the loops.
+final class CompanyRegions: Sendable {
+    private let regions: Lock<[CompanyID: String]>
+
+    init(accounts: AccountsModule) async throws {
+        let companies = try await accounts.companies.all()
+        regions = Lock(Dictionary(companies.map { ($0.id, $0.region) }, uniquingKeysWith: { _, last in last }))
+    }
+
+    /// Two upper-case letters; US for a company that is not known.
+    @Sendable
+    func region(of company: CompanyID) -> String { regions.withLock { $0[company] } ?? "US" }
+
+    /// Takes what a batch committed.
+    func committed(_ values: [any Sendable]) {
+        for case let company as Company in values { regions.withLock { $0[company.id] = company.region } }
+    }
+}
+
+/// Whose a provider account is; known once the webhooks are loaded, which come after the calls.
+final class AccountOwnership: Sendable {
+    private let webhooks = Lock<WebhooksModule?>(nil)
+
+    func use(_ module: WebhooksModule) { webhooks.withLock { $0 = module } }
+
+    func owns(_ account: AccountID, _ company: CompanyID) -> Bool {
+        webhooks.withLock { $0 }?.owner(of: account) == company
+    }
+}

@@ -1,0 +1,181 @@
+import Accounts
+import Broadcast
+import Calls
+import Contacts
+import Dashboard
+import Directory
+import Domain
+import Exports
+import Foundation
+import Imports
+import Lookup
+import ModuleKit
+import Reactor
+import SQLite
+import Server
+import Web
+import Webhooks
+
+/// The whole program put together: what is made from what, in order; nothing here is a rule.
+final class Services: Sendable {
+    let database: Database
+    let accounts: AccountsModule
+    let calls: CallsModule
+    let webhooks: WebhooksModule
+    let imports: ImportsModule
+    let platform: Platform
+    private let group: EventLoopGroup
+    private let server: HTTPServer
+    private let housekeeping: Housekeeping
+    private let address: Lock<String>
+    /// The rows that are served, for tests that walk them.
+    let routes: [Route]
+
+    /// What a test may put in the place of the world.
+    struct Surroundings: Sendable {
+        var now: @Sendable () -> Timestamp = { Timestamp.now() }
+        /// Logarithm of scrypt's cost; 15 takes a tenth of a second.
+        var passwordCost = 15
+        init() {}
+    }
+
+    /// A failure to start; one sentence.
+    struct Refusal: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Opens the folder's database, loads what is kept in memory, and puts the routes together.
+    init(_ configuration: Configuration, in folder: DataFolder, _ surroundings: Surroundings = Surroundings()) async throws {
+        let now = surroundings.now
+        let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
+        var options = DatabaseOptions()
+        options.loops = loops
+        options.readers = configuration.whole("readers")
+        options.clock = { now().milliseconds }
+        database = try Database(path: folder.database, options: options, migrations: Self.migrations)
+        let secrets = try HubSecrets(file: configuration["secret-file"] ?? folder.secretKey)
+        let (epoch, heads) = try await database.write(tenant: 0) { tx in
+            (try EventLog.epoch(in: tx), try EventLog.heads(in: tx))
+        }
+        let metrics = Metrics(loops: loops)
+        let meters = Meters(metrics)
+        platform = Platform(database: database, epoch: epoch, now: now, record: meters.record)
+
+        accounts = AccountsModule(
+            platform, secrets: secrets, origins: [configuration["public-url"]].compactMap(\.self),
+            passwordCost: surroundings.passwordCost)
+        try await accounts.load()
+        let regions = try await CompanyRegions(accounts: accounts)
+        let address = Lock("http://\(configuration.text("host"))")
+        self.address = address
+
+        group = try EventLoopGroup(count: loops)
+        let gatekeeper = accounts.gatekeeper
+        let hub = Hub(
+            loops: group.loops, database: database, epoch: epoch, heads: heads,
+            access: Hub.Access(
+                caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
+            snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
+            recordPush: { meters.record("push", $0) })
+        let ownership = AccountOwnership()
+        calls = CallsModule(
+            platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
+        webhooks = try await WebhooksModule(
+            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now), profiles: configuration["webhooks"],
+            address: { configuration["public-url"] ?? address.withLock { $0 } })
+        ownership.use(webhooks)
+        imports = ImportsModule(platform, region: regions.region(of:))
+
+        let accounts = accounts
+        database.onCommit = { values in
+            accounts.committed(values)
+            regions.committed(values)
+            hub.committed(values)
+        }
+        let conformance = configuration.isOn("conformance")
+        let modules: [any Module] = [
+            accounts, calls, webhooks, imports,
+            ContactsModule(platform, region: regions.region(of:), audit: Self.audit(now)),
+            LookupModule(platform, calls: calls.service, region: regions.region(of:)), ExportsModule(platform),
+            DashboardModule(),
+        ]
+        let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
+        routes = rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
+        server = HTTPServer(
+            group: group, router: try Router(routes), authenticator: gatekeeper,
+            options: Self.serverOptions(configuration), metrics: metrics)
+        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
+        housekeeping = Housekeeping(
+            database: database, calls: calls.service, now: now, retention: .seconds(86_400 * configuration.whole("retention-days")),
+            keep: Int64(configuration.whole("retention-events")))
+    }
+
+    /// Listens from now on.
+    ///
+    /// - Returns: The address of the listener, such as `http://127.0.0.1:8080`.
+    func start(_ configuration: Configuration) throws -> String {
+        let port = try server.start()
+        let host = configuration.text("host")
+        let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        address.withLock { $0 = url }
+        housekeeping.start()
+        return url
+    }
+
+    /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
+    func stop() async {
+        await housekeeping.stop()
+        await server.stop(within: .seconds(8))
+        await group.stop(within: .seconds(1))
+        database.close()
+    }
+
+    /// Every table of the program, in the order that references need.
+    static let migrations =
+        AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
+        + WebhooksModule.migrations
+
+    private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
+        { action, subject, detail, request, tx in
+            try Audit.record(action, subject, detail.object, by: Actor(request), at: now(), in: tx)
+        }
+    }
+
+    private static func serverOptions(_ configuration: Configuration) throws -> ServerOptions {
+        var options = ServerOptions()
+        options.host = configuration.text("host")
+        options.port = UInt16(configuration.whole("port"))
+        options.maxConnections = configuration.whole("max-sockets")
+        options.accessLog = configuration.text("log-level") == "access"
+        for text in configuration["trusted-proxies"]?.split(separator: ",") ?? [] {
+            guard let range = AddressRange(String(text)) else {
+                throw Refusal(description: "`\(text)` in trusted-proxies is no address and no range such as 10.0.0.0/8.")
+            }
+            options.trustedProxies.append(range)
+        }
+        return options
+    }
+}
+
+/// The histograms by the names that modules record under.
+private struct Meters: Sendable {
+    private let lookup: Histogram
+    private let ingest: Histogram
+    private let push: Histogram
+
+    init(_ metrics: Metrics) {
+        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
+        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
+        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
+    }
+
+    @Sendable
+    func record(_ name: String, _ nanoseconds: Int64) {
+        switch name {
+        case "lookup": lookup.record(nanoseconds: UInt64(max(0, nanoseconds)))
+        case "ingest": ingest.record(nanoseconds: UInt64(max(0, nanoseconds)))
+        case "push": push.record(nanoseconds: UInt64(max(0, nanoseconds)))
+        default: break
+        }
+    }
+}
