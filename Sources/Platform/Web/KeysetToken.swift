@@ -24,16 +24,16 @@ package struct KeysetToken: Sendable, Hashable {
 
     /// Reads a token.
     ///
-    /// - Throws: 422 on `after`, when it has been changed, is from another version, or from another order.
+    /// - Throws: 404 on `after`, when it has been changed, is from another version, or from another order.
     package init(after text: String, sort: String = "") throws(Problem) {
-        guard let bytes = URLBase64.decode(text), bytes.count > 4 else { throw Self.refused }
+        guard let bytes = URLBase64.decode(text), bytes.count > 4 else { throw Self.refused() }
         let document = bytes.dropLast(4)
         guard Self.checkSum(document) == Array(bytes.suffix(4)),
             let value = try? JSONParser.parse(document), let parts = value.array, parts.count >= 2,
             parts[0] == .integer(Self.version), let written = parts[1].string
-        else { throw Self.refused }
+        else { throw Self.refused() }
         guard written == sort else {
-            throw .invalid("after", "`after` is from a list in another order; begin without it when `sort` changes.")
+            throw Self.refused("`after` is from a list in another order; begin without it when `sort` changes.")
         }
         self.init(sort: sort, keys: Array(parts.dropFirst(2)))
     }
@@ -46,22 +46,25 @@ package struct KeysetToken: Sendable, Hashable {
 
     /// The whole number at that place.
     ///
-    /// - Throws: 422 on `after`, when there is none.
+    /// - Throws: 404 on `after`, when there is none.
     package func int64(_ index: Int) throws(Problem) -> Int64 {
-        guard keys.indices.contains(index), case .integer(let key) = keys[index] else { throw Self.refused }
+        guard keys.indices.contains(index), case .integer(let key) = keys[index] else { throw Self.refused() }
         return key
     }
 
     /// The text at that place.
     ///
-    /// - Throws: 422 on `after`, when there is none.
+    /// - Throws: 404 on `after`, when there is none.
     package func string(_ index: Int) throws(Problem) -> String {
-        guard keys.indices.contains(index), case .string(let key) = keys[index] else { throw Self.refused }
+        guard keys.indices.contains(index), case .string(let key) = keys[index] else { throw Self.refused() }
         return key
     }
 
-    private static var refused: Problem {
-        .invalid("after", "`after` is not a page of this list; it must be the `next` of the page before.")
+    /// 404 and not 422: by its schema the token was well formed, yet no page is there.
+    private static func refused(
+        _ detail: String = "`after` is not a page of this list; it must be the `next` of the page before."
+    ) -> Problem {
+        Problem(.notFound, "/problems/unknown-page", "No such page", detail: detail, field: "after")
     }
 
     /// FNV-1a, 32 bits.

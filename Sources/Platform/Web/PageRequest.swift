@@ -33,7 +33,7 @@ package struct PageRequest: Sendable {
 extension Request {
     /// Which page is asked for, on a row that says `.paged()`.
     ///
-    /// - Throws: 422 on `after`, when it is not from this list.
+    /// - Throws: 404 on `after`, when it is not from this list.
     package func page() throws(Problem) -> PageRequest {
         let paging = endpoint.route.declaration.paging
         let sort = query("sort") ?? paging?.sorts.first ?? ""

@@ -49,7 +49,7 @@ extension Route {
     var problemStatuses: [Status] {
         var statuses = Set(declaration.problems)
         if permission.reach != .anyone { statuses.formUnion([.unauthorized, .forbidden]) }
-        if !captureNames.isEmpty { statuses.insert(.notFound) }
+        if !captureNames.isEmpty || declaration.paging != nil { statuses.insert(.notFound) }
         if !declaration.hasOpenQuery { statuses.formUnion([.badRequest, .unprocessableContent]) }
         if !declaration.fields.isEmpty { statuses.insert(.unprocessableContent) }
         if !declaration.bodies.isEmpty {

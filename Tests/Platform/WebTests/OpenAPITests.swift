@@ -86,7 +86,7 @@ import Web
     }
 
     @Test(arguments: [
-        ("/api/contacts", "get", ["200", "400", "401", "403", "422", "default"]),
+        ("/api/contacts", "get", ["200", "400", "401", "403", "404", "422", "default"]),
         ("/api/contacts", "post", ["201", "400", "401", "403", "409", "413", "415", "422", "default"]),
         ("/api/contacts/{id}", "get", ["200", "400", "401", "403", "404", "422", "default"]),
         ("/api/contacts/{id}", "delete", ["204", "400", "401", "403", "404", "422", "default"]),
