@@ -94,11 +94,13 @@ package struct Caller: Sendable, Hashable {
     package let expires: Int64?
     /// Whether the caller runs the whole hub.
     package let isHubOwner: Bool
+    /// A person's sign-in, by number: when it ends, so do its sockets.
+    package let session: Int64?
 
     /// Makes a caller; only an authenticator does.
     package init(
         tenant: Int64, subject: Subject, role: Role, scopes: Set<String>? = nil, expires: Int64? = nil,
-        isHubOwner: Bool = false
+        isHubOwner: Bool = false, session: Int64? = nil
     ) {
         self.tenant = tenant
         self.subject = subject
@@ -106,6 +108,7 @@ package struct Caller: Sendable, Hashable {
         self.scopes = scopes
         self.expires = expires
         self.isHubOwner = isHubOwner
+        self.session = session
     }
 
     /// Whether the caller has the permission, by role and by scope.

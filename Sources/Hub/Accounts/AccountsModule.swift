@@ -1,0 +1,87 @@
+import ModuleKit
+import Reactor
+
+/// Companies, people, sessions, API keys and the audit log; knows every caller, and publishes ``AccessChanged``.
+package struct AccountsModule: Module {
+    package static let migrations = AccountsSchema.migrations
+    package let routes: [Route]
+    /// Knows who sends each request.
+    package let gatekeeper: Gatekeeper
+    /// For `Idempotency-Key` on other modules' POST rows.
+    package let idempotency: Idempotency
+    package let companies: CompanyService
+    package let users: UserService
+    package let keys: KeyService
+    package let sessions: SessionService
+    let context: AccountsContext
+    private let listeners = Lock<[@Sendable (AccessChange) -> Void]>([])
+
+    /// Puts the parts together; ``load()`` before the first request.
+    ///
+    /// - Parameters:
+    ///   - origins: Where our own pages come from besides the host they are asked from, such as `https://hub.example`.
+    ///   - isPermission: Whether the route table has a permission of that name: what keys can be scoped to.
+    ///   - passwordCost: Logarithm of scrypt's cost, 2^n blocks of memory; 15 takes a tenth of a second.
+    package init(
+        _ platform: Platform, secrets: HubSecrets, origins: [String] = [],
+        isPermission: @escaping @Sendable (String) -> Bool = { _ in true }, passwordCost: Int = 15
+    ) {
+        gatekeeper = Gatekeeper(secrets, origins: origins, now: platform.now)
+        idempotency = Idempotency(secrets, now: platform.now)
+        context = AccountsContext(
+            database: platform.database, gatekeeper: gatekeeper,
+            booth: PasswordBooth(cost: .init(logN: passwordCost, r: 8, p: 1)), now: platform.now)
+        users = UserService(context: context)
+        companies = CompanyService(context: context, users: users)
+        keys = KeyService(context: context, isPermission: isPermission)
+        sessions = SessionService(context: context, limits: SignInLimits())
+        routes =
+            AuthRoutes(sessions: sessions, companies: companies, users: users, keys: keys, gatekeeper: gatekeeper).table
+            + CompanyRoutes(companies: companies, idempotency: idempotency).table
+            + UserRoutes(users: users, idempotency: idempotency).table
+            + KeyRoutes(keys: keys, idempotency: idempotency).table + AuditRoutes(database: platform.database).table
+    }
+
+    /// Reads who may do what: once, before the first request and before the first change.
+    package func load() async throws {
+        let past = context.now() - AccessToken.lifetime - AccessTokenSigner.leeway
+        gatekeeper.load(
+            try await context.database.read(tenant: 0) { tx in try SessionStore.snapshot(endedAfter: past, in: tx) })
+    }
+
+    /// Takes what a batch committed; call it first in `Database.onCommit`, so that nobody hears of a change before it counts.
+    package func committed(_ values: [any Sendable]) {
+        let changes = values.compactMap { $0 as? AccessChange }
+        guard !changes.isEmpty else { return }
+        gatekeeper.apply(changes)
+        let listeners = listeners.withLock { $0 }
+        for change in changes { for listener in listeners { listener(change) } }
+    }
+
+    /// Calls `listener` after each change of access, on the writer's thread, when the gatekeeper knows it already.
+    package func onAccessChanged(_ listener: @escaping @Sendable (AccessChange) -> Void) {
+        listeners.withLock { $0.append(listener) }
+    }
+
+    /// The first row of the company's audit log that is not what was written, by its number; nil when all are.
+    package func firstBrokenAuditRow(of company: CompanyID) async throws -> Int64? {
+        try await context.database.read(company) { tx in try Audit.firstBroken(in: tx) }
+    }
+}
+
+extension Permission {
+    /// See the company's settings.
+    package static let companyRead = Self("company:read", least: .viewer)
+    /// Change the company's settings.
+    package static let companyWrite = Self("company:write", least: .admin)
+    /// See who is in the company.
+    package static let usersRead = Self("users:read", least: .viewer)
+    /// Invite, change and remove members.
+    package static let usersWrite = Self("users:write", least: .admin)
+    /// See the company's API keys, without their secrets.
+    package static let keysRead = Self("keys:read", least: .admin)
+    /// Make and revoke API keys.
+    package static let keysWrite = Self("keys:write", least: .admin)
+    /// Read the audit log.
+    package static let auditRead = Self("audit:read", least: .admin)
+}
