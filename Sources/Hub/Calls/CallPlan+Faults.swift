@@ -75,7 +75,9 @@ extension CallPlan {
                 guard seen.insert(place).inserted else {
                     let names = seen.sorted().map { steps[$0].id }.joined(separator: ", ")
                     return [
-                        fault(place, nil, "The steps \(names) go round without ever waiting: put a gather or a dial between them.")
+                        fault(
+                            place, nil,
+                            "The steps \(names) go round without ever waiting: put a gather or a dial between them.")
                     ]
                 }
                 index = following(place)
@@ -87,7 +89,8 @@ extension CallPlan {
     private var lateRejects: [FieldProblem] {
         steps.indices.dropFirst().compactMap { index in
             guard case .reject = steps[index].action else { return nil }
-            return fault(index, "do", "`reject` can only be the first step: a call that was answered can only be hung up.")
+            return fault(
+                index, "do", "`reject` can only be the first step: a call that was answered can only be hung up.")
         }
     }
 

@@ -65,7 +65,9 @@ struct PlanFields {
     mutating func url(_ name: String, _ schemes: [String], _ what: String) -> String {
         let text = required(name, maximum: 2000, what)
         let readable = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        if !text.isEmpty, !readable || !schemes.contains(where: { text.hasPrefix($0 + "://") && text.utf8.count > $0.utf8.count + 3 }) {
+        if !text.isEmpty,
+            !readable || !schemes.contains(where: { text.hasPrefix($0 + "://") && text.utf8.count > $0.utf8.count + 3 })
+        {
             note(name, "`\(name)` must be an address that begins with \(schemes.joined(separator: ":// or "))://.")
         }
         return text
@@ -108,7 +110,9 @@ struct PlanFields {
             return []
         }
         return object.members.compactMap { member in
-            if let text = member.value.string, !member.name.isEmpty, text.utf8.count <= 500, member.name.utf8.count <= 80 {
+            if let text = member.value.string, !member.name.isEmpty, text.utf8.count <= 500,
+                member.name.utf8.count <= 80
+            {
                 return (member.name, text)
             }
             note("\(name).\(member.name)", "Each value must be text of at most 500 bytes, and each name 1 to 80 bytes.")

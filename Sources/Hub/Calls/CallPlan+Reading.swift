@@ -4,9 +4,13 @@ extension CallPlan {
     /// At most so many steps.
     package static let maximumSteps = 200
 
+    /// At most so many bytes of JSON: half of the 64 KiB that providers read, for a document also has addresses and escapes.
+    package static let maximumBytes = 32 << 10
+
     /// What a step can `do`.
     package static let words = [
-        "say", "play", "pause", "gather", "record", "transcribe", "dial", "stream", "relay", "voicemail", "hangup", "reject",
+        "say", "play", "pause", "gather", "record", "transcribe", "dial", "stream", "relay", "voicemail", "hangup",
+        "reject",
         "redirect", "goto",
     ]
 
@@ -31,6 +35,9 @@ extension CallPlan {
         }
         self.init(language: language, voice: voice, steps: steps)
         if problems.isEmpty { problems = faults }
+        if problems.isEmpty, jsonBytes.count > Self.maximumBytes {
+            problems = [FieldProblem(field: "steps", detail: "A plan has at most \(Self.maximumBytes) bytes of JSON.")]
+        }
         guard problems.isEmpty else { throw CallPlanError(problems: problems) }
     }
 }
@@ -59,7 +66,8 @@ private struct StepReader {
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "_"):
             true
         default: false
@@ -121,7 +129,9 @@ private struct StepReader {
         gather.digits = fields.integer("digits", 1...50)
         gather.finishOnKey = fields.text("finishOnKey", maximum: 1)
         gather.timeoutSec = fields.integer("timeoutSec", 1...60) ?? gather.timeoutSec
-        gather.hints = fields.texts("hints", maximum: 100, 100) { $0.contains(",") ? "A hint must not have a comma." : nil }
+        gather.hints = fields.texts("hints", maximum: 100, 100) {
+            $0.contains(",") ? "A hint must not have a comma." : nil
+        }
         gather.choices = fields.pairs("choices", 50).map { CallPlan.Gather.Choice(input: $0.name, step: $0.value) }
         gather.otherwise = fields.text("otherwise", maximum: 40)
         gather.attempts = fields.integer("attempts", 1...10) ?? 1

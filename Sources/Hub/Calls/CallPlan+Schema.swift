@@ -10,14 +10,18 @@ extension CallPlan {
     .example([
         "language": "en-GB",
         "steps": [
-            ["id": "menu", "do": "gather", "say": "For sales press 1.", "digits": 1, "choices": ["1": "sales"], "attempts": 2, "otherwise": "message"],
+            [
+                "id": "menu", "do": "gather", "say": "For sales press 1.", "digits": 1, "choices": ["1": "sales"],
+                "attempts": 2, "otherwise": "message",
+            ],
             ["id": "sales", "do": "dial", "numbers": ["+14155550119"], "timeoutSec": 20],
             ["id": "message", "do": "voicemail", "say": "Please leave a message after the tone."],
         ],
     ])
 
     private static let language = Schema.string(min: 2, max: 35)
-    private static let name = Schema.string(min: 1, max: 40, pattern: "^[A-Za-z0-9_-]+$", saying: "letters, digits, - and _")
+    private static let name = Schema.string(
+        min: 1, max: 40, pattern: "^[A-Za-z0-9_-]+$", saying: "letters, digits, - and _")
     private static let voice = Schema.string(min: 1, max: 100)
     private static let text = Schema.string(min: 1, max: 3000)
     private static let address = Schema.string(min: 1, max: 2000)
@@ -42,7 +46,8 @@ extension CallPlan {
         .optional("choices", .map(of: name, max: 50), "gather: keys or words, and the step they lead to."),
         .optional("otherwise", name, "gather: after the last attempt; dial: when nobody answered."),
         .optional("attempts", .integer(min: 1, max: 10), "gather: how often the prompt is played at most."),
-        .optional("scope", .enumeration(["caller", "call"]), "record: the caller's next words, or the call from here on."),
+        .optional(
+            "scope", .enumeration(["caller", "call"]), "record: the caller's next words, or the call from here on."),
         .optional("maximumSec", .integer(min: 2, max: 14_400)),
         .optional("silenceSec", .integer(min: 1, max: 60)),
         .optional("beep", .boolean),

@@ -101,6 +101,9 @@ package struct ProviderEvent: Sendable, Equatable {
 
     /// What a `gather` or `record` step brought.
     package struct GatherReport: Sendable, Equatable {
+        /// Where in the plan: the step and visit that our own action URL carried, which make one input different from the next.
+        package var step: String?
+        package var visit: Int64?
         package var digits: String?
         package var speech: String?
         package var confidence: Double?

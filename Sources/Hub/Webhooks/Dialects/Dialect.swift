@@ -11,7 +11,8 @@ package enum Dialect: String, Sendable, CaseIterable {
     /// The document for a call at a place of its plan; the same arguments give the same bytes.
     ///
     /// - Parameter position: nil when the plan is over: the call is to be hung up.
-    package func document(_ plan: CallPlan, at position: CallPlan.Position?, _ context: AnswerContext) -> AnswerDocument {
+    package func document(_ plan: CallPlan, at position: CallPlan.Position?, _ context: AnswerContext) -> AnswerDocument
+    {
         switch self {
         case .twiml: TwiML(plan: plan, context: context).document(at: position)
         case .json: PlanDocument(plan: plan, context: context).document()
@@ -40,7 +41,8 @@ package struct AnswerContext: Sendable {
     package var carriesPlan: Bool
 
     package init(
-        hooks: String, call: CallID? = nil, contact: ContactID? = nil, recordingOn: Bool = false, transcriptionOn: Bool = false,
+        hooks: String, call: CallID? = nil, contact: ContactID? = nil, recordingOn: Bool = false,
+        transcriptionOn: Bool = false,
         carriesPlan: Bool = true
     ) {
         self.hooks = hooks

@@ -145,7 +145,8 @@ struct TwiML {
             xml.element(
                 "ConversationRelay",
                 [
-                    ("url", relay.url), ("welcomeGreeting", relay.welcome), ("language", relay.language ?? plan.language),
+                    ("url", relay.url), ("welcomeGreeting", relay.welcome),
+                    ("language", relay.language ?? plan.language),
                     ("voice", relay.voice ?? plan.voice), ("dtmfDetection", relay.keys ? "true" : "false"),
                     ("interruptible", relay.interruptible ? "any" : "none"),
                 ]
@@ -154,14 +155,17 @@ struct TwiML {
     }
 
     private func parameters(_ parameters: [CallPlan.Parameter], _ xml: inout XMLWriter) {
-        for parameter in parameters { xml.element("Parameter", [("name", parameter.name), ("value", parameter.value)]) }
+        for parameter in parameters {
+            xml.element("Parameter", [("name", parameter.name), ("value", parameter.value)])
+        }
     }
 
     private func transcription(_ language: String?, _ xml: inout XMLWriter) {
         xml.element(
             "Transcription",
             [
-                ("statusCallbackUrl", hook("transcription")), ("statusCallbackMethod", "POST"), ("track", "both_tracks"),
+                ("statusCallbackUrl", hook("transcription")), ("statusCallbackMethod", "POST"),
+                ("track", "both_tracks"),
                 ("partialResults", "true"), ("languageCode", language ?? plan.language),
                 ("inboundTrackLabel", "customer"), ("outboundTrackLabel", "agent"),
             ])

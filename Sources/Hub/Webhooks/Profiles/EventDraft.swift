@@ -88,13 +88,13 @@ struct EventDraft {
     }
 
     /// The event with the reports that are complete enough to be one.
-    func event(_ hook: Profile.Hook) throws(Refusal) -> ProviderEvent {
+    func event(_ rules: [Profile.FieldRule]) throws(Refusal) -> ProviderEvent {
         var event = event
         guard !event.providerCallID.isEmpty else {
-            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, hook)) is missing: which call is it?")
+            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, rules)) is missing: which call is it?")
         }
         guard event.providerCallID.utf8.count <= 255 else {
-            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, hook)) has more than 255 bytes.")
+            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, rules)) has more than 255 bytes.")
         }
         if geo != ProviderEvent.Geo() { event.geo = geo }
         if let recordingID, recording.url != nil || !recording.status.isEmpty {
@@ -105,7 +105,8 @@ struct EventDraft {
         if !transcript.text.isEmpty {
             guard let session, let transcriptSequence else {
                 let field = session == nil ? EventField.transcriptSession : .transcriptSequence
-                throw Refusal(reason: .unreadable, detail: "\(place(field, hook)) is missing: where does the text belong?")
+                throw Refusal(
+                    reason: .unreadable, detail: "\(place(field, rules)) is missing: where does the text belong?")
             }
             event.transcript = transcript
             event.transcript?.session = session
@@ -120,8 +121,8 @@ struct EventDraft {
         return event
     }
 
-    private func place(_ field: EventField, _ hook: Profile.Hook) -> String {
-        let places = hook.rules.first { $0.field == field }?.places ?? []
+    private func place(_ field: EventField, _ rules: [Profile.FieldRule]) -> String {
+        let places = rules.first { $0.field == field }?.places ?? []
         return places.isEmpty ? "The field \(field.rawValue)" : places.map { "`\($0.text)`" }.joined(separator: " or ")
     }
 

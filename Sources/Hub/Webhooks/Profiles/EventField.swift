@@ -66,8 +66,8 @@ package enum EventField: String, Sendable, CaseIterable {
     package func belongs(to kind: EventKind) -> Bool {
         switch rawValue.prefix(while: { $0 != "." }) {
         case "recording": kind != .transcript
-        case "transcript": kind == .transcript
-        case "dial", "gather": kind == .call
+        case "transcript": kind == .transcript || kind == .any
+        case "dial", "gather": kind == .call || kind == .any
         default: true
         }
     }

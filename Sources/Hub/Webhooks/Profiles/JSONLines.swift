@@ -42,7 +42,9 @@ struct JSONLines {
         case UInt8(ascii: "["): elements(path)
         case UInt8(ascii: "\""): _ = text()
         default:
-            while let byte = current, ![UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte), byte > 0x20 {
+            while let byte = current, ![UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte),
+                byte > 0x20
+            {
                 advance()
             }
         }

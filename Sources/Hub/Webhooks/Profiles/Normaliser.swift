@@ -3,8 +3,8 @@ import Domain
 
 /// Makes a ``ProviderEvent`` of a verified webhook, by the tables of its profile.
 struct Normaliser {
-    let hook: Profile.Hook
     let account: AccountID
+    let hook: Profile.Hook
     let receivedAt: Timestamp
     /// Reads what the provider calls a number; what needs a region to be understood stays `.unknown`.
     let party: @Sendable (String) -> Party
@@ -20,8 +20,17 @@ struct Normaliser {
             }
         }
         var draft = EventDraft(account: account, receivedAt: receivedAt)
-        for rule in hook.rules { apply(rule, &delivery, &draft) }
-        return try draft.event(hook)
+        guard let variant = hook.variants.first(where: { fits($0, &delivery) }) else { return try draft.event([]) }
+        for rule in variant.rules { apply(rule, &delivery, &draft) }
+        return try draft.event(variant.rules)
+    }
+
+    private func fits(_ variant: Profile.Variant, _ delivery: inout Delivery) -> Bool {
+        for condition in variant.conditions {
+            guard let text = delivery.text(condition.place), condition.values.isEmpty || condition.values.contains(text)
+            else { return false }
+        }
+        return true
     }
 
     private func missing(_ place: Place) -> Refusal {
@@ -31,7 +40,9 @@ struct Normaliser {
     private func apply(_ rule: Profile.FieldRule, _ delivery: inout Delivery, _ draft: inout EventDraft) {
         for place in rule.places {
             guard let text = delivery.text(place) else { continue }
-            if rule.field == .status, draft.event.providerStatus == nil { draft.event.providerStatus = EventDraft.clipped(text) }
+            if rule.field == .status, draft.event.providerStatus == nil {
+                draft.event.providerStatus = EventDraft.clipped(text)
+            }
             var word = text
             if let map = rule.map {
                 switch map[text] {

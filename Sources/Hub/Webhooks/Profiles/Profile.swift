@@ -18,14 +18,21 @@ package struct Profile: Sendable {
         package let name: String
         /// Whether the provider waits for a document.
         package let answers: Bool
-        package let event: EventKind
         /// What must be there, and the texts it may be; no texts: anything but blank.
         let requirements: [Requirement]
-        let rules: [FieldRule]
+        /// The first that fits counts; the last fits always.
+        let variants: [Variant]
         /// What makes two reports the same event.
         package let dedupe: [Place]
         /// What makes two deliveries the same attempt.
         package let transport: Place?
+    }
+
+    /// What one kind of report says, where a provider sends several kinds to one address.
+    struct Variant: Sendable {
+        let event: EventKind
+        let conditions: [Requirement]
+        let rules: [FieldRule]
     }
 
     struct Requirement: Sendable {
@@ -89,6 +96,8 @@ package enum EventKind: String, Sendable, CaseIterable {
     case recording
     /// Words that were spoken.
     case transcript
+    /// All of them: for providers that have one address for everything.
+    case any
 }
 
 /// How a text is written that is no plain text; the set is closed.

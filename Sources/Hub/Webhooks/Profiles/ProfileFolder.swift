@@ -13,7 +13,9 @@ enum ProfileFolder {
                 return (path, try [UInt8](Data(contentsOf: URL(filePath: path))))
             }
         } catch {
-            throw ProfileError(faults: [.init(file: folder, line: 1, detail: "This cannot be read: \(error.localizedDescription)")])
+            throw ProfileError(faults: [
+                .init(file: folder, line: 1, detail: "This cannot be read: \(error.localizedDescription)")
+            ])
         }
     }
 }

@@ -49,49 +49,99 @@ struct ProfileReader {
             hooks[member.name] = hook(member.value, member.name, ["hooks", member.name])
         }
         if hooks.isEmpty { fault(["hooks"], "`hooks` must have at least one hook.") }
+        var seen: Set<String> = []
+        faults = faults.filter { seen.insert($0.description).inserted }
         return Profile(
-            provider: provider, title: object["title"].map { text($0, ["title"]) } ?? provider, scheme: scheme, header: header,
+            provider: provider, title: object["title"].map { text($0, ["title"]) } ?? provider, scheme: scheme,
+            header: header,
             dialect: dialect, account: account, hooks: hooks, names: NameTable(names))
     }
 
     private enum BodyKind: String, CaseIterable { case form, json }
 
     private mutating func hook(_ json: JSONValue, _ name: String, _ path: [String]) -> Profile.Hook {
-        if name.isEmpty || !name.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }) {
+        if name.isEmpty
+            || !name.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }
+            )
+        {
             fault(path, "The hook `\(name)` cannot stand in an address: a to z and - only.")
         }
         let object = object(
-            json, path, "A hook", ["answers", "event", "dedupe", "transport", "require", "fields", "map", "format"])
-        let event = word(object["event"], path + ["event"], EventKind.self, "event") ?? .call
-        if let answers = object["answers"], answers.bool == nil { fault(path + ["answers"], "`answers` must be true or false.") }
-        var rules: [Profile.FieldRule] = []
-        let maps = members(object["map"], path + ["map"])
-        let formats = members(object["format"], path + ["format"])
-        for member in members(object["fields"], path + ["fields"]) {
-            let place = path + ["fields", member.name]
-            guard let field = field(member.name, event, place) else { continue }
-            let map = maps.first { $0.name == member.name }.map { wordMap($0.value, field, path + ["map", member.name]) }
-            let format = formats.first { $0.name == member.name }
-                .flatMap { self.format($0.value, field, path + ["format", member.name]) }
-            rules.append(Profile.FieldRule(field: field, places: places(member.value, place), map: map, format: format))
+            json, path, "A hook",
+            ["answers", "event", "dedupe", "transport", "require", "fields", "map", "format", "variants"])
+        let event = object["event"].flatMap { word($0, path + ["event"], EventKind.self, "event") } ?? .any
+        if let answers = object["answers"], answers.bool == nil {
+            fault(path + ["answers"], "`answers` must be true or false.")
         }
-        for (kind, entries) in [("map", maps), ("format", formats)] {
-            for entry in entries where !rules.contains(where: { $0.field.rawValue == entry.name }) {
-                fault(path + [kind, entry.name], "`\(kind)` speaks of `\(entry.name)`, which is not among the `fields`.")
+        let common = Parts(object, path, &self)
+        var variants: [Profile.Variant] = []
+        for (index, json) in (object["variants"]?.array ?? []).enumerated() {
+            let path = path + ["variants", String(index)]
+            let object = self.object(json, path, "A variant", ["when", "event", "fields", "map", "format"])
+            let event = object["event"].flatMap { word($0, path + ["event"], EventKind.self, "event") } ?? event
+            let conditions = requirements(object["when"], path + ["when"])
+            if conditions.isEmpty {
+                fault(path, "A variant says `when` it counts, such as {\"/type\": [\"recording\"]}.")
             }
+            let parts = common.with(Parts(object, path, &self))
+            variants.append(Profile.Variant(event: event, conditions: conditions, rules: rules(parts, event, path)))
         }
-        if !rules.contains(where: { $0.field == .providerCallID }) {
-            fault(path, "The hook has no field `providerCallId`: it could not be told which call it is about.")
-        }
+        variants.append(Profile.Variant(event: event, conditions: [], rules: rules(common, event, path)))
         return Profile.Hook(
-            name: name, answers: object["answers"]?.bool ?? false, event: event,
-            requirements: members(object["require"], path + ["require"]).map { member in
-                Profile.Requirement(
-                    place: self.place(member.name, path + ["require", member.name]),
-                    values: member.value.array?.compactMap(\.string) ?? [])
-            },
-            rules: rules, dedupe: object["dedupe"].map { places($0, path + ["dedupe"]) } ?? [],
-            transport: object["transport"].map { self.place(text($0, path + ["transport"]), path + ["transport"]) })
+            name: name, answers: object["answers"]?.bool ?? false,
+            requirements: requirements(object["require"], path + ["require"]), variants: variants,
+            dedupe: object["dedupe"].map { places($0, path + ["dedupe"]) } ?? [],
+            transport: object["transport"].map { place(text($0, path + ["transport"]), path + ["transport"]) })
+    }
+
+    /// The three tables of a hook or a variant, each entry with its path.
+    private struct Parts {
+        typealias Entry = (name: String, value: JSONValue, path: [String])
+        var fields, maps, formats: [Entry]
+
+        init(_ object: JSONObject, _ path: [String], _ reader: inout ProfileReader) {
+            func entries(_ name: String) -> [Entry] {
+                reader.members(object[name], path + [name]).map { ($0.name, $0.value, path + [name, $0.name]) }
+            }
+            (fields, maps, formats) = (entries("fields"), entries("map"), entries("format"))
+        }
+
+        /// A variant's entries count before the hook's.
+        func with(_ variant: Parts) -> Parts {
+            var all = self
+            all.fields = variant.fields + fields.filter { old in !variant.fields.contains { $0.name == old.name } }
+            all.maps = variant.maps + maps
+            all.formats = variant.formats + formats
+            return all
+        }
+    }
+
+    private mutating func rules(_ parts: Parts, _ event: EventKind, _ path: [String]) -> [Profile.FieldRule] {
+        var rules: [Profile.FieldRule] = []
+        for entry in parts.fields {
+            guard let field = field(entry.name, event, entry.path) else { continue }
+            let map = parts.maps.first { $0.name == entry.name }.map { wordMap($0.value, field, $0.path) }
+            let format = parts.formats.first { $0.name == entry.name }.flatMap { self.format($0.value, field, $0.path) }
+            rules.append(
+                Profile.FieldRule(field: field, places: places(entry.value, entry.path), map: map, format: format))
+        }
+        for entry in parts.maps + parts.formats where !parts.fields.contains(where: { $0.name == entry.name }) {
+            fault(entry.path, "It speaks of `\(entry.name)`, which is not among the `fields`.")
+        }
+        if !parts.fields.contains(where: { $0.name == EventField.providerCallID.rawValue }) {
+            fault(path, "There is no field `providerCallId`: it could not be told which call it is about.")
+        }
+        return rules
+    }
+
+    private mutating func requirements(_ json: JSONValue?, _ path: [String]) -> [Profile.Requirement] {
+        members(json, path).map { member in
+            let values = member.value.array?.compactMap(\.string)
+            if values == nil {
+                fault(path + [member.name], "`\(member.name)` must be a list of texts; empty: any text.")
+            }
+            return Profile.Requirement(place: place(member.name, path + [member.name]), values: values ?? [])
+        }
     }
 
     private mutating func field(_ name: String, _ event: EventKind, _ path: [String]) -> EventField? {

@@ -53,7 +53,9 @@ struct GenericSignature {
 
     /// Digits only: a sign or blanks would make two spellings of one time.
     private static func seconds(_ text: String) -> Int64? {
-        guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int64(text)
     }
 }

@@ -17,7 +17,8 @@ package enum SignatureScheme: String, Sendable, CaseIterable {
     package func verify(_ request: SignedRequest, header: String, secrets: [SigningSecret]) -> Verdict {
         let valid = secrets.filter { $0.isValid(at: request.receivedAt) }
         guard !valid.isEmpty else {
-            return .refused(.noSecret, "The account has no secret that is valid now, so nothing can be verified: set one.")
+            return .refused(
+                .noSecret, "The account has no secret that is valid now, so nothing can be verified: set one.")
         }
         let values = request.headers.values(header)
         guard let value = values.first, !value.isEmpty else {

@@ -19,10 +19,12 @@ struct TwilioSignature {
             let named = secrets.filter { $0.name == name }
             if !named.isEmpty { candidates = named }
         case .unknown(let what):
-            return .refused(.unknownAlgorithm, "\(Self.settingsHeader) asks for \(what); known is HMAC_SHA256 with a key.")
+            return .refused(
+                .unknownAlgorithm, "\(Self.settingsHeader) asks for \(what); known is HMAC_SHA256 with a key.")
         }
         guard !candidates.isEmpty else {
-            return .refused(.noSecret, "The account has only shared keys, and the request is signed with the auth token.")
+            return .refused(
+                .noSecret, "The account has only shared keys, and the request is signed with the auth token.")
         }
         guard let code = Base64.decode(signature), code.count == algorithm.byteCount else {
             return .refused(.malformedHeader, "\(header) is not the base64 of \(algorithm.byteCount) bytes.")
@@ -50,7 +52,9 @@ struct TwilioSignature {
             default: break
             }
         }
-        guard values.count == 1, let key, algorithm == "HMAC_SHA256" else { return .unknown(algorithm ?? "no algorithm") }
+        guard values.count == 1, let key, algorithm == "HMAC_SHA256" else {
+            return .unknown(algorithm ?? "no algorithm")
+        }
         return .sharedKey(key)
     }
 
@@ -62,7 +66,8 @@ struct TwilioSignature {
                 detail: "The body is JSON and the address has no bodySHA256, so the signature does not cover the body.")
         }
         guard let wanted = Hex.decode(stated), constantTimeEquals(wanted, Digest.sha256(request.body)) else {
-            return Refusal(reason: .bodyMismatch, detail: "The SHA-256 of the body is not the bodySHA256 of the address.")
+            return Refusal(
+                reason: .bodyMismatch, detail: "The SHA-256 of the body is not the bodySHA256 of the address.")
         }
         return nil
     }
@@ -109,7 +114,8 @@ struct TwilioSignature {
                     mac.update(slice(sorted[index].value))
                 } else {
                     let values = sorted[index..<end].map { slice($0.value) }.sorted { $0.lexicographicallyPrecedes($1) }
-                    for (place, value) in values.enumerated() where place == 0 || !value.elementsEqual(values[place - 1]) {
+                    for (place, value) in values.enumerated()
+                    where place == 0 || !value.elementsEqual(values[place - 1]) {
                         mac.update(name)
                         mac.update(value)
                     }

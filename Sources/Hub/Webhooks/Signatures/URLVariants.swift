@@ -50,7 +50,9 @@ struct URLVariants {
         let usual: [UInt8]
 
         init?(of url: [UInt8]) {
-            guard let scheme = url.firstIndex(of: UInt8(ascii: ":")), url[scheme...].starts(with: "://".utf8) else { return nil }
+            guard let scheme = url.firstIndex(of: UInt8(ascii: ":")), url[scheme...].starts(with: "://".utf8) else {
+                return nil
+            }
             let host = scheme + 3
             let end = url[host...].firstIndex { [UInt8(ascii: "/"), UInt8(ascii: "?")].contains($0) } ?? url.endIndex
             // The colons within an IPv6 literal are not the port's.
