@@ -1,6 +1,6 @@
 /// Why a form or a query string cannot be read.
 package struct FormError: Error, Sendable, Hashable {
-    /// Where, in bytes from the beginning.
+    /// Where, in bytes from the beginning; where it is no UTF-8, of what is decoded.
     package let offset: Int
     /// One sentence.
     package let reason: String
@@ -18,7 +18,7 @@ package struct FormBody: Sendable {
         package let value: Range<Int>
     }
 
-    /// All names and values, percent-decoded, each with one more byte after it.
+    /// All names and values, percent-decoded, with the separators between them.
     package let decoded: [UInt8]
     /// The pairs in the order received.
     package let fields: [Field]
@@ -30,49 +30,15 @@ package struct FormBody: Sendable {
     ///
     /// - Parameter maximumFields: More pairs than this are refused.
     package init(_ bytes: some Collection<UInt8>, maximumFields: Int = 1_000) throws(FormError) {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count + 2)
-        var fields: [Field] = []
-        var start = bytes.startIndex
-        var offset = 0
-        while start != bytes.endIndex {
-            let piece = bytes[start...].prefix { $0 != UInt8(ascii: "&") }
-            if !piece.isEmpty {
-                guard fields.count < maximumFields else {
-                    throw FormError(offset: offset, reason: "There are more than \(maximumFields) fields.")
-                }
-                try fields.append(Self.decode(piece, offset, into: &decoded))
-            }
-            offset += piece.count + 1
-            start = piece.endIndex
-            if start != bytes.endIndex { bytes.formIndex(after: &start) }
+        var decoder = FormDecoder(maximumFields: maximumFields)
+        decoded =
+            bytes.withContiguousStorageIfAvailable { decoder.decode($0) }
+            ?? Array(bytes).withUnsafeBufferPointer { decoder.decode($0) }
+        fields = decoder.fields
+        if let fault = decoder.fault { throw fault }
+        if let offset = UTF8Check.firstFault(in: decoded) {
+            throw FormError(offset: offset, reason: "A name or value is not UTF-8.")
         }
-        if let invalid = UTF8Check.firstFault(in: decoded) {
-            throw FormError(offset: invalid, reason: "A name or value is not UTF-8.")
-        }
-        (self.decoded, self.fields) = (decoded, fields)
-    }
-
-    private static func decode(
-        _ piece: some Collection<UInt8>, _ offset: Int, into decoded: inout [UInt8]
-    ) throws(FormError) -> Field {
-        let name = piece.prefix { $0 != UInt8(ascii: "=") }
-        let value = piece[name.endIndex...].dropFirst()
-        let nameStart = decoded.count
-        if let at = PercentCoding.append(name, plusIsSpace: true, to: &decoded) {
-            throw FormError(offset: offset + at, reason: "A percent sign is not followed by two hexadecimal digits.")
-        }
-        let nameEnd = decoded.count
-        // The separators stay, so that UTF-8 can be checked in one go: no character can span two pieces.
-        decoded.append(UInt8(ascii: "="))
-        if let at = PercentCoding.append(value, plusIsSpace: true, to: &decoded) {
-            throw FormError(
-                offset: offset + name.count + 1 + at,
-                reason: "A percent sign is not followed by two hexadecimal digits.")
-        }
-        let valueEnd = decoded.count
-        decoded.append(UInt8(ascii: "&"))
-        return Field(name: nameStart..<nameEnd, value: nameEnd + 1..<valueEnd)
     }
 
     /// How many pairs there are.
@@ -136,5 +102,65 @@ package struct FormBody: Sendable {
 
     private func isNamed(_ field: Field, _ name: String) -> Bool {
         field.name.count == name.utf8.count && decoded[field.name].elementsEqual(name.utf8)
+    }
+}
+
+/// One pass over a form: names and values go decoded into one array that is never longer than the form.
+private struct FormDecoder {
+    let maximumFields: Int
+    var fields: [FormBody.Field] = []
+    var fault: FormError?
+
+    mutating func decode(_ input: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        fields.reserveCapacity(min(maximumFields, 24))
+        return [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
+            var index = 0
+            while index < input.count, fault == nil {
+                if input[index] == UInt8(ascii: "&") {
+                    index += 1
+                } else if fields.count == maximumFields {
+                    fault = FormError(offset: index, reason: "There are more than \(maximumFields) fields.")
+                } else {
+                    decodePair(input, &index, output, &count)
+                }
+            }
+        }
+    }
+
+    // The separators are kept, so that UTF-8 can be checked in one go: no character spans two pieces.
+    private mutating func decodePair(
+        _ input: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ output: UnsafeMutableBufferPointer<UInt8>,
+        _ count: inout Int
+    ) {
+        var written = count
+        if written > 0 {
+            output[written] = UInt8(ascii: "&")
+            written &+= 1
+        }
+        let start = written
+        var equals: Int?
+        while index < input.count, input[index] != UInt8(ascii: "&") {
+            var byte = input[index]
+            if byte == UInt8(ascii: "=") {
+                equals = equals ?? written
+            } else if byte == UInt8(ascii: "+") {
+                byte = 0x20
+            } else if byte == UInt8(ascii: "%") {
+                guard index + 2 < input.count, let high = input[index + 1].hexValue, let low = input[index + 2].hexValue
+                else {
+                    fault = FormError(
+                        offset: index, reason: "A percent sign is not followed by two hexadecimal digits.")
+                    return
+                }
+                byte = high << 4 | low
+                index &+= 2
+            }
+            output[written] = byte
+            written &+= 1
+            index &+= 1
+        }
+        let value = equals.map { $0 + 1..<written } ?? written..<written
+        fields.append(FormBody.Field(name: start..<(equals ?? written), value: value))
+        count = written
     }
 }

@@ -14,7 +14,21 @@ package enum PercentCoding {
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        return append(bytes, plusIsSpace: plusIsSpace, to: &decoded) == nil ? decoded : nil
+        var index = bytes.startIndex
+        while index != bytes.endIndex {
+            let byte = bytes[index]
+            bytes.formIndex(after: &index)
+            if byte == UInt8(ascii: "%") {
+                guard index != bytes.endIndex, let high = bytes[index].hexValue else { return nil }
+                bytes.formIndex(after: &index)
+                guard index != bytes.endIndex, let low = bytes[index].hexValue else { return nil }
+                bytes.formIndex(after: &index)
+                decoded.append(high << 4 | low)
+            } else {
+                decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
+            }
+        }
+        return decoded
     }
 
     /// The decoded text, or nil when it is malformed or no UTF-8.
@@ -38,28 +52,6 @@ package enum PercentCoding {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Appends the decoded bytes; returns how many bytes in a malformed percent sign stands, or nil when all went well.
-    static func append(_ bytes: some Collection<UInt8>, plusIsSpace: Bool, to decoded: inout [UInt8]) -> Int? {
-        var offset = 0
-        var index = bytes.startIndex
-        while index != bytes.endIndex {
-            let byte = bytes[index]
-            bytes.formIndex(after: &index)
-            offset += 1
-            if byte == UInt8(ascii: "%") {
-                guard index != bytes.endIndex, let high = bytes[index].hexValue else { return offset - 1 }
-                bytes.formIndex(after: &index)
-                guard index != bytes.endIndex, let low = bytes[index].hexValue else { return offset - 1 }
-                bytes.formIndex(after: &index)
-                offset += 2
-                decoded.append(high << 4 | low)
-            } else {
-                decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
-            }
-        }
-        return nil
     }
 
     private static func isPlain(_ byte: UInt8, _ allowed: Allowed) -> Bool {
