@@ -1,9 +1,9 @@
 /// The hash of a whole message in one call.
 package enum Digest {
-    /// SHA-1: 20 bytes. Only where a protocol demands it.
+    /// SHA-1, 20 bytes: only where a protocol demands it.
     package static func sha1(_ bytes: [UInt8]) -> [UInt8] { hash(.sha1, bytes) }
 
-    /// SHA-1: 20 bytes. Only where a protocol demands it.
+    /// SHA-1, 20 bytes: only where a protocol demands it.
     package static func sha1(_ bytes: UnsafeRawBufferPointer) -> [UInt8] { hash(.sha1, bytes) }
 
     /// SHA-256: 32 bytes.

@@ -81,7 +81,8 @@ package struct HMAC: Sendable {
 /// Whether two secrets are equal, in a time that depends on their lengths only.
 package func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     guard a.count == b.count else { return false }
-    return a.withUnsafeBytes { a in b.withUnsafeBytes { b in CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) } } == 0
+    return a.withUnsafeBytes { a in b.withUnsafeBytes { b in CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) } }
+        == 0
 }
 
 /// Whether two secrets are equal, in a time that depends on their lengths only.

@@ -50,8 +50,8 @@ package final class BatchStorage {
         _ type: State.Type, _ body: (inout State) throws -> Result
     ) throws -> Result {
         guard phase == .open else {
-            throw DatabaseError(
-                code: 21, message: "a batch's state is for writing closures: not for readers, nor beforeCommit")
+            throw DatabaseError.misuse(
+                "a batch's state is for writing closures: not for readers, nor beforeCommit")
         }
         wasUsed = true
         return try slot(of: type).lend(body)

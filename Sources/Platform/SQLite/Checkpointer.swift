@@ -79,7 +79,8 @@ final class Checkpointer: Sendable {
 
     /// Copies the whole log and cuts it to nothing, unless a reader still needs it.
     func truncate(_ connection: Connection) {
-        guard sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK else {
+        guard sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
+        else {
             return
         }
         state.read { state in

@@ -18,7 +18,7 @@ final class Connection: @unchecked Sendable {
     private static let configured = hub_sqlite_configure() == SQLITE_OK
 
     init(path: String, role: Role, options: DatabaseOptions) throws(DatabaseError) {
-        guard Self.configured else { throw DatabaseError(code: SQLITE_MISUSE, message: "SQLite does not start") }
+        guard Self.configured else { throw DatabaseError.misuse("SQLite does not start") }
         let access = role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -33,7 +33,8 @@ final class Connection: @unchecked Sendable {
         walPages = .allocate(capacity: 1)
         walPages.initialize(to: 0)
         _ = hub_sqlite_lookaside(handle, 1_200, 256)
-        sqlite3_busy_timeout(handle, CInt(clamping: options.busyMilliseconds))
+        // The checkpointer may hold the writer: it never waits for a reader meanwhile.
+        sqlite3_busy_timeout(handle, role == .checkpointer ? 0 : CInt(clamping: options.busyMilliseconds))
         try configure(role, options)
     }
 
@@ -68,7 +69,9 @@ final class Connection: @unchecked Sendable {
 
     /// What went wrong just now.
     func error(_ code: CInt, in sql: SQL? = nil) -> DatabaseError {
-        let text = sql.map { sql in sql.text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" } }
+        let text = sql.map { sql in
+            sql.text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        }
         return DatabaseError(code: code, message: String(cString: sqlite3_errmsg(handle)), statement: text)
     }
 
@@ -102,17 +105,17 @@ final class Connection: @unchecked Sendable {
         let text = sql.text
         return try text.withUnsafeBufferPointer { text in
             guard !ControlStatements.isControl(text) else {
-                throw DatabaseError(code: SQLITE_MISUSE, message: "a closure neither begins nor ends transactions")
+                throw DatabaseError.misuse("a closure neither begins nor ends transactions")
             }
             var statement: OpaquePointer?
             var rest: UnsafePointer<CChar>?
             let code = sqlite3_prepare_v3(
                 handle, text.baseAddress, CInt(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, &rest)
             guard code == SQLITE_OK else { throw error(code, in: sql).forCallers }
-            guard let statement else { throw DatabaseError(code: SQLITE_MISUSE, message: "an empty statement") }
+            guard let statement else { throw DatabaseError.misuse("an empty statement") }
             if let rest, !ControlStatements.isBlank(rest) {
                 sqlite3_finalize(statement)
-                throw DatabaseError(code: SQLITE_MISUSE, message: "two statements in one", statement: String(cString: rest))
+                throw DatabaseError.misuse("two statements in one", in: String(cString: rest))
             }
             return statement
         }

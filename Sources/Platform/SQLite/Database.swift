@@ -116,10 +116,11 @@ package final class Database: Sendable {
 
     /// Finishes the work that waits, and ends the threads; what comes later gets ``StorageUnavailable``.
     package func close() {
-        guard let open = open.withLock({ open in
-            defer { open = nil }
-            return open
-        })
+        guard
+            let open = open.withLock({ open in
+                defer { open = nil }
+                return open
+            })
         else { return }
         writing.close()
         reading.close()

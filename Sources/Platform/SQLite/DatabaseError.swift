@@ -59,6 +59,11 @@ package struct DatabaseStartError: Error, CustomStringConvertible, Sendable {
 }
 
 extension DatabaseError {
+    /// A mistake of the program, not of its data.
+    static func misuse(_ message: String, in statement: String? = nil) -> DatabaseError {
+        DatabaseError(code: SQLITE_MISUSE, message: message, statement: statement)
+    }
+
     /// Whether the machine is at fault, not the statement.
     var isStorageFailure: Bool {
         switch code & 0xFF {

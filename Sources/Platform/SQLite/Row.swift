@@ -39,7 +39,8 @@ package struct Row {
     package func blob(_ column: Int) -> [UInt8] { withBytes(column) { Array($0) } }
 
     /// Lends the bytes of a blob, or of a text in UTF-8, without copying them.
-    package func withBytes<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    package func withBytes<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+    {
         let bytes = sqlite3_column_blob(statement, CInt(column))
         return try body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, CInt(column)))))
     }

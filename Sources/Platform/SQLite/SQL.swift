@@ -32,7 +32,9 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         parts.reserveCapacity(capacity)
     }
 
-    /// `1, 2, 3` as bound values, for `IN (…)`; at least one. Each length is a statement of its own: keep lists short.
+    /// Bound values with commas between them, for `IN (…)`: at least one.
+    ///
+    /// Each length is a statement of its own: keep lists short.
     package static func list(_ values: some Collection<some SQLBindable>) -> SQL {
         precondition(!values.isEmpty, "a list of values has at least one")
         var sql = SQL(capacity: values.count * 2)

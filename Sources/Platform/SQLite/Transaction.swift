@@ -80,6 +80,8 @@ package final class Transaction {
     }
 
     /// Hands `value` to the database's `onCommit` once this is on disk; dropped when the closure's work is rolled back.
+    ///
+    /// A reading closure has nothing to commit: there it does nothing.
     package func afterCommit(_ value: any Sendable) {
         batchContext?.afterCommit.append(value)
     }
@@ -139,7 +141,7 @@ package final class Transaction {
         guard !isOver, !isLost else {
             throw isLost
                 ? StorageUnavailable(reason: "the transaction was rolled back")
-                : DatabaseError(code: SQLITE_MISUSE, message: "a transaction is used after its closure")
+                : DatabaseError.misuse("a transaction is used after its closure")
         }
     }
 

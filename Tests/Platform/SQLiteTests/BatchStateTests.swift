@@ -7,7 +7,8 @@ private struct Heads: BatchState {
     private(set) var writes = 0
 
     mutating func take(in tx: Transaction) throws -> Int64 {
-        let stored = try next[tx.tenant]
+        let stored =
+            try next[tx.tenant]
             ?? tx.first("SELECT next FROM heads WHERE tenant = \(tx.tenant)") { $0.int64(0) } ?? 1
         next[tx.tenant] = stored + 1
         return stored
@@ -147,7 +148,11 @@ extension Transaction {
             let results = Record<Bool>()
             let hold = WriterHold(database)
             for tenant: Int64 in [7, 9, 7] {
-                database.submit(tenant: tenant) { try $0.publish() } then: { results.add($0.error == nil) }
+                database.submit(tenant: tenant) {
+                    try $0.publish()
+                } then: {
+                    results.add($0.error == nil)
+                }
             }
             hold.release()
             try await database.write(tenant: 0) { _ in }

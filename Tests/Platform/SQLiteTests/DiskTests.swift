@@ -10,7 +10,8 @@ extension Transaction {
 }
 
 @Suite struct DiskTests {
-    private static let schema = notes + [Migration("blobs/1", "CREATE TABLE blobs (id INTEGER PRIMARY KEY, bytes BLOB)")]
+    private static let schema =
+        notes + [Migration("blobs/1", "CREATE TABLE blobs (id INTEGER PRIMARY KEY, bytes BLOB)")]
 
     /// A database whose file holds one megabyte.
     private func withSmallDisk(_ body: (Database) async throws -> Void) async throws {

@@ -28,7 +28,9 @@ import Testing
     @Test func closuresThatWaitTogetherAreCommittedTogetherInOrder() async throws {
         try await withDatabase { database in
             let before = database.statistics.commits
-            let ids = try await database.batch((0..<100).map { turn in { try $0.note("\(turn)") } }).map { try $0.get() }
+            let ids = try await database.batch((0..<100).map { turn in { try $0.note("\(turn)") } }).map {
+                try $0.get()
+            }
             #expect(ids == ids.sorted() && Set(ids).count == 100)
             #expect(database.statistics.commits <= before + 3)
             #expect(try await database.read(tenant: 0) { try $0.notes() } == (0..<100).map { "\($0)" })
@@ -146,7 +148,9 @@ import Testing
             let results = Record<String>()
             let hold = WriterHold(database)
             for turn in 0..<6 {
-                database.submit(tenant: 1) { try $0.note("\(turn)") } then: { result in
+                database.submit(tenant: 1) {
+                    try $0.note("\(turn)")
+                } then: { result in
                     results.add(result.error is StorageBusy ? "busy \(turn)" : "done \(turn)")
                 }
             }
@@ -164,7 +168,11 @@ import Testing
             let database = try Database(path: folder + "/hub.db", migrations: notes)
             let results = Record<Bool>()
             for turn in 0..<50 {
-                database.submit(tenant: 1) { try $0.note("\(turn)") } then: { results.add($0.error == nil) }
+                database.submit(tenant: 1) {
+                    try $0.note("\(turn)")
+                } then: {
+                    results.add($0.error == nil)
+                }
             }
             database.close()
             #expect(results.values == [Bool](repeating: true, count: 50))

@@ -3,7 +3,8 @@ import SQLite
 import Testing
 
 @Suite struct MigrationTests {
-    private static let first = Migration("a/1", "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (1);")
+    private static let first = Migration(
+        "a/1", "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (1);")
     private static let second = Migration("a/2", "ALTER TABLE a ADD COLUMN name TEXT; UPDATE a SET name = 'one'")
 
     /// Opens, gives the sentence of a failed start (empty: none), and closes.
@@ -25,7 +26,9 @@ import Testing
             #expect(sentence(path, [Self.first]) == "")
             let database = try Database(path: path, migrations: [Self.first, Self.second])
             defer { database.close() }
-            #expect(try database.readHere(tenant: 0) { tx in try tx.rows("SELECT name FROM a") { $0.string(0) } } == ["one"])
+            #expect(
+                try database.readHere(tenant: 0) { tx in try tx.rows("SELECT name FROM a") { $0.string(0) } } == ["one"]
+            )
         }
     }
 
@@ -67,7 +70,8 @@ import Testing
         try await withFolder { folder in
             let dangling = Migration(
                 "c/1",
-                "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p (id)); INSERT INTO c VALUES (9)")
+                "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p (id)); INSERT INTO c VALUES (9)"
+            )
             #expect(sentence(folder + "/hub.db", [dangling]).contains("point at nothing"))
         }
     }

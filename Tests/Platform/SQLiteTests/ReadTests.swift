@@ -4,14 +4,20 @@ import SQLite
 import Testing
 
 @Suite struct ReadTests {
-    private func count(_ tx: Transaction) throws -> Int { try tx.first("SELECT count(*) FROM notes") { $0.int(0) } ?? -1 }
+    private func count(_ tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM notes") { $0.int(0) } ?? -1
+    }
 
     @Test func aReadSeesOneMomentThoughWritesGoOn() async throws {
         try await withDatabase { database in
             let counts = try database.readHere(tenant: 1) { tx in
                 let before = try count(tx)
                 let written = DispatchSemaphore(value: 0)
-                database.submit(tenant: 1) { try $0.note("new") } then: { _ in written.signal() }
+                database.submit(tenant: 1) {
+                    try $0.note("new")
+                } then: { _ in
+                    written.signal()
+                }
                 written.wait()
                 let nested = try database.readHere(tenant: 1) { try count($0) }
                 return [before, try count(tx), nested]

@@ -115,7 +115,9 @@ import Testing
     @Test func aClosureCannotEndItsTransactionNorSmuggleASecondStatement() async throws {
         try await withDatabase { database in
             try await database.write(tenant: 1) { tx in
-                for sql: SQL in ["COMMIT", "  rollback", "END;", "pragma synchronous=0", "SAVEPOINT x", "VACUUM", "Begin"] {
+                for sql: SQL in [
+                    "COMMIT", "  rollback", "END;", "pragma synchronous=0", "SAVEPOINT x", "VACUUM", "Begin",
+                ] {
                     #expect(throws: DatabaseError.self) { try tx.execute(sql) }
                 }
                 #expect(throws: DatabaseError.self) { try tx.execute("SELECT 1; SELECT 2") }
@@ -132,7 +134,8 @@ import Testing
             try await database.write(tenant: 1) { tx in
                 let insert = { (text: String) in
                     try tx.execute(
-                        "INSERT INTO notes (id, tenant, text) VALUES (\(tx.newID()), 1, \(text)) ON CONFLICT DO NOTHING")
+                        "INSERT INTO notes (id, tenant, text) VALUES (\(tx.newID()), 1, \(text)) ON CONFLICT DO NOTHING"
+                    )
                 }
                 #expect(try [insert("a"), insert("a"), insert("b")] == [1, 0, 1])
                 #expect(try tx.execute("SELECT 1") == 0)
@@ -145,7 +148,8 @@ import Testing
     }
 
     @Test func aTransactionIsOfNoUseAfterItsClosure() async throws {
-        final class Leak: @unchecked Sendable { var transaction: Transaction? }  // Safe because the test awaits each write.
+        // Safe because only the writer thread touches it.
+        final class Leak: @unchecked Sendable { var transaction: Transaction? }
         try await withDatabase { database in
             let leak = Leak()
             try await database.write(tenant: 1) { leak.transaction = $0 }
