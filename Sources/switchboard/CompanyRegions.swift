@@ -8,7 +8,7 @@ final class CompanyRegions: Sendable {
     private let regions: Lock<[CompanyID: String]>
 
     init(accounts: AccountsModule) async throws {
-        let companies = try await accounts.companies.all()
+        let companies = try await accounts.companies.list()
         regions = Lock(Dictionary(companies.map { ($0.id, $0.region) }, uniquingKeysWith: { _, last in last }))
     }
 

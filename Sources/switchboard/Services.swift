@@ -122,6 +122,11 @@ final class Services: Sendable {
         return url
     }
 
+    /// Calls `body` on a loop when the program is told something by a signal.
+    func watchSignals(_ body: @escaping @Sendable (CInt) -> Void) throws {
+        try Signals.watch(on: group.loops[0], body)
+    }
+
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
         await housekeeping.stop()

@@ -1,0 +1,60 @@
+import Glibc
+import SQLite
+
+/// The commands by their names; each answers `--help`, and ends with 0, 1 for a failure, or 2 for a mistake on the line.
+enum Program {
+    static let usage = """
+        usage: switchboard <command> [options]
+
+          serve      take webhooks and serve subscribers
+          demo       make a company with a year of contacts and calls, and serve it
+          simulate   send signed call stories to a running hub, and measure it
+          import     read contacts from a CSV file
+          company    make, list and change companies
+          user       make, list and change the people of a company
+          key        make, list and revoke API keys
+          line       make and list a company's lines
+          phone      read REGION<TAB>number lines, write what each number is
+          version    say which version this is
+
+        switchboard <command> --help tells more. Settings come from flags, then SWITCHBOARD_… variables, then the
+        JSON file of --config.
+        """
+
+    static func run(_ arguments: [String]) async -> CInt {
+        guard let name = arguments.first else {
+            say(usage)
+            return 2
+        }
+        let rest = Array(arguments.dropFirst())
+        do {
+            switch name {
+            case "serve": try await ServeCommand.run(rest)
+            case "demo": try await DemoCommand.run(rest)
+            case "simulate": try await SimulateCommand.run(rest)
+            case "import": try await ImportCommand.run(rest)
+            case "company", "user", "key", "line": try await AdminCommand.run(name, rest)
+            case "phone": try PhoneCommand.run(rest)
+            case "version", "--version": say("switchboard \(Version.number)")
+            case "help", "--help", "-h": say(usage)
+            default: throw Arguments.Mistake(description: "There is no command `\(name)`.\n\n\(usage)")
+            }
+            return 0
+        } catch let mistake as Arguments.Mistake {
+            complain(mistake.description)
+            return 2
+        } catch {
+            complain("\(error)")
+            return 1
+        }
+    }
+
+    /// Writes a line to standard output at once.
+    static func say(_ line: String) {
+        fputs(line + "\n", stdout)
+        fflush(stdout)
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ line: String) { fputs("switchboard: \(line)\n", stderr) }
+}
