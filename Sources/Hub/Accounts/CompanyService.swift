@@ -1,6 +1,6 @@
 import ModuleKit
 
-/// The rules about companies.
+/// The rules about companies; each one made or changed goes to `Database.onCommit` as a ``Company``.
 package struct CompanyService: Sendable {
     let context: AccountsContext
     let users: UserService
@@ -17,6 +17,18 @@ package struct CompanyService: Sendable {
     /// The company of that slug.
     package func find(slug: String) async throws -> Company? {
         try await database.read(tenant: 0) { tx in try CompanyStore.find(slug: slug, in: tx) }
+    }
+
+    /// All companies of the hub, oldest first: for what the program keeps of each in memory.
+    package func all() async throws -> [Company] {
+        try await database.read(tenant: 0) { tx in
+            var all: [Company] = []
+            while true {
+                let page = try CompanyStore.all(after: all.last?.id, limit: 500, in: tx)
+                all += page
+                guard page.count == 500 else { return all }
+            }
+        }
     }
 
     /// All companies of the hub after one, oldest first: for the console.
@@ -59,6 +71,7 @@ package struct CompanyService: Sendable {
             guard after != before else { return before }
             try checkSlug(of: after, in: tx)
             try CompanyStore.update(after, in: tx)
+            tx.afterCommit(after)
             var changes = JSONObject()
             changes.note("name", .string(before.name), .string(after.name))
             changes.note("slug", before.slug.map { .string($0) } ?? .null, after.slug.map { .string($0) } ?? .null)
@@ -84,6 +97,7 @@ package struct CompanyService: Sendable {
             timeZone: new.timeZone, retentionDays: new.retentionDays, createdAt: at)
         try checkSlug(of: company, in: tx)
         try CompanyStore.insert(company, in: tx)
+        tx.afterCommit(company)
         try Audit.record("company.created", company.id.wire, ["name": .string(company.name)], by: actor, at: at, in: tx)
         if let user = actor.user { try users.found(user, at: at, in: tx) }
         return company

@@ -34,7 +34,9 @@ package final class Gatekeeper: Authenticator {
     /// - Parameter origins: Where our own pages come from besides the host they are asked from, such as `https://hub.example`.
     package init(_ secrets: HubSecrets, origins: [String] = [], now: @escaping @Sendable () -> Timestamp) {
         signer = AccessTokenSigner(secrets)
-        self.origins = Set(origins.map { $0.lowercased() })
+        // An address may have a path; an Origin has none (RFC 6454 §7).
+        self.origins = Set(
+            origins.map { $0.lowercased().split(separator: "/").prefix(2).joined(separator: "//") })
         self.now = now
     }
 

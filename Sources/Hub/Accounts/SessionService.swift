@@ -171,6 +171,34 @@ package struct SessionService: Sendable {
         try await replacePassword(of: found, by: hash, keeping: nil, actor: actor, at: at)
     }
 
+    /// Keeps a person out of the whole hub, or lets them in again: for the console.
+    ///
+    /// - Throws: ``AccountsError/unknown(_:)``
+    package func setDisabled(_ disabled: Bool, email: String, by actor: Actor = .commandLine) async throws {
+        let at = context.now()
+        let user = try await database.write(tenant: 0) { tx in
+            guard let found = try UserStore.credentials(email: email, in: tx) else {
+                throw AccountsError.unknown("person with the e-mail \(email)")
+            }
+            try UserStore.setDisabled(disabled, found.user, in: tx)
+            let ended = disabled ? try SessionStore.end(of: found.user, company: nil, keeping: nil, at: at, in: tx) : []
+            for session in ended {
+                tx.afterCommit(AccessChange(.session(session.id), company: session.company, user: session.user))
+            }
+            return found.user
+        }
+        // Each company's log is written in a transaction of its own; the sessions are over already.
+        for company in try await database.read(tenant: 0, { tx in try UserStore.companies(of: user, in: tx) }) {
+            try await database.write(company) { tx in
+                let action = disabled ? "user.disabled" : "user.enabled"
+                try Audit.record(action, user.wire, by: actor, at: at, in: tx)
+                let role = try activeMember(user, in: tx)?.role
+                let change = AccessChange(.member(user, company, role), company: company, withdraws: disabled)
+                try context.change(change, disabled ? "disabled" : "enabled", in: tx)
+            }
+        }
+    }
+
     private func replacePassword(
         of person: UserStore.Credentials, by hash: PasswordHash, keeping kept: SessionID?, actor: Actor, at: Timestamp
     ) async throws {

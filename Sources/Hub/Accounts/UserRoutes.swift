@@ -13,7 +13,7 @@ struct UserRoutes: Sendable {
         .get   ("/api/users/:user",            .usersRead,  show)  .summary("A member").returns(User.schema),
         .patch ("/api/users/:user",            .usersWrite, update).summary("Change a member's name or role, or keep them out").body(UserPatch.self).returns(User.schema).problems(.conflict),
         .delete("/api/users/:user",            .usersWrite, remove).summary("End a membership").returnsNothing().problems(.conflict),
-        .post  ("/api/users/:user/invitation", .usersWrite, invite).summary("Invite again; the invitation before is over").returns(CreatedUser.schema, status: .created).problems(.conflict),
+        .post  ("/api/users/:user/invitation", .usersWrite, invite).summary("Invite again; the invitation before is over").idempotent.returns(CreatedUser.schema, status: .created).problems(.conflict),
     ]}
 
     private func list(_ request: Request) async throws -> Response {
@@ -45,7 +45,8 @@ struct UserRoutes: Sendable {
     }
 
     private func invite(_ request: Request) async throws -> Response {
-        let made = try await users.inviteAgain(request.path("user"), in: request.company, by: Actor(request))
-        return .created(location: "/api/users/\(made.user.id.wire)", data: made).uncached
+        try await users.inviteAgain(
+            request.path("user"), in: request.company, by: Actor(request), once: idempotency.key(of: request)
+        ) { made in .created(location: "/api/users/\(made.user.id.wire)", data: made).uncached }
     }
 }

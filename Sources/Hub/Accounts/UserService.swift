@@ -108,15 +108,22 @@ package struct UserService: Sendable {
     /// Makes a new invitation for somebody who has not accepted; the one before is over.
     ///
     /// - Throws: ``AccountsError/notInvited``, ``AccountsError/aboveYou(_:)``, ``AccountsError/unknown(_:)``
-    func inviteAgain(_ user: UserID, in company: CompanyID, by actor: Actor) async throws -> CreatedUser {
-        let at = context.now()
-        return try await database.write(company) { tx in
-            let member = try member(user, in: tx)
-            guard member.invited else { throw AccountsError.notInvited }
-            guard member.role <= actor.role else { throw AccountsError.aboveYou(actor.role) }
-            try Audit.record("user.invited", user.wire, by: actor, at: at, in: tx)
-            return CreatedUser(user: member, invitation: try invite(user, at: at, in: tx))
+    func inviteAgain(
+        _ user: UserID, in company: CompanyID, by actor: Actor, once: Once?,
+        answer: @escaping @Sendable (CreatedUser) -> Response
+    ) async throws -> Response {
+        try await database.write(company) { tx in
+            try Once.run(once, in: tx) { answer(try inviteAgain(user, by: actor, in: tx)) }
         }
+    }
+
+    private func inviteAgain(_ user: UserID, by actor: Actor, in tx: Transaction) throws -> CreatedUser {
+        let at = context.now()
+        let member = try member(user, in: tx)
+        guard member.invited else { throw AccountsError.notInvited }
+        guard member.role <= actor.role else { throw AccountsError.aboveYou(actor.role) }
+        try Audit.record("user.invited", user.wire, by: actor, at: at, in: tx)
+        return CreatedUser(user: member, invitation: try invite(user, at: at, in: tx))
     }
 }
 

@@ -34,8 +34,15 @@ enum UserStore {
         try tx.execute("UPDATE users SET password = \(password.text) WHERE id = \(user)")
     }
 
-    static func setHubOwner(_ isOne: Bool, _ user: UserID, in tx: Transaction) throws {
-        try tx.execute("UPDATE users SET hub_owner = \(isOne) WHERE id = \(user)")
+    static func setDisabled(_ disabled: Bool, _ user: UserID, in tx: Transaction) throws {
+        try tx.execute("UPDATE users SET disabled = \(disabled) WHERE id = \(user)")
+    }
+
+    /// Every company the person is a member of, in whatever state.
+    static func companies(of user: UserID, in tx: Transaction) throws -> [CompanyID] {
+        try tx.rows("SELECT company_id FROM memberships WHERE user_id = \(user) ORDER BY company_id LIMIT 10000") {
+            CompanyID($0.int64(0))
+        }
     }
 
     // MARK: Memberships

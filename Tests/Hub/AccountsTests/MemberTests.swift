@@ -111,6 +111,25 @@ import Testing
         }
     }
 
+    @Test func everyChangeOfAccessIsInTheEventLog() async throws {
+        try await withHub { hub in
+            let company = try await hub.company()
+            let owner = try await hub.signIn()
+            let (obi, _) = try await hub.member("obi@example.com", .agent, in: company)
+            _ = try await hub.send(.patch, "/api/users/\(obi.wire)", #"{"role":"viewer"}"#, token: owner.token)
+            _ = try await hub.send(.post, "/api/auth/logout", token: owner.token)
+            let bodies = try await hub.database.read(company) { tx in
+                try tx.rows("SELECT body FROM events WHERE company_id = \(company) ORDER BY log_offset") { $0.blob(0) }
+            }
+            let events = try bodies.map { try JSONParser.parse($0) }
+            #expect(events.allSatisfy { $0["type"] == "access.changed" })
+            #expect(
+                events.compactMap(\.["data"]["change"].string) == [
+                    "role is owner", "role is agent", "role is viewer", "session ended",
+                ])
+        }
+    }
+
     @Test func anEmailIsOnceInACompanyInWhateverCase() async throws {
         try await withHub { hub in
             _ = try await hub.company()

@@ -158,6 +158,20 @@ import Testing
         }
     }
 
+    @Test func whoIsDisabledAtTheConsoleIsOutOfEveryCompany() async throws {
+        try await withHub { hub in
+            let company = try await hub.company()
+            let token = try await hub.signIn().token
+            let caller = try #require(hub.accounts.gatekeeper.caller(ofToken: token))
+            try await hub.accounts.sessions.setDisabled(true, email: "Ada@example.com")
+            #expect(try await hub.send(.get, "/api/auth/me", token: token).status == 401)
+            #expect(hub.accounts.gatekeeper.standing(of: caller) == nil)
+            #expect(try await hub.signIn().problem == "wrong-credentials")
+            try await hub.accounts.sessions.setDisabled(false, email: "ada@example.com")
+            #expect(try await hub.signIn().data["company"]["id"].string == company.wire)
+        }
+    }
+
     @Test func whatTheGatekeeperKnowsSurvivesARestart() async throws {
         try await withHub { hub in
             _ = try await hub.company()

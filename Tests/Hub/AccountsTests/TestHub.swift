@@ -25,10 +25,10 @@ final class TestHub: Sendable {
 
     init(path: String, clock: TestClock, secrets: HubSecrets) throws {
         self.clock = clock
-        database = try Database(path: path, migrations: AccountsModule.migrations)
+        database = try Database(path: path, migrations: AccountsModule.migrations + EventLog.migrations)
         let platform = Platform(database: database, epoch: "test", now: { clock.now })
         accounts = AccountsModule(
-            platform, secrets: secrets, origins: ["https://pages.example"],
+            platform, secrets: secrets, origins: ["https://pages.example/"],
             isPermission: { $0 == "contacts:read" || $0 == "keys:write" || $0 == "keys:read" || $0 == "users:read" },
             passwordCost: 4)
         router = try Router(accounts.routes)
