@@ -73,8 +73,7 @@ extension PhoneSymbols {
         return commas > index ? labelledDigits(commas, part.upperBound, 9) : nil
     }
 
-    /// Positions after `ext`, `xtn`, `extensión` …, `ｅｘｔｎ`, `доб` and `anexo`; where one is the front of another,
-    /// both.
+    /// Positions after `ext`, `extn`, `extensión`, `доб`, `anexo` and their like; of a word and its own front, both.
     private func explicitLabels(_ start: Int, _ end: Int) -> [Int] {
         var found: [Int] = []
         let afterE = matches("e", at: start, end) ?? start
