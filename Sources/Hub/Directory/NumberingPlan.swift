@@ -4,7 +4,7 @@ import CAssets
 ///
 /// All patterns are one acyclic automaton over digits. A state is ten successors and a label; state 0 is the dead end.
 /// What a label means depends on the root from which it was reached.
-struct NumberingPlan: @unchecked Sendable {  // Safe because no thread writes the image's constants, and none frees them.
+struct NumberingPlan: @unchecked Sendable {  // Safe because no thread writes or frees the bytes.
     private let bytes: UnsafeRawBufferPointer
 
     private let successors: UnsafeBufferPointer<UInt16>

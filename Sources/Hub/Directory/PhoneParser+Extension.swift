@@ -42,16 +42,14 @@ extension PhoneSymbols {
         default: break
         }
         var index = part.lowerBound
-        if let after = matches(";ext=", at: index, part.upperBound), let digits = lastDigits(after, part.upperBound, 20),
-            digits.upperBound == part.upperBound
+        if let after = matches(";ext=", at: index, part.upperBound),
+            let digits = lastDigits(after, part.upperBound, 20), digits.upperBound == part.upperBound
         {
             return digits
         }
         index = skip(index, part.upperBound) { $0 == 0x20 || $0 == 0x09 || $0 == 0x2C || $0 == Symbol.noBreakSpace }
-        if let after = explicitLabels(index, part.upperBound)
-            .lazy.compactMap({ labelledDigits($0, part.upperBound, 20) }).first
-        {
-            return after
+        for after in explicitLabels(index, part.upperBound) {
+            if let digits = labelledDigits(after, part.upperBound, 20) { return digits }
         }
         if let after = ambiguousLabel(index, part.upperBound), let digits = labelledDigits(after, part.upperBound, 9) {
             return digits
