@@ -4,9 +4,7 @@ import CAssets
 ///
 /// All patterns are one acyclic automaton over digits. A state is ten successors and a label; state 0 is the dead end.
 /// What a label means depends on the root from which it was reached.
-struct NumberingPlan: @unchecked Sendable {
-    // Safe because the bytes are constants of the program's image: nobody writes them and they are never freed, so no
-    // thread and no lock has a part in it.
+struct NumberingPlan: @unchecked Sendable {  // Safe because no thread writes or frees the bytes.
     private let bytes: UnsafeRawBufferPointer
 
     private let successors: UnsafeBufferPointer<UInt16>

@@ -36,9 +36,9 @@ struct NumberingRegion {
 /// A run of digits, each 0 to 9, of which a front part may be cut.
 struct PhoneDigits {
     /// More digits than any number has with all its prefixes; what follows is dropped, for it is too long anyway.
-    static let capacity = 64
+    static let capacity = 40
 
-    var bytes = InlineArray<64, UInt8>(repeating: 0)
+    var bytes = InlineArray<40, UInt8>(repeating: 0)
     var start = 0
     var end = 0
 

@@ -42,16 +42,14 @@ extension PhoneSymbols {
         default: break
         }
         var index = part.lowerBound
-        if let after = matches(";ext=", at: index, part.upperBound), let digits = lastDigits(after, part.upperBound, 20),
-            digits.upperBound == part.upperBound
+        if let after = matches(";ext=", at: index, part.upperBound),
+            let digits = lastDigits(after, part.upperBound, 20), digits.upperBound == part.upperBound
         {
             return digits
         }
         index = skip(index, part.upperBound) { $0 == 0x20 || $0 == 0x09 || $0 == 0x2C || $0 == Symbol.noBreakSpace }
-        if let after = explicitLabels(index, part.upperBound)
-            .lazy.compactMap({ labelledDigits($0, part.upperBound, 20) }).first
-        {
-            return after
+        for after in explicitLabels(index, part.upperBound) {
+            if let digits = labelledDigits(after, part.upperBound, 20) { return digits }
         }
         if let after = ambiguousLabel(index, part.upperBound), let digits = labelledDigits(after, part.upperBound, 9) {
             return digits
@@ -73,8 +71,7 @@ extension PhoneSymbols {
         return commas > index ? labelledDigits(commas, part.upperBound, 9) : nil
     }
 
-    /// Positions after `ext`, `xtn`, `extensión` …, `ｅｘｔｎ`, `доб` and `anexo`; where one is the front of another,
-    /// both.
+    /// Positions after `ext`, `extn`, `extensión`, `доб`, `anexo` and their like; of a word and its own front, both.
     private func explicitLabels(_ start: Int, _ end: Int) -> [Int] {
         var found: [Int] = []
         let afterE = matches("e", at: start, end) ?? start

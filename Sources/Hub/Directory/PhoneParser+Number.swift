@@ -131,7 +131,7 @@ extension PhoneSymbols {
     /// The digits of a part: with three letters or more in it a vanity number, whose letters are keys.
     func digits(_ part: Range<Int>) -> PhoneDigits {
         var digits = PhoneDigits()
-        let isVanity = hasMarks && part.lazy.filter { Symbol.isLetter(bytes[$0]) }.prefix(3).count == 3
+        let isVanity = hasMarks && part.reduce(0) { $0 + (Symbol.isLetter(bytes[$1]) ? 1 : 0) } >= 3
         for index in part {
             let symbol = bytes[index]
             if isVanity {
@@ -186,11 +186,11 @@ extension PhoneSymbols {
         guard !value.isEmpty, isGlobalContext(value) || isDomain(value) else { return nil }
         let numberStart = find("tel:", in: 0..<parameter.lowerBound)?.upperBound ?? 0
         guard bytes[value.lowerBound] == 0x2B else { return numberStart..<parameter.lowerBound }
-        let before = self
+        let before = bytes
         count = 0
         for range in [value, numberStart..<parameter.lowerBound] {
             for index in range {
-                bytes[count] = before.bytes[index]
+                bytes[count] = before[index]
                 count += 1
             }
         }

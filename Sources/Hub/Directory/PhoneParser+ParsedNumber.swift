@@ -55,10 +55,31 @@ package struct ParsedNumber: Hashable, Sendable {
         return number
     }
 
+    /// Who it is to the call hub: only a number can become a contact.
+    package var party: Party {
+        switch outcome {
+        case .number(let number, _): Party(raw: raw, kind: .number, number: number)
+        case .notANumber(let reason, _): Party(raw: raw, kind: reason.partyKind)
+        }
+    }
+
     /// Why it is no number; nil when it is one.
     package var reason: Reason? {
         guard case .notANumber(let reason, _) = outcome else { return nil }
         return reason
+    }
+}
+
+extension ParsedNumber.Reason {
+    fileprivate var partyKind: Party.Kind {
+        switch self {
+        case .shortCode: .shortCode
+        case .anonymous: .anonymous
+        case .sipUser: .sip
+        case .client: .client
+        case .alphanumeric: .alphanumeric
+        case .tooShort, .tooLong, .invalidLength, .localOnly, .invalidCountryCode, .channelUser, .notANumber: .unknown
+        }
     }
 }
 

@@ -45,7 +45,7 @@ extension Span<UInt8> {
         return value == 7_378_742_833 || value == 2_562_533 || value == 8_656_696 || value == 86_282_452_253
     }
 
-    /// A sender's name: up to 11 characters, letters among them, and nothing that only an address has.
+    /// A sender's name: up to 11 characters, two letters or more among them, and nothing that only an address has.
     func isSenderName(_ part: Range<Int>) -> Bool {
         guard (1...11).contains(part.count) else { return false }
         var letters = 0
@@ -56,7 +56,7 @@ extension Span<UInt8> {
             default: return false
             }
         }
-        return letters > 0
+        return letters > 1
     }
 
     func hasLetterFirst(_ part: Range<Int>) -> Bool { first(part).map { ($0 | 0x20) &- 0x61 < 26 } ?? false }
@@ -90,9 +90,22 @@ extension Span<UInt8> {
 }
 
 extension PhoneSymbols {
-    /// Makes commas of the `w` between digits, which mean a pause in dialling as commas do; a word stays a word.
+    /// Makes commas of the `w` between a number and the digits to dial after it: both mean a pause in dialling.
+    ///
+    /// With fewer than 7 digits before it, or another letter anywhere, `w` is a letter of a word.
     mutating func readPausesAsCommas() {
-        guard (0..<count).allSatisfy({ !Symbol.isLetter(bytes[$0]) || bytes[$0] | 0x20 == 0x77 }) else { return }
-        for index in 0..<count where bytes[index] | 0x20 == 0x77 { bytes[index] = 0x2C }
+        var digits = 0
+        var pauses: Range<Int>?
+        for index in 0..<count {
+            if Symbol.isLetter(bytes[index]) {
+                guard bytes[index] | 0x20 == 0x77, digits >= 7 else { return }
+                guard pauses == nil || pauses?.upperBound == index else { return }
+                pauses = (pauses?.lowerBound ?? index)..<index + 1
+            } else if Symbol.digit(bytes[index]) != 0xFF {
+                digits += 1
+            }
+        }
+        guard let pauses, pauses.upperBound < count, Symbol.digit(bytes[pauses.upperBound]) != 0xFF else { return }
+        for index in pauses { bytes[index] = 0x2C }
     }
 }

@@ -45,6 +45,18 @@ import Testing
         #expect(parser.parse(raw, region: "KR").outcome == .notANumber(reason, identity: identity))
     }
 
+    @Test(
+        arguments: [
+            ("+12025550143", .number), ("sip:alice@h", .sip), ("client:a", .client), ("911", .shortCode),
+            ("ACME", .alphanumeric), ("anonymous", .anonymous), ("555-0143", .unknown),
+        ] as [(String, Party.Kind)])
+    func onlyANumberMakesAPartyWithANumber(raw: String, kind: Party.Kind) {
+        let party = parser.parse(raw, region: "US").party
+        #expect(party.kind == kind)
+        #expect(party.raw == raw)
+        #expect((party.number != nil) == (kind == .number))
+    }
+
     @Test func theChannelBeforeANumberIsKept() {
         let parsed = parser.parse("whatsapp:+12025550143", region: nil)
         #expect(parsed.channel == .whatsapp)
@@ -57,7 +69,7 @@ import Testing
             ("sip:2025550143;phone-context=x@h", "+12025550143"), ("<tel:+1-202-555-0143>", "+12025550143"),
             ("TEL:+1 202 555 0143", "+12025550143"), ("Ada <+12025550143>", "+12025550143"),
             ("\u{202A}+1 202 555 0143\u{202C}", "+12025550143"), ("Tel: (202) 555-0143", "+12025550143"),
-            ("٢٠٢٥٥٥٠١٤٣", "+12025550143"), ("2025550143ww55", "+12025550143"),
+            ("٢٠٢٥٥٥٠١٤٣", "+12025550143"), ("2025550143ww55", "+12025550143"), ("202-555-0WWW", "+12025550999"),
         ])
     func aNumberIsFoundInItsWrapping(raw: String, e164: String) {
         #expect(parser.parse(raw, region: "US").number?.e164 == e164)
@@ -65,7 +77,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("2025550143ww55", "55"), ("2025550143,,55", "55"), ("202-555-0143 extensión 7", "7"),
+            ("2025550143wwww55", "55"), ("2025550143,,55", "55"), ("202-555-0143 extensión 7", "7"),
             ("202 555 0143 доб. 12", "12"), ("2025550143 #9", "9"), ("202 555 0143 - 503#", "503"),
             ("(202) 555-0143 x302/x2303", "302"), ("2025550143;ext=55", "55"), ("2025550143", nil),
         ] as [(String, String?)])
