@@ -1,0 +1,131 @@
+import Accounts
+import Calls
+import Client
+import Domain
+import Foundation
+import HTTP
+import JSON
+import OpenSSL
+import Reactor
+import Webhooks
+
+@testable import switchboard
+
+/// The loop that all clients of a test run share; nil where there are no threads to be had.
+private let clientLoops: EventLoopGroup? = try? EventLoopGroup(count: 1)
+
+/// Why a test could not be set up.
+package struct SetupFailure: Error {
+    package let reason: String
+}
+
+/// A clock that a test moves.
+package final class FixedClock: Sendable {
+    private let time: Lock<Timestamp>
+
+    package init(_ start: Timestamp = Timestamp(year: 2026, month: 3, day: 2, hour: 9)) { time = Lock(start) }
+
+    /// What the program reads.
+    package func now() -> Timestamp { time.withLock { $0 } }
+
+    /// Lets time pass.
+    package func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
+}
+
+/// How a test wants its server.
+package struct TestOptions: Sendable {
+    package var clock: FixedClock?
+    package var flags: [String] = []
+    package init() {}
+}
+
+/// A whole program on a port of its own with a company, its owner's key, a Twilio account, and a line.
+package final class TestServer: Sendable {
+    package let url: String
+    package let data: String
+    package let company: Tenant
+    package let client: HTTPClient
+    let clientLoop: EventLoop
+    let running: Running
+
+    /// A company and how to speak for it.
+    package struct Tenant: Sendable {
+        package let id: CompanyID
+        package let token: String
+        package let account: AccountID
+        package let authToken: String
+        package let number = "+14155550119"
+    }
+
+    init(_ running: Running, data: String, company: Tenant) throws {
+        self.running = running
+        self.data = data
+        self.company = company
+        url = running.url
+        guard let loop = clientLoops?.loops.first else { throw SetupFailure(reason: "no client loop") }
+        clientLoop = loop
+        client = try HTTPClient(running.url, on: loop)
+    }
+
+    /// The rows that the program serves.
+    package var routes: [Route] { running.services.routes }
+
+    /// The program's database, for tests that look at rows.
+    package var database: Database { running.services.database }
+
+    /// One round of what is done now and then.
+    package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
+
+    /// Makes another company with an account of its own.
+    package func anotherCompany(_ name: String) async throws -> Tenant { try await Self.tenant(name, running.services) }
+
+    static func tenant(_ name: String, _ services: Services) async throws -> Tenant {
+        let company = try await services.accounts.companies.create(NewCompany(name: name, region: "US"))
+        let key = try await services.accounts.keys.create(
+            NewKey(name: "test", role: .owner), in: company.id, by: .commandLine)
+        let secret = Hex.encode(Random.bytes(16))
+        let account = try await services.webhooks.service.create(
+            AccountDraft(provider: "twilio", secret: secret), in: company.id, by: nil)
+        return Tenant(id: company.id, token: key.token, account: account.id, authToken: secret)
+    }
+}
+
+/// Runs a whole program on a fresh folder and port, and has stopped it when it returns.
+package func withServer<Result: Sendable>(
+    _ options: TestOptions = TestOptions(), _ body: (TestServer) async throws -> Result
+) async throws -> Result {
+    let data = FileManager.default.temporaryDirectory.appendingPathComponent("switchboard-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: data) }  // A leftover in the temporary folder harms nobody.
+    let running = try await start(data, options)
+    let tenant = try await TestServer.tenant("Acme", running.services)
+    let server = try TestServer(running, data: data, company: tenant)
+    do {
+        let result = try await body(server)
+        await running.stop()
+        return result
+    } catch {
+        await running.stop()
+        throw error
+    }
+}
+
+extension TestServer {
+    /// Stops the program and starts it again on the same folder; the old one's clients are cut.
+    package func restarted(_ options: TestOptions = TestOptions()) async throws -> TestServer {
+        await running.stop()
+        return try TestServer(try await start(data, options), data: data, company: company)
+    }
+
+    /// Stops the program.
+    package func stop() async { await running.stop() }
+}
+
+private func start(_ data: String, _ options: TestOptions) async throws -> Running {
+    let words = ["--data", data, "--port", "0", "--loops", "2", "--log-level", "quiet"] + options.flags
+    let configuration = try Configuration(
+        try Arguments(words, valued: ServeCommand.valued, flags: ServeCommand.flags), environment: [:])
+    var surroundings = Services.Surroundings()
+    surroundings.passwordCost = 4
+    if let clock = options.clock { surroundings.now = { clock.now() } }
+    return try await Running.start(configuration, surroundings)
+}
