@@ -83,7 +83,9 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
         self.descriptor = consume descriptor
         var on: CInt = 1
         // A socket file has no Nagle to turn off.
-        if peer != .local { setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size)) }
+        if peer != .local {
+            setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
+        }
     }
 
     /// Begins to read for `delegate`, which the connection keeps alive until it has closed.

@@ -42,7 +42,7 @@ private final class Connector: DescriptorHandler, @unchecked Sendable {
         descriptor = FileDescriptor(owning: raw)
         do {
             try system("connect") { address.withSockaddr { Glibc.connect(raw, $0, $1) } }
-        } catch where error.code == EINPROGRESS || error.code == EALREADY {
+        } catch  where error.code == EINPROGRESS || error.code == EALREADY {
             // It goes on by itself; an interrupted call is repeated, and says that it is under way already.
         }
         registration = try loop.register(raw, .write, self)

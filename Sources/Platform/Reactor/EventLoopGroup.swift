@@ -69,15 +69,17 @@ package final class EventLoopGroup: Sendable {
     private func startThread(_ loop: EventLoop) throws(SystemError) {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(Start(loop, self))
-        let code = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            Signals.block()
-            pthread_setname_np(pthread_self(), "loop-\(start.loop.index)")
-            start.loop.run()
-            start.group.loopEnded()
-            return nil
-        }, start.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                Signals.block()
+                pthread_setname_np(pthread_self(), "loop-\(start.loop.index)")
+                start.loop.run()
+                start.group.loopEnded()
+                return nil
+            }, start.toOpaque())
         guard code == 0 else {
             start.release()
             throw SystemError(call: "pthread_create", code: code)

@@ -75,13 +75,12 @@ struct TimerHeap {
     /// The next timer that is due, taken out of the heap.
     mutating func popDue(_ now: UInt64) -> Timer? {
         while let first = entries.first, first.deadline <= now {
-            if first.timer.deadline > first.deadline {
-                entries[0].deadline = first.timer.deadline
-                sink(from: 0)
-            } else {
+            guard first.timer.deadline > first.deadline else {
                 cancel(first.timer)
                 return first.timer
             }
+            entries[0].deadline = first.timer.deadline
+            sink(from: 0)
         }
         return nil
     }

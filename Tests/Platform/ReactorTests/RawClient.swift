@@ -87,10 +87,12 @@ func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result)
     try await withCheckedThrowingContinuation { continuation in
         var thread = pthread_t()
         let box = Unmanaged.passRetained(ThreadBody { continuation.resume(with: Swift.Result { try body() }) })
-        pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body() }
-            return nil
-        }, box.toOpaque())
+        pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            }, box.toOpaque())
         pthread_detach(thread)
     }
 }
