@@ -19,31 +19,6 @@ package protocol ConnectionDelegate: AnyObject {
 package final class Connection: DescriptorHandler, @unchecked Sendable {
     // Safe because all that changes is touched on the loop's thread alone; entry points assert it.
 
-    /// Why a connection ended.
-    package enum End: Hashable, Sendable {
-        /// Its delegate closed it.
-        case closed
-        /// The system reported this `errno`.
-        case failed(CInt)
-        /// The loop ended with the connection still open.
-        case loopStopped
-    }
-
-    private struct Flags: OptionSet {
-        let rawValue: UInt16
-        static let corked = Flags(rawValue: 1)
-        static let reading = Flags(rawValue: 2)
-        static let inputEnded = Flags(rawValue: 4)
-        /// The socket's buffer is full.
-        static let blocked = Flags(rawValue: 8)
-        static let closeWhenSent = Flags(rawValue: 16)
-        static let lingering = Flags(rawValue: 32)
-        static let outputEnded = Flags(rawValue: 64)
-        static let overHighWater = Flags(rawValue: 128)
-        /// TLS cannot read before it has written.
-        static let readNeedsWrite = Flags(rawValue: 256)
-    }
-
     /// From this many queued bytes on, a writer does well to wait for ``ConnectionDelegate/drained(_:)``.
     package static let highWater = 65_536
     // A longer queue is sent at once, lest a big batch looks like a slow reader.
@@ -64,7 +39,8 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     private var descriptor: FileDescriptor?
     private let socket: CInt
     private var transport: any Transport
-    private var delegate: (any ConnectionDelegate)?
+    /// Whom it tells; nil before it is started and after it has closed.
+    package private(set) var delegate: (any ConnectionDelegate)?
     private var registration: Registration?
     private var interest: Interest = .read
     private var flags: Flags = .reading

@@ -93,24 +93,26 @@ struct Epoll: ~Copyable {
         try system("epoll_ctl") { epoll_ctl(epoll, operation, registration.descriptor, &event) }
     }
 
-    /// Waits at most so many milliseconds (-1: for ever) and calls back once per descriptor that is ready.
-    func wait(milliseconds: CInt, _ ready: (Registration, Readiness) -> Void) {
-        let count = epoll_wait(instance.raw, events, CInt(Self.capacity), milliseconds)
-        guard count > 0 else { return }
-        for index in 0..<Int(count) {
-            let data = events[index].data.u64
-            guard data != Self.wakeData else { continue }
-            let bits = events[index].events
-            var readiness = Readiness()
-            if bits & EPOLLIN.rawValue != 0 { readiness.insert(.readable) }
-            if bits & EPOLLOUT.rawValue != 0 { readiness.insert(.writable) }
-            if bits & EPOLLHUP.rawValue != 0 { readiness.insert(.hungUp) }
-            if bits & EPOLLERR.rawValue != 0 { readiness.insert(.failed) }
-            ready(
-                Registration(
-                    descriptor: CInt(bitPattern: UInt32(truncatingIfNeeded: data)),
-                    generation: UInt32(truncatingIfNeeded: data >> 32)),
-                readiness)
-        }
+    /// Waits at most so many milliseconds (-1: for ever).
+    ///
+    /// - Returns: For how many descriptors ``event(_:)`` has news.
+    func wait(milliseconds: CInt) -> Int {
+        max(0, Int(epoll_wait(instance.raw, events, CInt(Self.capacity), milliseconds)))
+    }
+
+    /// One piece of news of the last wait; nil for the wake-up, which has done its work by ending the wait.
+    func event(_ index: Int) -> (Registration, Readiness)? {
+        let data = events[index].data.u64
+        guard data != Self.wakeData else { return nil }
+        let bits = events[index].events
+        var readiness = Readiness()
+        if bits & EPOLLIN.rawValue != 0 { readiness.insert(.readable) }
+        if bits & EPOLLOUT.rawValue != 0 { readiness.insert(.writable) }
+        if bits & EPOLLHUP.rawValue != 0 { readiness.insert(.hungUp) }
+        if bits & EPOLLERR.rawValue != 0 { readiness.insert(.failed) }
+        let registration = Registration(
+            descriptor: CInt(bitPattern: UInt32(truncatingIfNeeded: data)),
+            generation: UInt32(truncatingIfNeeded: data >> 32))
+        return (registration, readiness)
     }
 }

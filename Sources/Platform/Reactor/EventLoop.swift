@@ -177,6 +177,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         spareBuffers.append(buffer)
     }
 
+    /// Calls back with every connection of the loop; closing them there is allowed. Loop's thread only.
+    package func forEachConnection(_ body: (Connection) -> Void) {
+        assertInLoop()
+        for slot in slots { if let connection = slot.handler as? Connection { body(connection) } }
+    }
+
     // MARK: The loop
 
     func run() {
@@ -197,13 +203,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func turn() {
         let patience = waitMilliseconds()
         let mayWait = patience != 0 && mailbox.withLock { $0.fallAsleep() }
-        epoll.wait(milliseconds: mayWait ? patience : 0) { registration, readiness in
-            let place = Int(registration.descriptor)
-            guard place < slots.count, slots[place].generation == registration.generation else { return }
-            slots[place].handler?.ready(readiness)
-        }
+        let ready = epoll.wait(milliseconds: mayWait ? patience : 0)
         turnStarted = MonotonicClock.nanoseconds()
         counters.turns &+= 1
+        for index in 0..<ready {
+            guard let (registration, readiness) = epoll.event(index) else { continue }
+            let place = Int(registration.descriptor)
+            guard place < slots.count, slots[place].generation == registration.generation else { continue }
+            slots[place].handler?.ready(readiness)
+        }
 
         mailbox.withLock { $0.collect(into: &inbox) }
         for work in inbox { run(work) }

@@ -142,6 +142,9 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same without its port: all connections of one machine have it in common.
+    package var withoutPort: SocketAddress { SocketAddress(family, port: 0, scope: scope, high: high, low: low) }
+
     /// The address of a network interface of this machine that the network cannot reach.
     package var isLoopback: Bool {
         switch family {
@@ -158,5 +161,41 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         case .v6: "[\(host)]:\(port)"
         case .local: "local"
         }
+    }
+}
+
+/// A block of addresses, such as `10.0.0.0/8`, `::1` or `2001:db8::/32`.
+package struct AddressRange: Hashable, Sendable {
+    private let first: SocketAddress
+    private let bits: Int
+
+    /// Reads an address, with or without the length of its prefix; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let first = SocketAddress(literal: String(parts[0]), port: 0) else { return nil }
+        let width = first.domain == AF_INET ? 32 : 128
+        self.first = first
+        guard parts.count == 2 else {
+            bits = width
+            return
+        }
+        guard let bits = Int(parts[1]), (0...width).contains(bits) else { return nil }
+        self.bits = bits
+    }
+
+    /// Whether the address lies in the block.
+    package func contains(_ address: SocketAddress) -> Bool { first.sharesPrefix(with: address, bits: bits) }
+}
+
+extension SocketAddress {
+    fileprivate func sharesPrefix(with other: SocketAddress, bits: Int) -> Bool {
+        guard family == other.family, family != .local else { return false }
+        if family == .v4 {
+            let difference = UInt32(bigEndian: UInt32(truncatingIfNeeded: high ^ other.high))
+            return bits == 0 || difference >> (32 - bits) == 0
+        }
+        let (upper, lower) = (UInt64(bigEndian: high ^ other.high), UInt64(bigEndian: low ^ other.low))
+        if bits <= 64 { return bits == 0 || upper >> (64 - bits) == 0 }
+        return upper == 0 && lower >> (128 - bits) == 0
     }
 }

@@ -55,4 +55,19 @@ import Testing
         #expect(address?.isLoopback == loopback)
         #expect(SocketAddress(literal: "localhost", port: 80) == nil)
     }
+
+    @Test(arguments: [
+        ("10.0.0.0/8", "10.255.1.2", true), ("10.0.0.0/8", "11.0.0.1", false), ("127.0.0.1", "127.0.0.1", true),
+        ("127.0.0.1", "127.0.0.2", false), ("0.0.0.0/0", "9.9.9.9", true), ("0.0.0.0/0", "::1", false),
+        ("2001:db8::/32", "2001:db8:ffff::1", true), ("2001:db8::/32", "2001:db9::1", false), ("::1", "::1", true),
+        ("2001:db8::/96", "2001:db8::7:7", true), ("2001:db8::/96", "2001:db8::1:7:7", false),
+    ])
+    func anAddressRangeContainsWhatSharesItsPrefix(range: String, address: String, inside: Bool) throws {
+        let range = try #require(AddressRange(range))
+        let address = try #require(SocketAddress(literal: address, port: 5))
+        #expect(range.contains(address) == inside)
+    }
+
+    @Test(arguments: ["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8", "host", "::/129", "10.0.0/8"])
+    func whatIsNoAddressRangeIsNotReadAsOne(text: String) { #expect(AddressRange(text) == nil) }
 }
