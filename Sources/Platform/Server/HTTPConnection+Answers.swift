@@ -27,8 +27,7 @@ extension HTTPConnection {
     private var unreadExchange: Exchange? {
         switch phase {
         case .collecting(let exchange), .piping(let exchange): exchange
-        case .head: queue.last.flatMap { $0.isAnswered && $0.endpoint == nil ? $0 : nil }
-        case .held, .skipping, .ended: nil
+        case .head, .held, .skipping, .ended: nil
         }
     }
 
@@ -134,7 +133,10 @@ extension HTTPConnection {
         guard !isClosed, queue.first === exchange else { return home.finished(exchange) }
         exchange.stream?.end(cut: error != nil)
         exchange.stream = nil
-        if let error {
+        if let error, exchange.status == 0 {
+            // Nothing has been written yet, so that the client can be told.
+            _ = send(exchange, response(to: exchange, .failure(error)))
+        } else if let error {
             if !(error is ClientGone), !(error is CancellationError) {
                 home.report(error, id: exchange.id, route: exchange.endpoint?.route.path)
             }

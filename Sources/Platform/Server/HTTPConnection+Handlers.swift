@@ -10,6 +10,7 @@ extension HTTPConnection {
     /// Runs what the request found, now that it is its turn.
     func start(_ exchange: Exchange) {
         queue.append(exchange)
+        phase = .collecting(exchange)
         guard let head = exchange.head else { return }
         guard let endpoint = exchange.endpoint else { return answerEarly(exchange, missing(head)) }
         do {
@@ -21,9 +22,7 @@ extension HTTPConnection {
             return answerEarly(exchange, tooLarge(exchange))
         }
         switch endpoint.route.handler {
-        case .inline, .async:
-            phase = .collecting(exchange)
-            payContinue(exchange)
+        case .inline, .async: payContinue(exchange)
         case .streaming:
             exchange.pipe = BodyPipe(self)
             phase = .piping(exchange)

@@ -37,6 +37,8 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
     var queue = ExchangeQueue()
     var clock = RequestClock()
     var timer: Timer?
+    /// Heads read so far.
+    private(set) var requests = 0
     private var isAdvancing = false
     private var isPaused = false
     private var endsInput = false
@@ -72,8 +74,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
         switch phase {
         case .collecting(let exchange): answerEarly(exchange, ClientGone())
         case .piping(let exchange): exchange.pipe?.fail(ClientGone())
-        case .head, .skipping: phase = .ended
-        case .held, .ended: break
+        case .head, .skipping, .held, .ended: break
         }
         settle()
     }
@@ -160,6 +161,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
     }
 
     private func arrived(_ head: RequestHead, _ framing: BodyFraming) {
+        requests &+= 1
         let sender = Sender(head, connection.peer, peerAddress, home.core.options)
         let exchange = Exchange(
             self, id: home.nextID(), head: head, framing: framing, started: MonotonicClock.nanoseconds(),
@@ -235,8 +237,9 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
     func settle() {
         guard !isClosed, !isAdvancing else { return }
         if queue.isEmpty {
-            if case .head = phase, endsInput || (home.isStopping && !parser.isInsideMessage) { phase = .ended }
-            if isOver { return connection.closeWhenSent(lingering: leavesBody || parser.buffered > 0) }
+            if endsInput { phase = .ended }
+            if case .head = phase, home.isStopping { phase = .ended }
+            if isOver { connection.closeWhenSent(lingering: leavesBody || parser.buffered > 0) }
         }
         let stuck: Bool
         switch phase {

@@ -1,5 +1,6 @@
 import HTTP
 import Reactor
+import Synchronization
 import Web
 
 /// An HTTP/1.1 and WebSocket server on the loops of a group: joins routes, their handlers, and connections.
@@ -27,6 +28,7 @@ package final class HTTPServer: Sendable {
         homes = group.loops.map { ServerLoop($0, core) }
         let gate = core.gate
         metrics.gauge("http_connections", "Connections open now, WebSockets included.") { Double(gate.open) }
+        metrics.gauge("websocket_connections", "WebSockets open now.") { Double(core.sockets.load(ordering: .relaxed)) }
         metrics.counter("http_connections_refused_total", "Connections refused by a limit.") { gate.refused }
     }
 
@@ -65,13 +67,14 @@ package final class HTTPServer: Sendable {
 
     private static func stop(_ home: ServerLoop, within patience: Duration) async {
         await withCheckedContinuation { continuation in
-            home.loop.execute {
+            let isRunning = home.loop.execute {
                 let deadline = home.loop.schedule(after: patience) { home.cut() }
                 home.stop {
                     deadline.cancel()
                     continuation.resume()
                 }
             }
+            if !isRunning { continuation.resume() }
         }
     }
 }

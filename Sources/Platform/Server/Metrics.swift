@@ -45,7 +45,7 @@ package final class Metrics: Sendable {
     /// A histogram of durations: `lookup_duration_seconds`; the same one for the same name and labels.
     package func histogram(_ name: String, _ help: String, labels: [(String, String)] = []) -> Histogram {
         state.withLock { state in
-            for case let series in state.series where series.name == name && Self.same(series.labels, labels) {
+            for series in state.series where series.name == name && Self.same(series.labels, labels) {
                 if case .histogram(let found) = series.kind { return found }
             }
             let made = Histogram(loops: loops)
@@ -57,7 +57,7 @@ package final class Metrics: Sendable {
     /// A counter: `webhooks_refused_total`; the same one for the same name and labels.
     package func counter(_ name: String, _ help: String, labels: [(String, String)] = []) -> Counter {
         state.withLock { state in
-            for case let series in state.series where series.name == name && Self.same(series.labels, labels) {
+            for series in state.series where series.name == name && Self.same(series.labels, labels) {
                 if case .counter(let found) = series.kind { return found }
             }
             let made = Counter()

@@ -10,30 +10,27 @@ struct RequestClock {
     /// Bytes received and sent when the wait began, by which progress is seen.
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
-    /// The request that is being read.
-    var exchange: ObjectIdentifier?
+    /// Which request is being read, by number.
+    var request = 0
 }
 
 extension HTTPConnection {
     private var options: ServerOptions { home.core.options }
 
-    private var presentWait: (RequestClock.Wait, ObjectIdentifier?) {
+    private var presentWait: RequestClock.Wait {
         switch phase {
-        case .head:
-            if parser.isInsideMessage { return (.head, queue.last.map(ObjectIdentifier.init)) }
-            return queue.isEmpty ? (.request, nil) : (.nothing, nil)
-        case .collecting(let exchange), .skipping(let exchange): return (.body, ObjectIdentifier(exchange))
-        case .piping(let exchange):
-            return (exchange.pipe?.wantsMore ?? false) ? (.bytes, ObjectIdentifier(exchange)) : (.nothing, nil)
-        case .held, .ended: return (.nothing, nil)
+        case .head: parser.isInsideMessage ? .head : queue.isEmpty ? .request : .nothing
+        case .collecting, .skipping: .body
+        case .piping(let exchange): (exchange.pipe?.wantsMore ?? false) ? .bytes : .nothing
+        case .held, .ended: .nothing
         }
     }
 
     /// Sets the time-out of whatever is waited for now; a wait that goes on keeps the one it has.
     func watchTheClock() {
         guard let timer else { return }
-        let (wait, exchange) = presentWait
-        if wait == clock.wait, exchange == clock.exchange, timer.isRunning {
+        let wait = presentWait
+        if wait == clock.wait, requests == clock.request, timer.isRunning {
             switch wait {
             case .head, .body: return
             case .bytes: guard connection.bytesIn != clock.bytesIn else { return }
@@ -49,7 +46,7 @@ extension HTTPConnection {
             }
         clock = RequestClock(
             wait: wait, deadline: loop.turnStarted &+ patience.clampedNanoseconds, bytesIn: connection.bytesIn,
-            bytesOut: connection.bytesOut, exchange: exchange)
+            bytesOut: connection.bytesOut, request: requests)
         timer.start(at: clock.deadline)
     }
 

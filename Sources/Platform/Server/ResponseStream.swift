@@ -41,16 +41,20 @@ final class ResponseStream: BodyWriter, @unchecked Sendable {
                 onLoop { self.put(bytes, continuation) }
             }
         } onCancel: {
-            loop.execute { self.wake() }
+            loop.execute { self.wake(CancellationError()) }
         }
     }
 
     /// Wakes the writer: the queue has been sent, or the client is gone.
-    func wake() {
+    func wake(_ error: (any Error)? = nil) {
         let woken = waiting
         waiting = []
         for continuation in woken {
-            if isOver { continuation.resume(throwing: ClientGone()) } else { continuation.resume() }
+            if let error = isOver ? ClientGone() : error {
+                continuation.resume(throwing: error)
+            } else {
+                continuation.resume()
+            }
         }
     }
 

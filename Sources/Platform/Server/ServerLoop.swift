@@ -11,6 +11,8 @@ final class ServerCore: Sendable {
     let metrics: Metrics
     let log: LogOutput
     let gate: ConnectionGate
+    /// WebSockets open now.
+    let sockets = Atomic<Int>(0)
 
     init(
         _ router: Router, _ authenticator: any Authenticator, _ options: ServerOptions, _ metrics: Metrics,

@@ -1,5 +1,6 @@
 import HTTP
 import Reactor
+import Synchronization
 import Web
 import WebSocket
 
@@ -27,8 +28,10 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
     init(_ connection: Connection, _ handler: any SocketHandler, _ home: ServerLoop, messageLimitBytes: Int) {
         (self.connection, self.handler, self.home) = (connection, handler, home)
         parser = FrameParser(role: .server, maximumMessageBytes: messageLimitBytes)
-        // An answer may be as long as the question.
-        queueLimit = max(home.core.options.socketQueueBytes, messageLimitBytes * 2)
+        // Where messages may be longer than usual, so may what is sent back.
+        let long = messageLimitBytes > Route.usualBodyLimitBytes ? messageLimitBytes * 2 : 0
+        queueLimit = max(home.core.options.socketQueueBytes, long)
+        home.core.sockets.wrappingAdd(1, ordering: .relaxed)
     }
 
     /// Goes on where the handshake ended, with what came behind it.
@@ -51,8 +54,9 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
         if json.count < 16_384 {
             connection.append { FrameWriter.text(json, into: &$0) }
         } else {
-            connection.append { FrameWriter.header(.text, count: json.count, into: &$0) }
-            connection.write(json)
+            var frame: [UInt8] = []
+            FrameWriter.text(json, into: &frame)
+            connection.write(frame)
         }
         watchQueue()
     }
@@ -131,6 +135,7 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
         state = .closed
         timer?.cancel()
         timer = nil
+        home.core.sockets.wrappingSubtract(1, ordering: .relaxed)
         home.left(connection)
     }
 
@@ -163,6 +168,8 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
         closeCode = code
         tellHandler(code)
         connection.closeWhenSent(lingering: true)
+        timer?.cancel()
+        timer?.start(after: home.core.options.closeTimeout)
     }
 
     private func tellHandler(_ code: UInt16?) {
