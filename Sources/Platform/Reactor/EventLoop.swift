@@ -78,13 +78,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Runs `body` on the loop's thread, after what it does now; from any thread.
     ///
-    /// What one thread hands in runs in that order. After the loop has stopped, `body` is dropped.
-    package func execute(_ body: @escaping @Sendable () -> Void) {
-        if isCurrent {
-            own.append(.call(body))
-        } else {
-            deliver(.call(body))
-        }
+    /// What one thread hands in runs in that order.
+    ///
+    /// - Returns: false when the loop has stopped, and `body` will never run.
+    @discardableResult
+    package func execute(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard isCurrent else { return deliver(.call(body)) }
+        own.append(.call(body))
+        return true
     }
 
     /// What makes `async` functions run here: `Task(executorPreference: loop.taskExecutor) { … }`.
@@ -114,7 +115,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return timer
     }
 
-    @discardableResult
     private func deliver(_ work: Work) -> Bool {
         switch mailbox.withLock({ $0.deliver(work) }) {
         case .taken: break
