@@ -3,10 +3,13 @@ import OpenSSL
 
 /// What an access token says (RFC 7519): who asks, for which company, within which session, until when.
 package struct AccessToken: Sendable, Hashable {
+    /// Who asks.
     package let user: UserID
+    /// For which company.
     package let company: CompanyID
     /// What it was when the token was made; what counts is the membership at the time of the request.
     package let role: Role
+    /// Within which sign-in.
     package let session: SessionID
     /// Whole seconds, as on the wire.
     package let issued: Timestamp
@@ -119,4 +122,5 @@ extension Kinds {
     package enum Session: IdentifierKind { package static let prefix: StaticString = "ses" }
 }
 
+/// `ses_…` on the wire; never shown but in the audit log.
 package typealias SessionID = ID<Kinds.Session>

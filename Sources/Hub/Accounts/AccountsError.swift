@@ -23,6 +23,7 @@ package enum AccountsError: Error {
 }
 
 extension AccountsError: ProblemConvertible {
+    /// What the client reads.
     package var problem: Problem {
         switch self {
         case .unknown(let id): .notFound("There is no \(id) here.")

@@ -3,15 +3,21 @@ import Reactor
 
 /// Companies, people, sessions, API keys and the audit log; knows every caller, and publishes ``AccessChanged``.
 package struct AccountsModule: Module {
+    /// Its tables.
     package static let migrations = AccountsSchema.migrations
+    /// `/api/auth`, `/api/companies`, `/api/users`, `/api/keys`, `/api/audit`, `/api/ws-ticket`.
     package let routes: [Route]
     /// Knows who sends each request.
     package let gatekeeper: Gatekeeper
     /// For `Idempotency-Key` on other modules' POST rows.
     package let idempotency: Idempotency
+    /// The rules about companies.
     package let companies: CompanyService
+    /// The rules about members.
     package let users: UserService
+    /// The rules about API keys.
     package let keys: KeyService
+    /// The rules about signing in.
     package let sessions: SessionService
     let context: AccountsContext
     private let listeners = Lock<[@Sendable (AccessChange) -> Void]>([])

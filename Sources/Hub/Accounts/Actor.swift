@@ -9,6 +9,7 @@ package struct Actor: Sendable, Hashable {
         case program(String)
     }
 
+    /// A person, a key, or the program itself.
     package let who: Who
     /// Nobody grants more than they have.
     package let role: Role

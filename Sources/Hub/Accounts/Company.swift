@@ -2,7 +2,9 @@ import ModuleKit
 
 /// A company: whose data it is, and what counts where nothing nearer says otherwise.
 package struct Company: Sendable, Hashable {
+    /// Its id.
     package let id: CompanyID
+    /// As people call it.
     package var name: String
     /// For addresses that people read, such as `lagos-dental`; unique in the hub.
     package var slug: String?
@@ -14,10 +16,12 @@ package struct Company: Sendable, Hashable {
     package var timeZone: String
     /// How long events, transcripts and recordings are kept.
     package var retentionDays: Int
+    /// When it was made.
     package let createdAt: Timestamp
 }
 
 extension Company: JSONEncodable {
+    /// Writes it as clients see it.
     package func encode(to json: inout JSONWriter) {
         json.object {
             $0.member("id", id)
@@ -40,11 +44,17 @@ extension Company: JSONEncodable {
 
 /// What a new company needs.
 package struct NewCompany: Sendable {
+    /// As people call it.
     package var name: String
+    /// For addresses that people read; unique in the hub.
     package var slug: String?
+    /// ISO 3166-1.
     package var region: String
+    /// ISO 4217.
     package var currency: String
+    /// IANA name.
     package var timeZone: String
+    /// How long events are kept.
     package var retentionDays: Int
 
     /// Takes a name, and what counts where nobody says otherwise.
@@ -76,6 +86,7 @@ package struct NewCompany: Sendable {
 extension NewCompany: JSONBody {
     private enum Key: String, CodingKey { case name, slug, region, currency, timeZone, retentionDays }
 
+    /// Reads what the schema has passed.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
         self.init(name: try fields.decode(String.self, forKey: .name))
@@ -86,6 +97,7 @@ extension NewCompany: JSONBody {
         retentionDays = try fields.decodeIfPresent(Int.self, forKey: .retentionDays) ?? retentionDays
     }
 
+    /// What a request may send.
     package static var schema: Schema {
         .object([.required("name", Fields.name)] + properties(required: false).dropFirst())
     }

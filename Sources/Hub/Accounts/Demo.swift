@@ -3,7 +3,9 @@ import OpenSSL
 
 /// What somebody needs who looks at the program for the first time.
 package struct DemoAccess: Sendable {
+    /// The company of the demo.
     package let company: Company
+    /// Its owner.
     package let owner: User
     /// Nil when the owner was there already, and has a password that nobody can read.
     package let password: String?

@@ -40,6 +40,7 @@ package final class Gatekeeper: Authenticator {
         self.now = now
     }
 
+    /// The caller by header; where a socket may, by `?token=` or by the cookie of our own page.
     package func authenticate(_ head: RequestHead, allowsQueryToken: Bool) throws(Problem) -> Caller? {
         if let field = head.headers.bytes("authorization") {
             guard let token = Self.bearer(field) else {

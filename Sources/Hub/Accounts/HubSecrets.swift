@@ -10,7 +10,9 @@ import Reactor
 package struct HubSecrets: Sendable {
     /// 32 random bytes with a name.
     package struct Key: Sendable, Hashable {
+        /// Names it in tokens (`kid`).
         package let id: String
+        /// The key itself, 32 bytes.
         package let bytes: [UInt8]
 
         init() {
@@ -140,6 +142,7 @@ package struct HubSecrets: Sendable {
 
 /// Why the hub has no keys, as one sentence for whoever starts it.
 package struct SecretsUnavailable: Error, CustomStringConvertible, Sendable {
+    /// The sentence.
     package let description: String
 
     init(_ description: String) { self.description = description }

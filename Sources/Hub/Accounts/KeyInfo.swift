@@ -2,20 +2,28 @@ import ModuleKit
 
 /// An API key as its company sees it: everything but the secret.
 package struct KeyInfo: Sendable, Hashable {
+    /// Its id.
     package let id: KeyID
+    /// What the company calls it.
     package let name: String
+    /// The most it may do.
     package let role: Role
     /// The permissions it has, of those of its role; nil for all of them.
     package let scopes: [String]?
+    /// Nil when it does not expire.
     package let expiresAt: Timestamp?
     /// True to a minute or so.
     package let lastUsedAt: Timestamp?
+    /// Nil while it is good.
     package let revokedAt: Timestamp?
+    /// When it was made.
     package let createdAt: Timestamp
+    /// By whom, as the audit log names them.
     package let createdBy: String
 }
 
 extension KeyInfo: JSONEncodable {
+    /// Writes it as clients see it.
     package func encode(to json: inout JSONWriter) { json.object { encodeMembers(to: &$0) } }
 
     func encodeMembers(to json: inout JSONWriter) {
@@ -43,10 +51,13 @@ extension KeyInfo: JSONEncodable {
 
 /// What a new API key needs.
 package struct NewKey: Sendable {
+    /// What the company calls it.
     package var name: String
+    /// The most it may do.
     package var role: Role
     /// Names of permissions; nil for all that the role may.
     package var scopes: [String]?
+    /// Nil when it does not expire.
     package var expiresAt: Timestamp?
 
     /// Takes the parts.
@@ -61,6 +72,7 @@ package struct NewKey: Sendable {
 extension NewKey: JSONBody {
     private enum Key: String, CodingKey { case name, role, scopes, expiresAt }
 
+    /// Reads what the schema has passed.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -70,6 +82,7 @@ extension NewKey: JSONBody {
             expiresAt: try fields.decodeIfPresent(Timestamp.self, forKey: .expiresAt))
     }
 
+    /// What a request may send.
     package static var schema: Schema {
         .object([
             .required("name", .string(min: 1, max: 100).example("Front desk PBX")), .required("role", Fields.role),
@@ -88,10 +101,12 @@ extension NewKey: JSONBody {
 
 /// A new key and its secret, which nobody can read again.
 package struct CreatedKey: Sendable, JSONEncodable {
+    /// Everything but the secret.
     package let key: KeyInfo
     /// `sbk_<id>_<secret>`: what the machine sends as its bearer token.
     package let secret: String
 
+    /// Writes it as clients see it.
     package func encode(to json: inout JSONWriter) {
         json.object {
             key.encodeMembers(to: &$0)

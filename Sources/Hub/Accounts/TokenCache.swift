@@ -1,3 +1,4 @@
+import Glibc
 import ModuleKit
 
 /// Bearer tokens that were found good since the last change of access, and who they are; owned by the gatekeeper's lock.
@@ -23,10 +24,14 @@ struct TokenCache: Sendable {
     }
 
     func find(_ token: ArraySlice<UInt8>, hash: Int) -> Entry? {
-        guard let entry = entries[hash], entry.token.count == token.count, entry.token.elementsEqual(token) else {
-            return nil
+        guard let entry = entries[hash], entry.token.count == token.count else { return nil }
+        let isSame = entry.token.withUnsafeBytes { kept in
+            token.withUnsafeBytes { given in
+                guard let kept = kept.baseAddress, let given = given.baseAddress else { return false }
+                return memcmp(kept, given, token.count) == 0
+            }
         }
-        return entry
+        return isSame ? entry : nil
     }
 
     mutating func insert(_ entry: Entry, hash: Int) {

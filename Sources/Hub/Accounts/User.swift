@@ -2,16 +2,19 @@ import ModuleKit
 
 /// A person, as one company knows them.
 package struct User: Sendable, Hashable {
+    /// Their id, the same in all companies.
     package let id: UserID
     /// As it was typed.
     package let email: String
     /// As this company calls them.
     package var name: String
+    /// What they may do in this company.
     package var role: Role
     /// Has not accepted the invitation yet, and cannot sign in.
     package var invited: Bool
     /// May not sign in to this company.
     package var disabled: Bool
+    /// When they became a member.
     package let createdAt: Timestamp
 
     /// Whether they can sign in to this company.
@@ -19,6 +22,7 @@ package struct User: Sendable, Hashable {
 }
 
 extension User: JSONEncodable {
+    /// Writes it as clients see it.
     package func encode(to json: inout JSONWriter) {
         json.object {
             $0.member("id", id)
@@ -44,8 +48,11 @@ extension User: JSONEncodable {
 
 /// What a new member of a company needs.
 package struct NewUser: Sendable {
+    /// As it was typed; unique in the hub, whatever the case.
     package var email: String
+    /// As this company calls them.
     package var name: String
+    /// What they may do in this company.
     package var role: Role
     /// Without one, and for people the hub knows already, there is an invitation.
     package var password: String?
@@ -62,6 +69,7 @@ package struct NewUser: Sendable {
 extension NewUser: JSONBody {
     private enum Key: String, CodingKey { case email, name, role, password }
 
+    /// Reads what the schema has passed.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -70,6 +78,7 @@ extension NewUser: JSONBody {
             password: try fields.decodeIfPresent(String.self, forKey: .password))
     }
 
+    /// What a request may send.
     package static var schema: Schema {
         .object([
             .required("email", Fields.email), .required("name", Fields.name), .required("role", Fields.role),
@@ -82,15 +91,19 @@ extension NewUser: JSONBody {
 
 /// A new member, and the invitation if there is one.
 package struct CreatedUser: Sendable, JSONEncodable {
+    /// The member.
     package let user: User
     /// Shown this once: whoever sends it with a password to `POST /api/auth/accept` is in.
     package let invitation: Invitation?
 
     /// A text that turns into a sign-in.
     package struct Invitation: Sendable, JSONEncodable {
+        /// The text.
         package let token: String
+        /// When it is over.
         package let expiresAt: Timestamp
 
+        /// Writes it as clients see it.
         package func encode(to json: inout JSONWriter) {
             json.object {
                 $0.member("token", token)
@@ -104,6 +117,7 @@ package struct CreatedUser: Sendable, JSONEncodable {
         ])
     }
 
+    /// Writes it as clients see it.
     package func encode(to json: inout JSONWriter) {
         json.object {
             $0.member("user", user)
