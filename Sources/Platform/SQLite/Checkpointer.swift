@@ -10,10 +10,11 @@ final class Checkpointer: Sendable {
         var pagesInLog = 0
         var commits = 0
         var copied = 0
+        var isWanted = false
         var isClosed = false
     }
 
-    private enum Turn { case grown, quiet, closed }
+    private enum Turn { case grown, closed }
 
     private let pages: Int
     private let quietMilliseconds: Int
@@ -24,14 +25,17 @@ final class Checkpointer: Sendable {
         quietMilliseconds = options.quietMilliseconds
     }
 
-    /// Said by the writer after each commit.
-    func note(pagesInLog: Int) {
+    /// Said by the writer after each batch.
+    ///
+    /// - Parameter wasRefused: The disk took no more: once the log is copied, its room is used again.
+    func note(pagesInLog: Int, wasRefused: Bool) {
         let hasGrown = state.read { state in
             // A log that was copied whole starts again at its beginning.
             if pagesInLog < state.copied { state.copied = 0 }
             state.pagesInLog = pagesInLog
             state.commits += 1
-            return pagesInLog - state.copied >= pages
+            if wasRefused { state.isWanted = true }
+            return state.isWanted || pagesInLog - state.copied >= pages
         }
         if hasGrown { state.change { _ in } }
     }
@@ -41,12 +45,13 @@ final class Checkpointer: Sendable {
         var seen = 0
         while true {
             let turn = state.wait(milliseconds: quietMilliseconds) { state -> Turn? in
-                state.isClosed ? .closed : state.pagesInLog - state.copied >= pages ? .grown : nil
+                guard !state.isClosed else { return .closed }
+                return state.isWanted || state.pagesInLog - state.copied >= pages ? .grown : nil
             }
             switch turn {
             case .closed: return
             case .grown: copyGrownLog(connection, writing: queue)
-            case .quiet, nil:
+            case nil:
                 let (commits, isEmpty) = state.read { ($0.commits, $0.pagesInLog == 0) }
                 if commits == seen && !isEmpty {
                     queue.whilePaused { truncate(connection) }
@@ -69,6 +74,7 @@ final class Checkpointer: Sendable {
         var size: CInt = 0, copied: CInt = 0
         let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &size, &copied)
         state.read { state in
+            state.isWanted = false
             // A failure (full disk) is tried again when the log has grown as much again: the log itself is safe.
             state.copied = code == SQLITE_OK ? max(Int(copied), 0) : state.pagesInLog
             // Readers may hold back the copying: then wait for growth, not in a circle.

@@ -18,6 +18,8 @@ final class Writer {
     private let onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>
     private let counters: Lock<DatabaseStatistics>
     private var cautious = 0
+    /// Whether the disk has refused something since the checkpointer was last told.
+    private var wasRefused = false
 
     init(
         connection: Connection, ids: IDSource, onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>,
@@ -34,7 +36,8 @@ final class Writer {
         while let jobs = queue.take(batchBound) {
             commit(jobs)
             queue.finished(jobs.count)
-            checkpointer.note(pagesInLog: connection.pagesInLog)
+            checkpointer.note(pagesInLog: connection.pagesInLog, wasRefused: wasRefused)
+            wasRefused = false
             jobs.completeOnTheirLoops()
         }
     }
@@ -57,6 +60,7 @@ final class Writer {
                 losses += 1
                 guard losses < Self.lossBound else { return commitSingly(remaining) }
             case .refused(let error) where error is StorageUnavailable || remaining.count == 1:
+                wasRefused = wasRefused || error is StorageUnavailable
                 return fail(remaining, error)
             case .refused:
                 // A rule that is checked at the end only, or a `beforeCommit`: alone, each one's failure is its own.
