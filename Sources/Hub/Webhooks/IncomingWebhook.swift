@@ -28,7 +28,7 @@ package struct IncomingWebhook: Sendable {
     /// What became of it.
     package enum Outcome: Sendable {
         case accepted(ProviderEvent, providerAccount: String?)
-        /// Not believed, or believed and not understood (`unreadable`).
+        /// Not believed, or believed and not understood.
         case refused(Refusal)
         /// Neither a form nor JSON.
         case unsupportedMediaType

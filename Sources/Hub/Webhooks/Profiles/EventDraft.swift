@@ -91,10 +91,10 @@ struct EventDraft {
     func event(_ rules: [Profile.FieldRule]) throws(Refusal) -> ProviderEvent {
         var event = event
         guard !event.providerCallID.isEmpty else {
-            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, rules)) is missing: which call is it?")
+            throw Refusal(reason: .incomplete, detail: "\(place(.providerCallID, rules)) is missing: which call is it?")
         }
         guard event.providerCallID.utf8.count <= 255 else {
-            throw Refusal(reason: .unreadable, detail: "\(place(.providerCallID, rules)) has more than 255 bytes.")
+            throw Refusal(reason: .incomplete, detail: "\(place(.providerCallID, rules)) has more than 255 bytes.")
         }
         if geo != ProviderEvent.Geo() { event.geo = geo }
         if let recordingID, recording.url != nil || !recording.status.isEmpty {
@@ -106,7 +106,7 @@ struct EventDraft {
             guard let session, let transcriptSequence else {
                 let field = session == nil ? EventField.transcriptSession : .transcriptSequence
                 throw Refusal(
-                    reason: .unreadable, detail: "\(place(field, rules)) is missing: where does the text belong?")
+                    reason: .incomplete, detail: "\(place(field, rules)) is missing: where does the text belong?")
             }
             event.transcript = transcript
             event.transcript?.session = session
@@ -133,7 +133,7 @@ struct EventDraft {
     }
 
     /// At most 255 bytes, cut between characters: what strangers send must not fill rows.
-    static func clipped(_ text: String) -> String {
+    @Sendable static func clipped(_ text: String) -> String {
         guard text.utf8.count > 255 else { return text }
         var end = text.utf8.index(text.startIndex, offsetBy: 255)
         while end.samePosition(in: text) == nil { end = text.utf8.index(before: end) }

@@ -9,14 +9,14 @@ struct Normaliser {
     /// Reads what the provider calls a number; what needs a region to be understood stays `.unknown`.
     let party: @Sendable (String) -> Party
 
-    /// - Throws: A ``Refusal`` of the reason `unreadable` that names what is missing.
+    /// - Throws: A ``Refusal`` of the reason `incomplete` that names what is missing.
     func event(_ delivery: inout Delivery) throws(Refusal) -> ProviderEvent {
         for requirement in hook.requirements {
             let text = delivery.text(requirement.place)
             guard let text else { throw missing(requirement.place) }
             guard requirement.values.isEmpty || requirement.values.contains(text) else {
                 let values = requirement.values.joined(separator: ", ")
-                throw Refusal(reason: .unreadable, detail: "`\(requirement.place.text)` must be one of \(values).")
+                throw Refusal(reason: .incomplete, detail: "`\(requirement.place.text)` must be one of \(values).")
             }
         }
         var draft = EventDraft(account: account, receivedAt: receivedAt)
@@ -34,7 +34,7 @@ struct Normaliser {
     }
 
     private func missing(_ place: Place) -> Refusal {
-        Refusal(reason: .unreadable, detail: "`\(place.text)` is missing.")
+        Refusal(reason: .incomplete, detail: "`\(place.text)` is missing.")
     }
 
     private func apply(_ rule: Profile.FieldRule, _ delivery: inout Delivery, _ draft: inout EventDraft) {

@@ -67,8 +67,10 @@ package struct Refusal: Sendable, Equatable {
         case signatureMismatch = "signature-mismatch"
         /// Signed too long ago or in the future.
         case stale = "stale"
-        /// The signature is right, but the content cannot be read.
-        case unreadable = "unreadable"
+        /// Neither a form nor JSON, or not well formed.
+        case unreadable
+        /// The signature is right and the content is well formed, but something that is needed is not in it.
+        case incomplete
     }
 
     package let reason: Reason

@@ -1,0 +1,69 @@
+import ModuleKit
+
+/// A new provider account.
+package struct AccountDraft: JSONBody {
+    package var provider: String
+    package var title: String?
+    package var publicUrl: String?
+    package var providerAccount: String?
+    package var secret: String
+
+    package init(provider: String, title: String? = nil, publicUrl: String? = nil, secret: String) {
+        self.provider = provider
+        self.title = title
+        self.publicUrl = publicUrl
+        self.secret = secret
+    }
+
+    static let secret = Schema.string(min: 16, max: 256)
+
+    package static let schema = Schema.object([
+        .required("provider", .string(min: 1, max: 40), "twilio, generic, or another that has a profile."),
+        .optional("title", title), .optional("publicUrl", publicURL), .optional("providerAccount", .string(min: 1, max: 255)),
+        .required("secret", secret, "What the provider signs with: Twilio's auth token. It is never shown again."),
+    ])
+
+    static let title = Schema.string(min: 1, max: 100)
+    static let publicURL = Schema.string(min: 8, max: 500)
+        .description("The hub's address as the provider has it, such as https://hub.example.com; else the hub's own.")
+}
+
+/// What a PATCH of a provider account says; absent stays as it is, null removes (RFC 7396).
+struct AccountChange: Sendable {
+    let title: String?
+    let publicURL: String??
+    let providerAccount: String??
+
+    init(_ json: JSONValue) throws {
+        func text(_ name: String) -> String?? { json.object?[name].map { $0.string } }
+        title = json["title"].string
+        publicURL = try text("publicUrl").map { try $0.map { try PublicAddress.checked($0) } }
+        providerAccount = text("providerAccount")
+    }
+
+    static let schema = Schema.object([
+        .optional("title", AccountDraft.title), .optional("publicUrl", AccountDraft.publicURL.nullable),
+        .optional("providerAccount", .string(min: 1, max: 255).nullable),
+    ])
+}
+
+/// A new secret for an account.
+package struct SecretRotation: JSONBody {
+    package var secret: String
+    package var name: String?
+    package var previousUntil: Timestamp?
+
+    package init(secret: String, name: String? = nil, previousUntil: Timestamp? = nil) {
+        self.secret = secret
+        self.name = name
+        self.previousUntil = previousUntil
+    }
+
+    package static let schema = Schema.object([
+        .required("secret", AccountDraft.secret, "What the provider signs with from now on. It is never shown again."),
+        .optional("name", .string(min: 1, max: 100), "A shared key's name at the provider; else the account's own secret."),
+        .optional(
+            "previousUntil", .string(min: 10, max: 40, format: .dateTime),
+            "Until when the present secret stays valid too; 24 hours where absent, a past time: it ends at once."),
+    ])
+}

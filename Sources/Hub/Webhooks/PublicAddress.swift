@@ -1,0 +1,46 @@
+import Domain
+import Web
+
+/// Under which address the hub is known outside: to sign by, and to be called back at.
+///
+/// What a client says in Host or X-Forwarded-Host counts only where the program says that the peer is a trusted proxy.
+package struct PublicAddress: Sendable {
+    private let own: @Sendable () -> String
+    private let forwarded: @Sendable (Request) -> String?
+
+    /// - Parameters:
+    ///   - own: The configured public address, or else the listener's, such as `http://127.0.0.1:8080`; no slash at the end.
+    ///   - forwarded: What a trusted proxy says, in the same form; nil from anybody else.
+    package init(own: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil }) {
+        self.own = own
+        self.forwarded = forwarded
+    }
+
+    /// The address for an account, and for the request where one is being answered.
+    func base(_ account: ProviderAccount, _ request: Request? = nil) -> String {
+        account.publicURL ?? request.flatMap(forwarded) ?? own()
+    }
+
+    /// Where the hooks of an account are, with the slash at the end.
+    func hooks(_ account: ProviderAccount, _ request: Request? = nil) -> String {
+        "\(base(account, request))/webhooks/\(account.provider)/\(account.id.wire)/"
+    }
+
+    /// Checks and trims what somebody wrote as a public address.
+    ///
+    /// - Throws: 422 on `publicUrl`.
+    static func checked(_ text: String) throws(Problem) -> String {
+        var text = text
+        while text.hasSuffix("/") { text.removeLast() }
+        let scheme = ["https://", "http://"].first { text.lowercased().hasPrefix($0) }
+        let rest = scheme.map { text.dropFirst($0.count) } ?? ""
+        let host = rest.prefix { $0 != "/" }
+        guard !host.isEmpty, rest.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .invalid("publicUrl", "`publicUrl` must be an address such as https://hub.example.com.")
+        }
+        guard !host.contains("@"), !rest.contains("?"), !rest.contains("#") else {
+            throw .invalid("publicUrl", "`publicUrl` must have no credentials, no query and no fragment.")
+        }
+        return text
+    }
+}

@@ -1,0 +1,143 @@
+import Calls
+import HTTP
+import ModuleKit
+import Reactor
+
+/// Takes webhooks in: verified and read on the loop, applied in one transaction, answered after its commit.
+package struct WebhookReceiver: Sendable {
+    /// The most bytes a webhook's body may have.
+    package static let bodyLimitBytes = 64 << 10
+
+    let profiles: Profiles
+    let accounts: AccountBook
+    let refusals: RefusalLog
+    let address: PublicAddress
+    let database: Database
+    let store: WebhooksStore
+    /// Applies an event inside the writer's closure; it may run more than once.
+    let apply: @Sendable (ProviderEvent, Transaction) throws -> AppliedEvent
+    /// Reads a provider's word for a party; what needs a line's region stays of kind `.unknown` for `apply` to read.
+    let party: @Sendable (String) -> Party
+    let now: @Sendable () -> Timestamp
+    let record: @Sendable (_ name: String, _ nanoseconds: Int64) -> Void
+
+    // swift-format-ignore
+    var table: [Route] {[
+        .inline.post("/webhooks/:provider/:account/:hook", .anyone, receive).body(maxBytes: Self.bodyLimitBytes)
+            .openQuery.documentedAsWebhook("Take a provider's webhook"),
+        .inline.get ("/webhooks/:provider/:account/:hook", .anyone, receive)
+            .openQuery.documentedAsWebhook("Take a webhook of a provider that is set to GET"),
+    ]}
+
+    @Sendable
+    func receive(_ request: Request, _ reply: Reply) {
+        let begun = MonotonicClock.nanoseconds()
+        let account: ProviderAccount
+        let profile: Profile
+        let hook: Profile.Hook
+        switch find(request) {
+        case .success(let found): (account, profile, hook) = found
+        case .failure(let error): return reply.fail(error)
+        }
+        let receivedAt = now()
+        let webhook = IncomingWebhook(
+            head: request.head, body: request.body,
+            url: Array(address.base(account, request).utf8) + request.head.targetBytes, account: account.id,
+            secrets: account.secrets, receivedAt: receivedAt)
+        let outcome = webhook.outcome(profile, hook, party: party) { time("webhook-verify", since: begun) }
+        switch outcome {
+        case .accepted(let event, let providerAccount):
+            submit(event, providerAccount, Accepted(account: account, profile: profile, hook: hook, begun: begun), request, reply)
+        case .refused(let refusal):
+            refusals.note(refusal, of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
+            reply.fail(WebhooksError.refused(refusal))
+        case .unsupportedMediaType:
+            let type = request.headers["content-type"] ?? ""
+            refusals.note(
+                Refusal(reason: .unreadable, detail: "The body is neither a form nor JSON: its Content-Type is `\(type)`."),
+                of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
+            reply.fail(Problem.unsupportedMediaType("application/x-www-form-urlencoded or application/json"))
+        }
+    }
+
+    private func find(_ request: Request) -> Result<(ProviderAccount, Profile, Profile.Hook), WebhooksError> {
+        let provider = request.path("provider") as String
+        guard let id = AccountID(wire: request.path("account") as String), let account = accounts.account(id),
+            account.provider == provider
+        else { return .failure(.noSuchHook("There is no such account at this provider.")) }
+        guard let profile = profiles.byName[provider] else {
+            return .failure(.noSuchHook("The provider `\(provider)` has no profile any more."))
+        }
+        guard let hook = profile.hooks[request.path("hook") as String] else {
+            let known = profile.hooks.keys.sorted().joined(separator: ", ")
+            return .failure(.noSuchHook("The provider `\(provider)` has no such hook; it has \(known)."))
+        }
+        return .success((account, profile, hook))
+    }
+
+    /// What is known of a webhook that is believed.
+    private struct Accepted: Sendable {
+        let account: ProviderAccount
+        let profile: Profile
+        let hook: Profile.Hook
+        let begun: UInt64
+    }
+
+    private func submit(
+        _ event: ProviderEvent, _ providerAccount: String?, _ accepted: Accepted, _ request: Request, _ reply: Reply
+    ) {
+        let account = accepted.account
+        let learns = account.providerAccount == nil ? providerAccount.map(EventDraft.clipped) : nil
+        let read = MonotonicClock.nanoseconds()
+        database.submit(account.company) { [apply, store] tx in
+            let learned = try learns.flatMap { try store.learn($0, of: account.id, in: tx) }
+            return (try apply(event, tx), learned)
+        } then: { result in
+            time("webhook-commit", since: read)
+            switch result {
+            case .success((let applied, let learned)):
+                if let learned { accounts.set(learned) }
+                let document = Answering(
+                    dialect: accepted.profile.dialect, hook: accepted.hook, query: request.head.queryBytes
+                ).document(event, applied, hooks: address.hooks(account, request))
+                reply.send(Response(document))
+            case .failure(let error): reply.fail(Self.answer(to: error))
+            }
+            time("webhook", since: accepted.begun)
+        }
+    }
+
+    /// Nothing was stored, and the provider shall come again; a mistake of ours stays one.
+    private static func answer(to error: any Error) -> any Error {
+        switch error {
+        case is StorageBusy: Problem.unavailable("Too much is waiting to be stored.")
+        case is StorageUnavailable: Problem.unavailable("This could not be stored.")
+        default: error
+        }
+    }
+
+    private func time(_ name: String, since begun: UInt64) {
+        record(name, Int64(truncatingIfNeeded: MonotonicClock.nanoseconds() &- begun))
+    }
+}
+
+extension Response {
+    fileprivate init(_ document: AnswerDocument) {
+        let headers = document.contentType.map { [("Content-Type", $0)] } ?? []
+        self.init(.ok, headers: headers, body: document.bytes.isEmpty ? .empty : .bytes(document.bytes))
+    }
+}
+
+extension Route {
+    fileprivate func documentedAsWebhook(_ summary: String) -> Route {
+        self.summary(
+            summary,
+            details: "Verified by the provider's own signature. Answers with the document that the provider understands."
+        )
+        .path("provider", .string(min: 1, max: 40), "The provider's name.")
+        .path("account", .string(min: 5, max: 18), "The provider account: acc_….")
+        .path("hook", .string(min: 1, max: 40), "What is reported: see the account's urls.")
+        .returns(document: nil, type: nil)
+        .problems(.badRequest, .forbidden, .notFound, .unsupportedMediaType, .serviceUnavailable)
+    }
+}

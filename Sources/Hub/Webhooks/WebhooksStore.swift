@@ -1,0 +1,78 @@
+import ModuleKit
+
+/// Every SQL statement on provider accounts.
+struct WebhooksStore: Sendable {
+    let box: SecretBox
+
+    func all(in tx: Transaction) throws -> [ProviderAccount] {
+        try tx.rows(
+            """
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            FROM provider_accounts ORDER BY company_id, id
+            """, read)
+    }
+
+    func accounts(after: AccountID?, limit: Int, in tx: Transaction) throws -> [ProviderAccount] {
+        try tx.rows(
+            """
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            FROM provider_accounts WHERE company_id = \(tx.company) AND id > \(after?.rawValue ?? 0)
+            ORDER BY id LIMIT \(limit)
+            """, read)
+    }
+
+    func account(_ id: AccountID, in tx: Transaction) throws -> ProviderAccount? {
+        try tx.first(
+            """
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            FROM provider_accounts WHERE company_id = \(tx.company) AND id = \(id)
+            """, read)
+    }
+
+    func insert(_ account: ProviderAccount, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO provider_accounts (company_id, id, provider, title, public_url, provider_account, sealed, version,
+                                           created_at, updated_at)
+            VALUES (\(tx.company), \(account.id), \(account.provider), \(account.title), \(account.publicURL),
+                    \(account.providerAccount), \(box.seal(account.stored, of: account.id)), \(account.version),
+                    \(account.createdAt), \(account.updatedAt))
+            """)
+    }
+
+    func update(_ account: ProviderAccount, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE provider_accounts SET title = \(account.title), public_url = \(account.publicURL),
+                provider_account = \(account.providerAccount), sealed = \(box.seal(account.stored, of: account.id)),
+                version = \(account.version), updated_at = \(account.updatedAt)
+            WHERE company_id = \(tx.company) AND id = \(account.id)
+            """)
+    }
+
+    /// Records what the provider calls the account, the first time it says so.
+    ///
+    /// - Returns: The account as it is then; nil when it was known already.
+    func learn(_ providerAccount: String, of id: AccountID, in tx: Transaction) throws -> ProviderAccount? {
+        let changed = try tx.execute(
+            """
+            UPDATE provider_accounts SET provider_account = \(providerAccount), version = version + 1
+            WHERE company_id = \(tx.company) AND id = \(id) AND provider_account IS NULL
+            """)
+        return changed == 1 ? try account(id, in: tx) : nil
+    }
+
+    /// - Returns: false when there is no such account.
+    func delete(_ id: AccountID, in tx: Transaction) throws -> Bool {
+        try tx.execute("DELETE FROM provider_accounts WHERE company_id = \(tx.company) AND id = \(id)") == 1
+    }
+
+    private func read(_ row: Row) throws -> ProviderAccount {
+        let id = AccountID(row.int64(1))
+        return ProviderAccount(
+            id: id, company: CompanyID(row.int64(0)), provider: row.string(2), title: row.string(3),
+            publicURL: row.stringOrNil(4), providerAccount: row.stringOrNil(5), stored: try box.open(row.blob(6), of: id),
+            version: row.int64(7), createdAt: Timestamp(milliseconds: row.int64(8)),
+            updatedAt: Timestamp(milliseconds: row.int64(9)))
+    }
+}
