@@ -38,7 +38,7 @@ let package = Package(
         .module("Lookup", ["Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
-        .module("Dashboard", ["CAssets", "HTTP"]),
+        .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
             name: "switchboard",
@@ -62,6 +62,7 @@ let package = Package(
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests("WebhooksTests", "Hub", ["Webhooks", "Calls", "Domain", "JSON", "HTTP", "OpenSSL"]),
+        .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
         .target(
             name: "Support",
@@ -91,8 +92,10 @@ extension Target {
     }
 
     /// What a module may import: ModuleKit, which hands on Domain, Broadcast, SQLite, Web and JSON, and Hub targets.
-    static func module(_ name: String, _ imports: [Target.Dependency]) -> Target {
-        .target(name: name, dependencies: ["ModuleKit"] + imports, path: "Sources/Modules/\(name)", swiftSettings: settings)
+    static func module(_ name: String, _ imports: [Target.Dependency], data: [String] = []) -> Target {
+        .target(
+            name: name, dependencies: ["ModuleKit"] + imports, path: "Sources/Modules/\(name)", exclude: data,
+            swiftSettings: settings)
     }
 
     static func tests(_ name: String, _ layer: String, _ imports: [Target.Dependency]) -> Target {

@@ -17,7 +17,9 @@ const frames = new Frames((number, line) => {
     const path = `/api/contact-lookup/phone/${encodeURIComponent(number)}`;
     return session.request("GET", line ? `${path}?line=${encodeURIComponent(line)}` : path);
 });
-const store = new Store({ calls, frames }, { link: { phase: "catching-up", offset: 0 }, session: { phase: "starting" } });
+const store = new Store(
+    { calls, frames },
+    { link: { phase: "catching-up", offset: 0 }, session: { phase: "starting" }, selected: undefined });
 frames.onChange = () => store.touch("frames");
 
 const session = new Session({

@@ -43,7 +43,8 @@ export class Calls {
         this.byId = new Map();
         for (const call of calls) {
             const known = before.get(call.call);
-            this.byId.set(call.call, this.#dated({ ...call, lines: known?.lines ?? [], partials: known?.partials ?? {} }));
+            const { lines = [], partials = {} } = known ?? {};
+            this.byId.set(call.call, this.#dated({ ...call, lines, partials }));
         }
         for (const [id, call] of before) {
             if (!this.byId.has(id) && stage(call) === "ended") this.byId.set(id, call);
@@ -73,7 +74,7 @@ export class Calls {
         return true;
     }
 
-    /** Drops what ended long enough ago, and starts the day's count anew at midnight; returns whether anything changed. */
+    /** Drops what ended long enough ago, and counts anew from midnight on; returns whether anything changed. */
     expire() {
         const at = now();
         let changed = false;

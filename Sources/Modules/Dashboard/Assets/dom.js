@@ -3,7 +3,8 @@
 /**
  * Makes an element: `h("p", { class: "note", onclick: f }, "text", child)`.
  *
- * What begins with `on` is a listener; a property of a custom element is set as one; false, null and undefined are left out.
+ * What begins with `on` is a listener; a property of a custom element is set as one; false, null and undefined are
+ * left out.
  */
 export function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);

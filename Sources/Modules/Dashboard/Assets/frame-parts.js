@@ -25,7 +25,7 @@ export function frameBody(frame, call) {
 export function callFacts(call) {
     const talked = talkedSec(call);
     return section(say("frame.call"), facts([
-        ["frame.line", lineName(call) === phone(call.to) ? lineName(call) : `${lineName(call)} · ${phone(ourNumber(call))}`],
+        ["frame.line", [...new Set([lineName(call), phone(ourNumber(call))])].join(" · ")],
         ["frame.started", moment(call.startedMs, now())],
         ["frame.agent", call.agent?.name ?? call.agent],
         ["frame.lasted", talked === undefined ? undefined : duration(talked)],
@@ -51,17 +51,19 @@ function identity(contact, frame) {
 
 function candidates(list = []) {
     if (list.length < 2) return undefined;
-    return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, list.map(({ contact, reason }, index) =>
-        h("li", {}, h("span", { class: "row-main" }, h("bdi", {}, contact?.name ?? ""),
+    const rows = list.map(({ contact, reason }, index) => h("li", {},
+        h("span", { class: "row-main" }, h("bdi", {}, contact?.name ?? ""),
             index === 0 && h("span", { class: "match" }, say("frame.best"))),
-            h("span", { class: "quiet" }, reason)))));
+        h("span", { class: "quiet" }, reason ?? "")));
+    return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows));
 }
 
 function value(worth) {
     if (worth === undefined || worth === null) return undefined;
     if (isMoney(worth)) return section(say("frame.value"), h("p", { class: "figure" }, money(worth)));
     if (typeof worth !== "object") return section(say("frame.value"), h("p", { class: "figure" }, String(worth)));
-    const entries = Object.entries(worth).filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part));
+    const entries = Object.entries(worth)
+        .filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part));
     if (entries.length === 0) return undefined;
     return section(say("frame.value"), h("dl", { class: "figures" }, entries.map(([name, part]) =>
         h("div", {}, h("dt", {}, readable(name)), h("dd", {}, isMoney(part) ? money(part) : String(part))))));
@@ -75,7 +77,8 @@ function notes(text) {
 }
 
 function recent(list = [], sayEmpty) {
-    if (list.length === 0) return sayEmpty && section(say("frame.recent"), h("p", { class: "quiet" }, say("frame.recent.empty")));
+    if (list.length === 0 && !sayEmpty) return undefined;
+    if (list.length === 0) return section(say("frame.recent"), h("p", { class: "quiet" }, say("frame.recent.empty")));
     return section(say("frame.recent"), h("ol", { class: "rows" }, list.slice(0, 3).map((one) =>
         h("li", {},
             h("span", { class: "row-main" },

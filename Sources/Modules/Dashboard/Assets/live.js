@@ -8,9 +8,9 @@ const shortestWaitMs = 400;
 /**
  * Keeps one subscription true over drops and restarts.
  *
- * `address()` gives the socket's URL with a fresh ticket; `onSnapshot(topic, data)` and `onEvent(event, replayed)` feed the store;
- * `onState` hears `{ phase, since, offset, retryAt, done, count, reason }` with phase `catching-up`, `live`, `offline` or
- * `refused`; `onSignInEnded` hears that a new token is needed.
+ * `address()` gives the socket's URL with a fresh ticket; `onSnapshot(topic, data)` and `onEvent(event, replayed)` feed
+ * the store; `onState` hears `{ phase, since, offset, retryAt, done, count, reason }` with phase `catching-up`, `live`,
+ * `offline` or `refused`; `onSignInEnded` hears that a new token is needed.
  */
 export class Live {
     #socket;
@@ -51,6 +51,7 @@ export class Live {
         this.#socket?.close(1000);
         this.#socket = this.#after = this.#pending = this.#held = undefined;
         this.#offset = this.#attempt = 0;
+        this.state = { phase: "catching-up", offset: 0 };
     }
 
     /** Does not wait any longer. */

@@ -33,7 +33,7 @@ class Announcer extends HubElement {
         this.title();
         const before = this.known;
         this.known = new Map([...calls.byId.values()].map((call) => [call.call, call.missed === true]));
-        // What was there when we came, or happened while we were away, is on the board; it is not news.
+        // What was there when we came is on the board; it is not news.
         if (!before || this.hub.store.get("link").phase !== "live") return;
         for (const call of calls.byId.values()) {
             if (!before.has(call.call) && stage(call) === "ringing") this.ringing.push(call);

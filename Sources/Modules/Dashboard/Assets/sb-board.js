@@ -13,7 +13,7 @@ class Board extends HubElement {
     }
 
     connected() {
-        this.watch(["calls"], () => this.draw());
+        this.watch(["calls", "frames", "selected"], () => this.draw());
         this.listen(this, "keydown", (event) => this.walk(event));
     }
 
@@ -23,7 +23,17 @@ class Board extends HubElement {
         if (idle && this.beginner === undefined) this.ask();
         const showEmpty = idle && this.beginner === true;
         if (showEmpty) this.empty ??= h("sb-empty");
-        if (showEmpty !== this.empty?.isConnected) this.replaceChildren(showEmpty ? this.empty : this.columns);
+        const shown = showEmpty ? this.empty : this.columns;
+        if (!shown.isConnected) this.replaceChildren(shown);
+        if (!showEmpty) this.drawColumns();
+    }
+
+    /** Draws all columns; the focus follows its call from one to the next. */
+    drawColumns() {
+        const held = document.activeElement?.closest?.("sb-call")?.call.call;
+        for (const column of this.columns.children) column.draw();
+        if (held === undefined || document.activeElement?.closest("sb-call")) return;
+        cards(this).find((card) => card.call.call === held)?.focusCard();
     }
 
     /** A quiet moment is not a new company: whoever has had callers needs no instructions. */
@@ -65,7 +75,7 @@ class Board extends HubElement {
     }
 }
 
-const cards = (column) => [...column.querySelectorAll("sb-call")];
+const cards = (part) => [...part.querySelectorAll("sb-call")];
 
 function neighbour(column, card, step) {
     const all = cards(column);

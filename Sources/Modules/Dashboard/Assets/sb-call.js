@@ -34,7 +34,8 @@ class Call extends HubElement {
 
     build() {
         this.append(h("article", { class: "call" },
-            h("p", { class: "call-top" }, h("span", { class: "lamp" }), this.status, this.reason, this.ended, this.time),
+            h("p", { class: "call-top" },
+                h("span", { class: "lamp" }), this.status, this.reason, this.ended, this.time),
             h("h3", { class: "call-name" }, this.button, this.tags),
             h("p", { class: "call-detail" }, this.way, this.address, this.line, this.agent, this.talked),
             this.said));

@@ -26,10 +26,7 @@ class Column extends HubElement {
             this.list, this.blank, this.more));
     }
 
-    connected() {
-        this.watch(["calls", "frames", "selected"], () => this.draw());
-    }
-
+    /** Draws its calls; the board says when, for a call that leaves one column enters another. */
     draw() {
         const { store, frames } = this.hub;
         const calls = store.slice("calls");

@@ -43,7 +43,8 @@ class Counters extends HubElement {
         for (const name of ["calls", "answered", "missed"]) {
             this.show(name, count(calls.total[name]), calls.total[name] > 0);
         }
-        setText(this.scope, calls.wholeDay ? say("count.today") : say("count.since", { time: timeOfDay(calls.countedFrom) }));
+        const since = calls.wholeDay ? say("count.today") : say("count.since", { time: timeOfDay(calls.countedFrom) });
+        setText(this.scope, since);
         this.drawWait();
     }
 

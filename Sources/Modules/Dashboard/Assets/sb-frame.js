@@ -25,8 +25,10 @@ class Frame extends HubElement {
         this.append(h("aside", { "aria-labelledby": "frame-name" },
             h("div", { class: "frame-head" },
                 this.top,
-                h("button", { type: "button", class: "close", "aria-label": say("frame.close"), title: say("frame.close"), onclick: () => this.close() },
-                    icon("close")),
+                h("button", {
+                    type: "button", class: "close", title: say("frame.close"), "aria-label": say("frame.close"),
+                    onclick: () => this.close(),
+                }, icon("close")),
                 this.heading, this.address),
             h("div", { class: "frame-scroll" }, this.spoken, this.who, this.facts)));
         this.hidden = true;
@@ -62,7 +64,8 @@ class Frame extends HubElement {
     frameChanged(call) {
         const number = call && lookupNumber(call);
         const entry = number && this.hub.frames.get(number);
-        return entry !== this.entry || entry?.stale === true || entry?.data !== this.data || entry?.problem !== this.problem;
+        if (entry !== this.entry || entry?.stale) return true;
+        return entry?.data !== this.data || entry?.problem !== this.problem;
     }
 
     show(call, opened) {
@@ -84,7 +87,8 @@ class Frame extends HubElement {
         const number = lookupNumber(call);
         const told = number && this.hub.frames.get(number)?.data?.number;
         const text = number ? phone(told?.e164 ?? number) : partyAddress(call);
-        const words = [told?.national !== told?.raw && told?.national, told?.region, told?.type].filter(Boolean).join(" · ");
+        const national = told?.national !== told?.raw && told?.national;
+        const words = [national, told?.region, told?.type].filter(Boolean).join(" · ");
         this.address.replaceChildren(
             number ? h("a", { href: `tel:${told?.e164 ?? number}`, title: say("frame.callBack", { number: text }) },
                 icon("phone"), h("bdi", {}, text)) : h("bdi", {}, text === partyName(call) ? "" : text),
@@ -107,7 +111,9 @@ class Frame extends HubElement {
 
     failure(problem, number, line) {
         return h("p", { class: "quiet", role: "alert" }, say("frame.failed", { reason: problem.message }), " ",
-            h("button", { type: "button", class: "plain", onclick: () => this.hub.frames.need(number, line) }, say("frame.retry")));
+            h("button", {
+                type: "button", class: "plain", onclick: () => this.hub.frames.need(number, line),
+            }, say("frame.retry")));
     }
 
     showGone() {

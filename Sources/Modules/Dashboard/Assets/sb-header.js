@@ -23,7 +23,9 @@ class Header extends HubElement {
                             onchange: () => chooseTheme(theme),
                         }),
                         h("span", {}, say(`menu.theme.${theme}`))))),
-                h("button", { type: "button", class: "plain", onclick: () => this.hub.session.signOut() }, say("menu.signOut"))));
+                h("button", {
+                    type: "button", class: "plain", onclick: () => this.hub.session.signOut(),
+                }, say("menu.signOut"))));
         this.append(h("header", { class: "top" },
             h("span", { class: "brand" }, mark(), h("h1", {}, say("app.name"))),
             this.company,

@@ -29,8 +29,8 @@ function words(link) {
         case "live":
             return say("link.live");
         case "catching-up":
-            if (link.count > 20) return say("link.catchingUpWith", { done: count(link.done), count: count(link.count) });
-            return say("link.catchingUp");
+            if (!(link.count > 20)) return say("link.catchingUp");
+            return say("link.catchingUpWith", { done: count(link.done), count: count(link.count) });
         default:
             return say("link.offline", { time: timeOfDay(link.since) });
     }

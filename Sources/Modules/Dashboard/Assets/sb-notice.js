@@ -7,7 +7,9 @@ import { say } from "./strings.js";
 class Notice extends HubElement {
     build() {
         this.text = h("p");
-        this.button = h("button", { type: "button", class: "plain", onclick: () => this.hub.live.retryNow() }, say("link.retryNow"));
+        this.button = h("button", {
+            type: "button", class: "plain", onclick: () => this.hub.live.retryNow(),
+        }, say("link.retryNow"));
         this.append(this.text, this.button);
     }
 
@@ -22,8 +24,9 @@ class Notice extends HubElement {
         this.hidden = !(phase === "refused" || (phase === "offline" && Date.now() - since > 2_000));
         if (this.hidden) return;
         const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - Date.now()) / 1_000);
-        const next = phase === "refused" ? undefined : seconds > 0 ? say("link.retryIn", { seconds }) : say("link.retrying");
-        const parts = [reason && say(`link.${reason}`), say("link.stale", { time: timeOfDay(since) }), next];
+        const next = seconds > 0 ? say("link.retryIn", { seconds }) : say("link.retrying");
+        const stood = say("link.stale", { time: timeOfDay(since) });
+        const parts = [reason && say(`link.${reason}`), stood, phase !== "refused" && next];
         setText(this.text, parts.filter(Boolean).join(" "));
         this.button.hidden = phase === "refused";
     }

@@ -7,7 +7,9 @@ import { say } from "./strings.js";
 class SignIn extends HubElement {
     build() {
         this.problem = h("p", { class: "problem", role: "alert" });
-        this.email = h("input", { type: "email", name: "email", autocomplete: "username", required: true, id: "email" });
+        this.email = h("input", {
+            type: "email", name: "email", autocomplete: "username", required: true, id: "email",
+        });
         this.password = h("input", {
             type: "password", name: "password", autocomplete: "current-password", required: true, id: "password",
         });
@@ -21,7 +23,8 @@ class SignIn extends HubElement {
             this.submit,
             h("p", { class: "hint" }, say("signIn.hint")));
         this.wait = h("p", { class: "wait", role: "status" });
-        this.append(h("main", { class: "door" }, h("p", { class: "brand" }, mark(), say("app.name")), this.form, this.wait));
+        this.append(h("main", { class: "door" },
+            h("p", { class: "brand" }, mark(), say("app.name")), this.form, this.wait));
     }
 
     connected() {

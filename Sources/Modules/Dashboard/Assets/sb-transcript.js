@@ -21,7 +21,8 @@ class Transcript extends HTMLElement {
         const atEnd = this.scrollTop + this.clientHeight >= this.scrollHeight - 24;
         this.replaceChildren(...lines.map((line, index) => h("p",
             { "data-speaker": line.speaker, "data-partial": line.partial === true },
-            lines[index - 1]?.speaker !== line.speaker && h("span", { class: "speaker" }, say(`speaker.${line.speaker}`)),
+            lines[index - 1]?.speaker !== line.speaker &&
+                h("span", { class: "speaker" }, say(`speaker.${line.speaker}`)),
             h("span", {}, line.text))));
         if (atEnd) this.scrollTop = this.scrollHeight;
     }

@@ -7,10 +7,11 @@ const lockName = "switchboard.refresh";
 const early = 60_000;
 
 /**
- * A sign-in: by e-mail and password (a short access token, kept in memory, renewed by the refresh cookie), or by an API key
- * from the address's `#token=…` (kept for this tab only).
+ * A sign-in: by e-mail and password (a short access token, kept in memory, renewed by the refresh cookie), or by an API
+ * key from the address's `#token=…` (kept for this tab only).
  *
- * `onChange` hears `{ phase, user, company, key, reason }` with phase `starting`, `in` or `out`; `onToken` hears each new token.
+ * `onChange` hears `{ phase, user, company, key, reason }` with phase `starting`, `in` or `out`; `onToken` hears each new
+ * token.
  */
 export class Session {
     #access;
@@ -102,7 +103,7 @@ export class Session {
         await this.renew();
     }
 
-    /** Trades the refresh cookie for a new access token; one trade at a time, in all tabs, for each cookie is good once. */
+    /** Trades the refresh cookie for a new access token; one trade at a time in all tabs: each cookie is good once. */
     renew() {
         this.#renewal ??= alone(() => request("POST", "/api/auth/refresh"))
             .then((reply) => this.#enter(reply))
@@ -148,7 +149,7 @@ export class Session {
     }
 }
 
-/** Runs `work` while no other tab of this hub does. Without locks (plain HTTP on a network) tabs take turns by chance. */
+/** Runs `work` while no other tab does; without locks (plain HTTP on a network) tabs take turns by chance. */
 function alone(work) {
     return navigator.locks ? navigator.locks.request(lockName, work) : work();
 }

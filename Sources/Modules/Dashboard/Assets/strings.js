@@ -147,7 +147,8 @@ const english = {
     "empty.lead": "The board is connected. The next call appears here the moment it rings.",
     "empty.connect": "Connect a provider",
     "empty.connect.text":
-        "At Twilio, Telnyx, Vonage, Plivo or another provider, set your number’s voice webhook to this address, with the id of the account you added to the hub.",
+        "At Twilio, Telnyx, Vonage, Plivo or another provider, set your number’s voice webhook to this address, with the " +
+        "id of the account you added to the hub.",
     "empty.pbx": "Your own exchange, or any program, posts its events, signed, to:",
     "empty.simulate": "Or watch it work first",
     "empty.simulate.text": "This plays realistic calls, signed like a provider’s, into the running hub:",

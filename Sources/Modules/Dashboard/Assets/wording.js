@@ -4,7 +4,7 @@ import { otherParty, stage } from "./calls.js";
 import { phone } from "./format.js";
 import { say, sayOr } from "./strings.js";
 
-/** The other side as a person would name it: contact, the network's caller name, number, or what kind of caller it is. */
+/** The other side as a person would name it: contact, the network's caller name, number, or kind of caller. */
 export function partyName(call) {
     return call.contact?.name || call.callerName || partyAddress(call) || say("party.unknown");
 }
