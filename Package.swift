@@ -59,6 +59,7 @@ let package = Package(
         .tests("ClientTests", "Platform", ["Client", "HTTP", "WebSocket", "Reactor"]),
         .tests("ServerTests", "Platform", ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
+        .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests("WebhooksTests", "Hub", ["Webhooks", "Calls", "Domain", "JSON", "HTTP", "OpenSSL"]),
@@ -68,6 +69,7 @@ let package = Package(
             name: "Support",
             dependencies: [
                 "switchboard", "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web", "Client", "Domain", "SQLite", "Server",
+                "Accounts", "Calls", "Webhooks",
             ],
             path: "Tests/Support", swiftSettings: settings),
     ],

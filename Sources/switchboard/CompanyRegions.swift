@@ -1,14 +1,13 @@
 import Accounts
 import Domain
 import Reactor
-import Webhooks
 
 /// How each company's national numbers are read, in memory for the loops.
 final class CompanyRegions: Sendable {
     private let regions: Lock<[CompanyID: String]>
 
     init(accounts: AccountsModule) async throws {
-        let companies = try await accounts.companies.list()
+        let companies = try await accounts.companies.all()
         regions = Lock(Dictionary(companies.map { ($0.id, $0.region) }, uniquingKeysWith: { _, last in last }))
     }
 
@@ -19,16 +18,5 @@ final class CompanyRegions: Sendable {
     /// Takes what a batch committed.
     func committed(_ values: [any Sendable]) {
         for case let company as Company in values { regions.withLock { $0[company.id] = company.region } }
-    }
-}
-
-/// Whose a provider account is; known once the webhooks are loaded, which come after the calls.
-final class AccountOwnership: Sendable {
-    private let webhooks = Lock<WebhooksModule?>(nil)
-
-    func use(_ module: WebhooksModule) { webhooks.withLock { $0 = module } }
-
-    func owns(_ account: AccountID, _ company: CompanyID) -> Bool {
-        webhooks.withLock { $0 }?.owner(of: account) == company
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Broadcast
 import Calls
 import Domain
@@ -8,6 +9,7 @@ import SQLite
 final class Housekeeping: Sendable {
     private let database: Database
     private let calls: CallService
+    private let keys: KeyService
     private let now: @Sendable () -> Timestamp
     private let retention: Duration
     private let keep: Int64
@@ -16,10 +18,11 @@ final class Housekeeping: Sendable {
     private static let trimLimit: Int64 = 10_000
 
     init(
-        database: Database, calls: CallService, now: @escaping @Sendable () -> Timestamp, retention: Duration, keep: Int64
+        database: Database, calls: CallService, keys: KeyService, now: @escaping @Sendable () -> Timestamp, retention: Duration, keep: Int64
     ) {
         self.database = database
         self.calls = calls
+        self.keys = keys
         self.now = now
         self.retention = retention
         self.keep = keep
@@ -41,11 +44,13 @@ final class Housekeeping: Sendable {
         let running = task.withLock { $0 }
         running?.cancel()
         await running?.value
+        try? await keys.recordUses()  // What is lost is when a key was last used.
     }
 
     /// One round; what fails is tried again in the next, for the database says for itself when it cannot write.
     func once() async {
         _ = try? await calls.sweep()  // See above.
+        try? await keys.recordUses()  // See above.
         _ = try? await trim()  // See above.
     }
 

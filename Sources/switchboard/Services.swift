@@ -77,13 +77,13 @@ final class Services: Sendable {
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
             snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
             recordPush: { meters.record("push", $0) })
-        let ownership = AccountOwnership()
-        calls = CallsModule(
-            platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
-        webhooks = try await WebhooksModule(
-            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now), profiles: configuration["webhooks"],
-            address: { configuration["public-url"] ?? address.withLock { $0 } })
-        ownership.use(webhooks)
+        let book = AccountBook()
+        calls = CallsModule(platform, region: regions.region(of:), ownsAccount: { book.owns($0, $1) }, audit: Self.audit(now))
+        webhooks = WebhooksModule(
+            platform, profiles: try Profiles.load(embedded: Profiles.embedded, folder: configuration["webhooks"]),
+            accounts: book, ingest: calls.ingest, address: Self.publicAddress(configuration, listener: address),
+            sealingKey: secrets.sealing.bytes, audit: Self.audit(now))
+        try await webhooks.start()
         imports = ImportsModule(platform, region: regions.region(of:))
 
         let accounts = accounts
@@ -106,7 +106,8 @@ final class Services: Sendable {
             options: Self.serverOptions(configuration), metrics: metrics)
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
-            database: database, calls: calls.service, now: now, retention: .seconds(86_400 * configuration.whole("retention-days")),
+            database: database, calls: calls.service, keys: accounts.keys, now: now,
+            retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
     }
 
@@ -143,6 +144,16 @@ final class Services: Sendable {
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
             try Audit.record(action, subject, detail.object, by: Actor(request), at: now(), in: tx)
+        }
+    }
+
+    /// The configured address, else the listener's; a trusted proxy's word that it spoke TLS makes it https.
+    private static func publicAddress(_ configuration: Configuration, listener: Lock<String>) -> PublicAddress {
+        let configured = configuration["public-url"]
+        return PublicAddress(own: { configured ?? listener.withLock { $0 } }) { request in
+            // Without TLS of our own only a trusted proxy can make a request secure.
+            guard configured == nil, request.secure else { return nil }
+            return (request.headers["x-forwarded-host"] ?? request.head.host).map { "https://\($0)" }
         }
     }
 

@@ -86,7 +86,7 @@ package final class TestServer: Sendable {
         let secret = Hex.encode(Random.bytes(16))
         let account = try await services.webhooks.service.create(
             AccountDraft(provider: "twilio", secret: secret), in: company.id, by: nil)
-        return Tenant(id: company.id, token: key.token, account: account.id, authToken: secret)
+        return Tenant(id: company.id, token: key.secret, account: account.id, authToken: secret)
     }
 }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where a socket is or goes: an IPv4 or IPv6 address with its port, or a socket file of this machine.

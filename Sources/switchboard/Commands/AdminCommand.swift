@@ -31,7 +31,7 @@ enum AdminCommand {
         let verb = arguments.words.first ?? ""
         switch (name, verb) {
         case ("company", "create"): return try await createCompany(arguments, services)
-        case ("company", "list"): return try await services.accounts.companies.list().lines
+        case ("company", "list"): return try await services.accounts.companies.all().lines
         case ("user", "create"): return try await createUser(arguments, services)
         case ("user", "list"):
             return try await services.accounts.users.list(after: nil, limit: 500, in: company(arguments, services)).lines
@@ -98,7 +98,7 @@ enum AdminCommand {
 
     /// The company that `--company` names, or the only one.
     static func company(_ arguments: Arguments, _ services: Services) async throws -> CompanyID {
-        let companies = try await services.accounts.companies.list()
+        let companies = try await services.accounts.companies.all()
         guard let name = arguments["company"] else {
             guard companies.count == 1 else {
                 throw Arguments.Mistake(description: "There are \(companies.count) companies: say which with --company.")
