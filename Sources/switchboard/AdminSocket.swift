@@ -116,7 +116,7 @@ final class AdminStream: Sendable {
     func writeLine(_ bytes: [UInt8]) {
         var rest = (bytes + [UInt8(ascii: "\n")])[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { send(descriptor.raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            let count = rest.withUnsafeBytes { send(descriptor.raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { return }
             rest.removeFirst(count)
         }

@@ -1,6 +1,7 @@
 import Accounts
 import Domain
 import Reactor
+import Webhooks
 
 /// How each company's national numbers are read, in memory for the loops.
 final class CompanyRegions: Sendable {
@@ -18,5 +19,16 @@ final class CompanyRegions: Sendable {
     /// Takes what a batch committed.
     func committed(_ values: [any Sendable]) {
         for case let company as Company in values { regions.withLock { $0[company.id] = company.region } }
+    }
+}
+
+/// Whose a provider account is; known once the webhooks are loaded, which come after the calls.
+final class AccountOwnership: Sendable {
+    private let webhooks = Lock<WebhooksModule?>(nil)
+
+    func use(_ module: WebhooksModule) { webhooks.withLock { $0 = module } }
+
+    func owns(_ account: AccountID, _ company: CompanyID) -> Bool {
+        webhooks.withLock { $0 }?.owner(of: account) == company
     }
 }

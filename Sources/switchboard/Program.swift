@@ -30,9 +30,6 @@ enum Program {
         do {
             switch name {
             case "serve": try await ServeCommand.run(rest)
-            case "demo": try await DemoCommand.run(rest)
-            case "simulate": try await SimulateCommand.run(rest)
-            case "import": try await ImportCommand.run(rest)
             case "company", "user", "key", "line": try await AdminCommand.run(name, rest)
             case "phone": try PhoneCommand.run(rest)
             case "version", "--version": say("switchboard \(Version.number)")
@@ -50,11 +47,17 @@ enum Program {
     }
 
     /// Writes a line to standard output at once.
-    static func say(_ line: String) {
-        fputs(line + "\n", stdout)
-        fflush(stdout)
-    }
+    static func say(_ line: String) { write(line, to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
-    static func complain(_ line: String) { fputs("switchboard: \(line)\n", stderr) }
+    static func complain(_ line: String) { write("switchboard: \(line)", to: STDERR_FILENO) }
+
+    private static func write(_ line: String, to descriptor: CInt) {
+        var rest = Array((line + "\n").utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest.removeFirst(count)
+        }
+    }
 }

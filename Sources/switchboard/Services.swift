@@ -5,9 +5,7 @@ import Contacts
 import Dashboard
 import Directory
 import Domain
-import Exports
 import Foundation
-import Imports
 import Lookup
 import ModuleKit
 import Reactor
@@ -22,7 +20,6 @@ final class Services: Sendable {
     let accounts: AccountsModule
     let calls: CallsModule
     let webhooks: WebhooksModule
-    let imports: ImportsModule
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
@@ -77,14 +74,15 @@ final class Services: Sendable {
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
             snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
             recordPush: { meters.record("push", $0) })
-        let book = AccountBook()
-        calls = CallsModule(platform, region: regions.region(of:), ownsAccount: { book.owns($0, $1) }, audit: Self.audit(now))
-        webhooks = WebhooksModule(
-            platform, profiles: try Profiles.load(embedded: Profiles.embedded, folder: configuration["webhooks"]),
-            accounts: book, ingest: calls.ingest, address: Self.publicAddress(configuration, listener: address),
-            sealingKey: secrets.sealing.bytes, audit: Self.audit(now))
-        try await webhooks.start()
-        imports = ImportsModule(platform, region: regions.region(of:))
+        let ownership = AccountOwnership()
+        calls = CallsModule(
+            platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
+        let publicURL = configuration["public-url"]
+        webhooks = try await WebhooksModule(
+            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now), profiles: configuration["webhooks"],
+            address: { publicURL ?? address.withLock { $0 } },
+            forwarded: { publicURL == nil ? Self.forwardedAddress(of: $0) : nil })
+        ownership.use(webhooks)
 
         let accounts = accounts
         database.onCommit = { values in
@@ -94,16 +92,16 @@ final class Services: Sendable {
         }
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
-            accounts, calls, webhooks, imports,
+            accounts, calls, webhooks,
             ContactsModule(platform, region: regions.region(of:), audit: Self.audit(now)),
-            LookupModule(platform, calls: calls.service, region: regions.region(of:)), ExportsModule(platform),
+            LookupModule(platform, calls: calls.service, region: regions.region(of:)),
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
         routes = rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
             group: group, router: try Router(routes), authenticator: gatekeeper,
-            options: Self.serverOptions(configuration), metrics: metrics)
+            options: try Self.serverOptions(configuration), metrics: metrics)
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, keys: accounts.keys, now: now,
@@ -147,14 +145,10 @@ final class Services: Sendable {
         }
     }
 
-    /// The configured address, else the listener's; a trusted proxy's word that it spoke TLS makes it https.
-    private static func publicAddress(_ configuration: Configuration, listener: Lock<String>) -> PublicAddress {
-        let configured = configuration["public-url"]
-        return PublicAddress(own: { configured ?? listener.withLock { $0 } }) { request in
-            // Without TLS of our own only a trusted proxy can make a request secure.
-            guard configured == nil, request.secure else { return nil }
-            return (request.headers["x-forwarded-host"] ?? request.head.host).map { "https://\($0)" }
-        }
+    /// The address that a trusted proxy names; without TLS of our own nobody else can make a request secure.
+    private static func forwardedAddress(of request: Request) -> String? {
+        guard request.secure else { return nil }
+        return (request.headers["x-forwarded-host"] ?? request.head.host).map { "https://\($0)" }
     }
 
     private static func serverOptions(_ configuration: Configuration) throws -> ServerOptions {
@@ -188,9 +182,9 @@ private struct Meters: Sendable {
     @Sendable
     func record(_ name: String, _ nanoseconds: Int64) {
         switch name {
-        case "lookup": lookup.record(nanoseconds: UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(nanoseconds: UInt64(max(0, nanoseconds)))
-        case "push": push.record(nanoseconds: UInt64(max(0, nanoseconds)))
+        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
+        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
+        case "push": push.record(UInt64(max(0, nanoseconds)))
         default: break
         }
     }

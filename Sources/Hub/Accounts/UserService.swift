@@ -11,7 +11,7 @@ package struct UserService: Sendable {
     private var database: Database { context.database }
 
     /// The members after one, in the order they were made.
-    func list(after user: UserID?, limit: Int, in company: CompanyID) async throws -> [User] {
+    package func list(after user: UserID?, limit: Int, in company: CompanyID) async throws -> [User] {
         try await database.read(company) { tx in try UserStore.members(after: user, limit: limit, in: tx) }
     }
 

@@ -46,7 +46,8 @@ package struct LineService: Sendable {
         package static let schema: Schema = .object(Line.properties + [.required("plan", CallPlan.schema)])
     }
 
-    func lines(after: LineID?, limit: Int, in company: CompanyID) async throws -> [Line] {
+    /// The lines in the order they were made.
+    package func lines(after: LineID?, limit: Int, in company: CompanyID) async throws -> [Line] {
         try await database.read(company) { try LineStore.lines(after: after, limit: limit, in: $0) }
     }
 

@@ -19,7 +19,8 @@ package struct AccountDraft: JSONBody {
 
     package static let schema = Schema.object([
         .required("provider", .string(min: 1, max: 40), "twilio, generic, or another that has a profile."),
-        .optional("title", title), .optional("publicUrl", publicURL), .optional("providerAccount", .string(min: 1, max: 255)),
+        .optional("title", title), .optional("publicUrl", publicURL),
+        .optional("providerAccount", .string(min: 1, max: 255)),
         .required("secret", secret, "What the provider signs with: Twilio's auth token. It is never shown again."),
     ])
 
@@ -61,7 +62,8 @@ package struct SecretRotation: JSONBody {
 
     package static let schema = Schema.object([
         .required("secret", AccountDraft.secret, "What the provider signs with from now on. It is never shown again."),
-        .optional("name", .string(min: 1, max: 100), "A shared key's name at the provider; else the account's own secret."),
+        .optional(
+            "name", .string(min: 1, max: 100), "A shared key's name at the provider; else the account's own secret."),
         .optional(
             "previousUntil", .string(min: 10, max: 40, format: .dateTime),
             "Until when the present secret stays valid too; 24 hours where absent, a past time: it ends at once."),

@@ -23,7 +23,8 @@ package final class ProviderAccount: Sendable {
     package let updatedAt: Timestamp
 
     package init(
-        id: AccountID, company: CompanyID, provider: String, title: String, publicURL: String?, providerAccount: String?,
+        id: AccountID, company: CompanyID, provider: String, title: String, publicURL: String?,
+        providerAccount: String?,
         stored: [StoredSecret], version: Int64, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id

@@ -4,9 +4,9 @@ import Reactor
 
 /// The latest refused webhooks of each company, in memory: bounded, so that nobody can fill a disk or a heap by being
 /// refused. Its lock is its only shared state.
-package final class RefusalLog: Sendable {
+final class RefusalLog: Sendable {
     /// One refused webhook.
-    package struct Entry: Sendable, JSONEncodable {
+    struct Entry: Sendable, JSONEncodable {
         /// Counts from 1 within the company, since the program started.
         let number: Int64
         let at: Timestamp
@@ -16,7 +16,7 @@ package final class RefusalLog: Sendable {
         let refusal: Refusal
         let remoteAddress: String
 
-        package func encode(to json: inout JSONWriter) {
+        func encode(to json: inout JSONWriter) {
             json.object {
                 $0.member("at", at)
                 $0.member("account", account)
@@ -30,12 +30,12 @@ package final class RefusalLog: Sendable {
     }
 
     /// So many are kept for each company.
-    package static let bound = 200
+    static let bound = 200
     /// So many a second are kept at most; the others are only counted.
-    package static let perSecond = 20
+    static let perSecond = 20
     private static let detailBound = 2_000
 
-    private struct Company {
+    fileprivate struct Company {
         var entries: [Entry] = []
         var count: Int64 = 0
         var counts: [Refusal.Reason: Int64] = [:]
@@ -46,10 +46,13 @@ package final class RefusalLog: Sendable {
 
     private let companies = Lock<[CompanyID: Company]>([:])
 
-    package init() {}
+    init() {}
 
-    func note(_ refusal: Refusal, of account: ProviderAccount, hook: String, from remoteAddress: String, at: Timestamp) {
-        let detail = refusal.detail.utf8.count > Self.detailBound ? String(refusal.detail.prefix(Self.detailBound)) : refusal.detail
+    func note(_ refusal: Refusal, of account: ProviderAccount, hook: String, from remoteAddress: String, at: Timestamp)
+    {
+        let detail =
+            refusal.detail.utf8.count > Self.detailBound
+            ? String(refusal.detail.prefix(Self.detailBound)) : refusal.detail
         companies.withLock { companies in
             companies[account.company, default: Company()].note(
                 Entry(
@@ -69,7 +72,7 @@ package final class RefusalLog: Sendable {
     /// The newest first, before the entry of that number.
     func page(of company: CompanyID, before: Int64?, limit: Int) -> Page {
         let state = companies.withLock { $0[company] } ?? Company()
-        let entries = state.entries.reversed().lazy.filter { before.map { number in $0.number < number } ?? true }
+        let entries = state.entries.reversed().lazy.filter { entry in before.map { entry.number < $0 } ?? true }
         return Page(
             entries: Array(entries.prefix(limit)),
             counts: Refusal.Reason.allCases.compactMap { reason in state.counts[reason].map { (reason, $0) } },

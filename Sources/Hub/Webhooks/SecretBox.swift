@@ -5,12 +5,12 @@ import OpenSSL
 /// Writes secrets down and reads them again: the one place that does, and so the one that encrypts them.
 ///
 /// The first byte says how: 0 plain JSON, 1 AES-256-GCM bound to the account.
-package struct SecretBox: Sendable {
+struct SecretBox: Sendable {
     private enum Form: UInt8 { case plain, sealed }
     private let key: [UInt8]?
 
     /// - Parameter key: 32 bytes; nil: secrets are written as they are, and the file's own protection is all they have.
-    package init(key: [UInt8]?) { self.key = key }
+    init(key: [UInt8]?) { self.key = key }
 
     func seal(_ secrets: [StoredSecret], of account: AccountID) throws -> [UInt8] {
         let plain = JSONValue.array(
@@ -29,7 +29,8 @@ package struct SecretBox: Sendable {
         let plain: [UInt8]
         switch (sealed.first.flatMap(Form.init(rawValue:)), key) {
         case (.plain, _): plain = Array(sealed.dropFirst())
-        case (.sealed, let key?): plain = try AEAD.open(Array(sealed.dropFirst()), key: key, context: Array(account.wire.utf8))
+        case (.sealed, let key?):
+            plain = try AEAD.open(Array(sealed.dropFirst()), key: key, context: Array(account.wire.utf8))
         case (.sealed, nil): throw SecretBoxError(account: account, reason: "they are encrypted, and there is no key")
         case (nil, _): throw SecretBoxError(account: account, reason: "they are written in an unknown form")
         }

@@ -4,9 +4,9 @@ import ModuleKit
 import Reactor
 
 /// Takes webhooks in: verified and read on the loop, applied in one transaction, answered after its commit.
-package struct WebhookReceiver: Sendable {
+struct WebhookReceiver: Sendable {
     /// The most bytes a webhook's body may have.
-    package static let bodyLimitBytes = 64 << 10
+    static let bodyLimitBytes = 64 << 10
 
     let profiles: Profiles
     let accounts: AccountBook
@@ -44,17 +44,20 @@ package struct WebhookReceiver: Sendable {
             head: request.head, body: request.body,
             url: Array(address.base(account, request).utf8) + request.head.targetBytes, account: account.id,
             secrets: account.secrets, receivedAt: receivedAt)
-        let outcome = webhook.outcome(profile, hook, party: party) { time("webhook-verify", since: begun) }
+        let outcome = webhook.outcome(profile, hook, party: party) { time("verify", since: begun) }
         switch outcome {
         case .accepted(let event, let providerAccount):
-            submit(event, providerAccount, Accepted(account: account, profile: profile, hook: hook, begun: begun), request, reply)
+            submit(
+                event, providerAccount, Accepted(account: account, profile: profile, hook: hook, begun: begun), request,
+                reply)
         case .refused(let refusal):
             refusals.note(refusal, of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
             reply.fail(WebhooksError.refused(refusal))
         case .unsupportedMediaType:
             let type = request.headers["content-type"] ?? ""
             refusals.note(
-                Refusal(reason: .unreadable, detail: "The body is neither a form nor JSON: its Content-Type is `\(type)`."),
+                Refusal(
+                    reason: .unreadable, detail: "The body is neither a form nor JSON: its Content-Type is `\(type)`."),
                 of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
             reply.fail(Problem.unsupportedMediaType("application/x-www-form-urlencoded or application/json"))
         }
@@ -88,12 +91,11 @@ package struct WebhookReceiver: Sendable {
     ) {
         let account = accepted.account
         let learns = account.providerAccount == nil ? providerAccount.map(EventDraft.clipped) : nil
-        let read = MonotonicClock.nanoseconds()
         database.submit(account.company) { [apply, store] tx in
             let learned = try learns.flatMap { try store.learn($0, of: account.id, in: tx) }
             return (try apply(event, tx), learned)
         } then: { result in
-            time("webhook-commit", since: read)
+            time("ingest", since: accepted.begun)
             switch result {
             case .success((let applied, let learned)):
                 if let learned { accounts.set(learned) }
@@ -103,7 +105,6 @@ package struct WebhookReceiver: Sendable {
                 reply.send(Response(document))
             case .failure(let error): reply.fail(Self.answer(to: error))
             }
-            time("webhook", since: accepted.begun)
         }
     }
 
@@ -132,7 +133,8 @@ extension Route {
     fileprivate func documentedAsWebhook(_ summary: String) -> Route {
         self.summary(
             summary,
-            details: "Verified by the provider's own signature. Answers with the document that the provider understands."
+            details:
+                "Verified by the provider's own signature. Answers with the document that the provider understands."
         )
         .path("provider", .string(min: 1, max: 40), "The provider's name.")
         .path("account", .string(min: 5, max: 18), "The provider account: acc_….")

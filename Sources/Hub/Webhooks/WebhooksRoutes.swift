@@ -114,6 +114,7 @@ struct WebhooksRoutes: Sendable {
 
     private func view(_ account: ProviderAccount, _ request: Request) -> AccountView {
         AccountView(
-            account: account, profile: service.profiles.byName[account.provider], hooks: address.hooks(account, request))
+            account: account, profile: service.profiles.byName[account.provider], hooks: address.hooks(account, request)
+        )
     }
 }

@@ -16,7 +16,9 @@ package struct WebhooksService: Sendable {
 
     /// Reads all accounts of the hub into memory; before the first webhook.
     func load() async throws {
-        for account in try await database.read(tenant: 0, { [store] in try store.all(in: $0) }) { accounts.set(account) }
+        for account in try await database.read(tenant: 0, { [store] in try store.all(in: $0) }) {
+            accounts.set(account)
+        }
     }
 
     func list(after: AccountID?, limit: Int, in company: CompanyID) async throws -> [ProviderAccount] {
@@ -42,18 +44,20 @@ package struct WebhooksService: Sendable {
         let publicURL = try draft.publicUrl.map { try PublicAddress.checked($0) }
         let at = now()
         let secrets = [StoredSecret(value: draft.secret)]
-        return try await committed { [store, audit] tx in
-            guard try store.accounts(after: nil, limit: Self.maximumAccounts, in: tx).count < Self.maximumAccounts else {
+        return try await committed(in: company) { [store, audit] tx in
+            guard try store.accounts(after: nil, limit: Self.maximumAccounts, in: tx).count < Self.maximumAccounts
+            else {
                 throw WebhooksError.tooManyAccounts(Self.maximumAccounts)
             }
             let account = ProviderAccount(
                 id: try tx.newID(), company: company, provider: profile.provider, title: draft.title ?? profile.title,
-                publicURL: publicURL, providerAccount: draft.providerAccount, stored: secrets, version: 1, createdAt: at,
+                publicURL: publicURL, providerAccount: draft.providerAccount, stored: secrets, version: 1,
+                createdAt: at,
                 updatedAt: at)
             try store.insert(account, in: tx)
             try request.map { try audit("provider_account.created", account.id.wire, account.audited, $0, tx) }
             return account
-        } in: company
+        }
     }
 
     /// Changes the title, the public address or the provider's own id.
@@ -101,19 +105,19 @@ package struct WebhooksService: Sendable {
         _ change: @escaping @Sendable (ProviderAccount, Timestamp) -> ProviderAccount
     ) async throws -> ProviderAccount {
         let at = now()
-        return try await committed { [store, audit] tx in
+        return try await committed(in: company) { [store, audit] tx in
             guard let before = try store.account(id, in: tx) else { throw WebhooksError.noSuchAccount(id) }
             try request.requireMatch("v\(before.version)", required: false)
             let after = change(before, at)
-            try store.update(after, in: tx)
+            try store.update(after, withSecrets: after.stored != before.stored, in: tx)
             try audit(action, id.wire, after.audited, request, tx)
             return after
-        } in: company
+        }
     }
 
     /// Writes, and shows the loops what was written.
     private func committed(
-        _ body: @escaping @Sendable (Transaction) throws -> ProviderAccount, in company: CompanyID
+        in company: CompanyID, _ body: @escaping @Sendable (Transaction) throws -> ProviderAccount
     ) async throws -> ProviderAccount {
         let account = try await database.write(company, body)
         accounts.set(account)
@@ -124,7 +128,8 @@ package struct WebhooksService: Sendable {
 extension ProviderAccount {
     /// A later version of the account.
     func with(
-        title: String? = nil, publicURL: String?? = nil, providerAccount: String?? = nil, secrets: [StoredSecret]? = nil,
+        title: String? = nil, publicURL: String?? = nil, providerAccount: String?? = nil,
+        secrets: [StoredSecret]? = nil,
         at: Timestamp
     ) -> ProviderAccount {
         ProviderAccount(

@@ -40,12 +40,19 @@ struct WebhooksStore: Sendable {
             """)
     }
 
-    func update(_ account: ProviderAccount, in tx: Transaction) throws {
+    /// - Parameter withSecrets: Otherwise they stay as they are written, also where they cannot be read at present.
+    func update(_ account: ProviderAccount, withSecrets: Bool, in tx: Transaction) throws {
         try tx.execute(
             """
             UPDATE provider_accounts SET title = \(account.title), public_url = \(account.publicURL),
-                provider_account = \(account.providerAccount), sealed = \(box.seal(account.stored, of: account.id)),
-                version = \(account.version), updated_at = \(account.updatedAt)
+                provider_account = \(account.providerAccount), version = \(account.version),
+                updated_at = \(account.updatedAt)
+            WHERE company_id = \(tx.company) AND id = \(account.id)
+            """)
+        guard withSecrets else { return }
+        try tx.execute(
+            """
+            UPDATE provider_accounts SET sealed = \(box.seal(account.stored, of: account.id))
             WHERE company_id = \(tx.company) AND id = \(account.id)
             """)
     }
@@ -69,9 +76,12 @@ struct WebhooksStore: Sendable {
 
     private func read(_ row: Row) throws -> ProviderAccount {
         let id = AccountID(row.int64(1))
+        // Under another key than they were sealed with they are as good as none: the hub starts, and each webhook of the
+        // account is refused with that reason until somebody sets a secret.
+        let stored = (try? box.open(row.blob(6), of: id)) ?? []
         return ProviderAccount(
             id: id, company: CompanyID(row.int64(0)), provider: row.string(2), title: row.string(3),
-            publicURL: row.stringOrNil(4), providerAccount: row.stringOrNil(5), stored: try box.open(row.blob(6), of: id),
+            publicURL: row.stringOrNil(4), providerAccount: row.stringOrNil(5), stored: stored,
             version: row.int64(7), createdAt: Timestamp(milliseconds: row.int64(8)),
             updatedAt: Timestamp(milliseconds: row.int64(9)))
     }
