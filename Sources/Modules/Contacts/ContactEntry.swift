@@ -21,7 +21,7 @@ struct ContactEntry: JSONBody {
 
     static let schema: Schema = .object([
         .optional("name", .string(min: 1, max: 200)),
-        .optional("email", .string(min: 3, max: 254, pattern: "^[^@\\s]+@[^@\\s]+$")),
+        .optional("email", .string(min: 3, max: 254, format: .email)),
         .optional("business", .string(min: 1, max: 200), "The firm the contact works for; made when there is none of that name."),
         .optional("status", .enumeration(Contact.Status.self)),
         .optional("source", .string(min: 1, max: 60), "Where the contact comes from; set once."),
