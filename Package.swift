@@ -34,7 +34,7 @@ let package = Package(
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
         // Modules: the CRM; none imports another.
-        .module("Contacts", ["Directory"]),
+        .module("Contacts", ["Accounts", "Directory"]),
         .module("Lookup", ["Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),

@@ -93,7 +93,8 @@ final class Services: Sendable {
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, calls, webhooks,
-            ContactsModule(platform, region: regions.region(of:), audit: Self.audit(now)),
+            ContactsModule(
+                platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(platform, calls: calls.service, region: regions.region(of:)),
             DashboardModule(),
         ]

@@ -22,7 +22,7 @@ package struct EventRoutes: Sendable {
         .socket("/ws", .signedIn) { [hub] request in try hub.subscriber(for: request) }
             .query("subscribe", .string(min: 1, max: 4000), "Topics of a first subscribe, parted by commas.")
             .summary("The live events of a company, over a WebSocket"),
-        .get("/api/events", .eventsRead, events)
+        .get("/api/events", .eventsRead, events).queryToken
             .query("after", .integer(min: 0), "The offset after which to go on; without it, from now on.")
             .query("epoch", .string(min: 1, max: 64), "The epoch that `after` counts in.")
             .query("topics", .string(min: 1, max: 4000), "Topics parted by commas; without it, all that the caller may hear.")

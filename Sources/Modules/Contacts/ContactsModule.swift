@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import ModuleKit
 
@@ -8,10 +9,10 @@ package struct ContactsModule: Module {
 
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
-        audit: @escaping AuditWriter
+        idempotency: Idempotency, audit: @escaping AuditWriter
     ) {
         let service = ContactsService(
             database: platform.database, parser: parser, region: region, now: platform.now, audit: audit)
-        routes = ContactsRoutes(service: service).table
+        routes = ContactsRoutes(service: service, idempotency: idempotency).table
     }
 }

@@ -1,9 +1,11 @@
+import Accounts
 import Directory
 import ModuleKit
 
 /// Contacts over HTTP: decodes, calls the service, encodes.
 struct ContactsRoutes: Sendable {
     let service: ContactsService
+    let idempotency: Idempotency
 
     // swift-format-ignore
     var table: [Route] {[
@@ -12,7 +14,7 @@ struct ContactsRoutes: Sendable {
             .query("q", .string(min: 1, max: 200), "A number in any form, or the beginning of an e-mail address or a name.")
             .query("status", .enumeration(Contact.Status.self))
             .summary("Contacts, newest first; found ones by name or address"),
-        .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self)
+        .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self).idempotent
             .returns(Contact.schema, status: .created).summary("Make a contact"),
         .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound)
             .summary("A contact"),
@@ -24,7 +26,7 @@ struct ContactsRoutes: Sendable {
             .summary("Remove a contact from lists and lookups"),
         .get   ("/api/crm/contacts/:id/interactions", .contactsRead, interactions)
             .paged().returnsPage(of: Interaction.schema).problems(.notFound).summary("A contact's history, newest first"),
-        .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self)
+        .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self).idempotent
             .returns(Interaction.schema, status: .created).problems(.notFound).summary("Add to a contact's history"),
     ]}
 
@@ -43,8 +45,10 @@ struct ContactsRoutes: Sendable {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let contact = try await service.create(try request.json(ContactEntry.self), in: request.company, by: request)
-        return Response.created(location: "/api/crm/contacts/\(contact.id)", data: contact).etag("\(contact.version)")
+        let entry = try request.json(ContactEntry.self)
+        return try await service.create(entry, in: request.company, by: request, once: try idempotency.key(of: request)) {
+            Response.created(location: "/api/crm/contacts/\($0.id)", data: $0).etag("\($0.version)")
+        }
     }
 
     private func show(_ request: Request) async throws -> Response {
@@ -75,8 +79,9 @@ struct ContactsRoutes: Sendable {
     }
 
     private func add(_ request: Request) async throws -> Response {
-        let interaction = try await service.add(
-            try request.json(HistoryEntry.self), to: try request.path("id"), in: request.company, by: request)
-        return .json(interaction, status: .created)
+        let entry = try request.json(HistoryEntry.self)
+        return try await service.add(
+            entry, to: try request.path("id"), in: request.company, by: request, once: try idempotency.key(of: request)
+        ) { .json($0, status: .created) }
     }
 }

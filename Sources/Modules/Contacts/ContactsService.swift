@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import ModuleKit
 
@@ -24,17 +25,25 @@ struct ContactsService: Sendable {
         try await database.read(company) { try Self.contact(id, in: $0) }
     }
 
-    func create(_ entry: ContactEntry, in company: CompanyID, by request: Request) async throws -> Contact {
+    /// Makes a contact, once for each idempotency key.
+    func create(
+        _ entry: ContactEntry, in company: CompanyID, by request: Request, once: Once?,
+        answer: @escaping @Sendable (Contact) -> Response
+    ) async throws -> Response {
         let (draft, at) = (try entry.draft(region: region(company), parser: parser), now())
         return try await database.write(company) { tx in
-            let contact = try ContactDirectory.create(draft, at: at, in: tx)
-            try announce(ContactEvent.created, contact, by: request, in: tx)
-            return contact
+            try Once.run(once, in: tx) {
+                let contact = try ContactDirectory.create(draft, at: at, in: tx)
+                try announce(ContactEvent.created, contact, by: request, in: tx)
+                return answer(contact)
+            }
         }
     }
 
     /// Replaces the editable fields; `If-Match` guards against another's change.
-    func replace(_ id: ContactID, _ entry: ContactEntry, in company: CompanyID, by request: Request) async throws -> Contact {
+    func replace(_ id: ContactID, _ entry: ContactEntry, in company: CompanyID, by request: Request) async throws
+        -> Contact
+    {
         let (draft, at) = (try entry.draft(region: region(company), parser: parser), now())
         return try await database.write(company) { tx in
             let before = try Self.contact(id, in: tx)
@@ -69,21 +78,30 @@ struct ContactsService: Sendable {
         }
     }
 
-    /// Adds to the history of a contact.
-    func add(_ entry: HistoryEntry, to id: ContactID, in company: CompanyID, by request: Request) async throws -> Interaction {
+    /// Adds to the history of a contact, once for each idempotency key.
+    func add(
+        _ entry: HistoryEntry, to id: ContactID, in company: CompanyID, by request: Request, once: Once?,
+        answer: @escaping @Sendable (Interaction) -> Response
+    ) async throws -> Response {
         let at = entry.at ?? now()
         return try await database.write(company) { tx in
-            _ = try Self.contact(id, in: tx)
-            let interaction = Interaction(
-                id: try tx.newID(), contact: id, kind: entry.kind, at: at, summary: entry.summary, outcome: entry.outcome,
-                sentiment: entry.sentiment, keywords: entry.keywords ?? [], author: request.author)
-            _ = try InteractionStore.insert(interaction, in: tx)
-            try tx.publish(
-                InteractionAdded(
-                    interaction: interaction.id, contact: id, call: nil, kind: interaction.kind.rawValue, at: at,
-                    summary: interaction.summary, outcome: interaction.outcome), on: .contacts, .contact(id))
-            return interaction
+            try Once.run(once, in: tx) { answer(try add(entry, to: id, at: at, by: request, in: tx)) }
         }
+    }
+
+    private func add(
+        _ entry: HistoryEntry, to id: ContactID, at: Timestamp, by request: Request, in tx: Transaction
+    ) throws -> Interaction {
+        _ = try Self.contact(id, in: tx)
+        let interaction = Interaction(
+            id: try tx.newID(), contact: id, kind: entry.kind, at: at, summary: entry.summary, outcome: entry.outcome,
+            sentiment: entry.sentiment, keywords: entry.keywords ?? [], author: request.author)
+        _ = try InteractionStore.insert(interaction, in: tx)
+        try tx.publish(
+            InteractionAdded(
+                interaction: interaction.id, contact: id, call: nil, kind: interaction.kind.rawValue, at: at,
+                summary: interaction.summary, outcome: interaction.outcome), on: .contacts, .contact(id))
+        return interaction
     }
 
     private func query(_ text: String?, in company: CompanyID) -> ContactSearch.Query {
@@ -95,7 +113,8 @@ struct ContactsService: Sendable {
 
     private func announce(_ type: EventType, _ contact: Contact, by request: Request, in tx: Transaction) throws {
         try tx.publish(
-            ContactEvent(type, contact: contact.id, name: contact.name, number: contact.numbers.first?.number), on: .contacts,
+            ContactEvent(type, contact: contact.id, name: contact.name, number: contact.numbers.first?.number),
+            on: .contacts,
             .contact(contact.id))
         try audit(type.name, contact.id.wire, contact.name.map { ["name": .string($0)] } ?? [:], request, tx)
     }

@@ -69,6 +69,8 @@ package struct RouteDeclaration: Sendable {
     package var paging: Paging?
     /// Whether it is left out of the document.
     package var isHidden = false
+    /// Whether `?token=` and the session cookie sign in, as for a socket: browsers cannot set a field on a stream.
+    package var takesQueryToken = false
 }
 
 extension Route {
@@ -167,6 +169,11 @@ extension Route {
 
     /// The same with further ways to fail.
     package func problems(_ statuses: Status...) -> Route { declaring { $0.problems += statuses } }
+
+    /// The same, signed in by `?token=` or the session cookie as well: for streams, on which browsers cannot set a field.
+    package var queryToken: Route {
+        declaring { $0.takesQueryToken = true }.query("token", .string(min: 1, max: 2000), "An access token or API key.")
+    }
 
     /// The same, left out of the document.
     package var hidden: Route { declaring { $0.isHidden = true } }
