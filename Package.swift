@@ -62,7 +62,12 @@ let package = Package(
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
-        .tests("WebhooksTests", "Hub", ["Webhooks", "Calls", "Domain", "JSON", "HTTP", "OpenSSL"]),
+        .tests(
+            "WebhooksTests", "Hub",
+            [
+                "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "Broadcast", "Domain", "SQLite", "Web", "JSON", "HTTP",
+                "OpenSSL",
+            ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
         .target(

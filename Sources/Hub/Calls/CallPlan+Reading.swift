@@ -4,7 +4,9 @@ extension CallPlan {
     /// At most so many steps.
     package static let maximumSteps = 200
 
-    /// At most so many bytes of JSON: half of the 64 KiB that providers read, for a document also has addresses and escapes.
+    /// At most so many bytes of JSON.
+    ///
+    /// Half of the 64 KiB that providers read, for a document has addresses and escapes besides.
     package static let maximumBytes = 32 << 10
 
     /// What a step can `do`.

@@ -1,7 +1,7 @@
 import JSON
 
 extension CallPlan {
-    /// What a plan looks like, for bodies and `/openapi.json`; which fields belong to which step, ``init(json:)`` knows.
+    /// What a plan looks like, for bodies and `/openapi.json`; which field belongs to which step, ``init(json:)`` knows.
     package static let schema = Schema.object([
         .optional("language", language, "Language of what is said and listened to, such as en-GB."),
         .optional("voice", .string(min: 1, max: 100), "The provider's name of a voice, such as Polly.Joanna."),

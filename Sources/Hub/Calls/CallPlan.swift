@@ -113,7 +113,7 @@ package struct CallPlan: Sendable, Hashable {
         package var numbers: [String] = []
         /// Names of browser and app phones at the provider.
         package var clients: [String] = []
-        /// `sip:` addresses.
+        /// Addresses that begin with `sip:`.
         package var sip: [String] = []
         /// What the called party sees; nil: the caller's own number where the provider allows it.
         package var callerID: String?
@@ -125,7 +125,7 @@ package struct CallPlan: Sendable, Hashable {
 
     /// Where the sound goes.
     package struct Stream: Sendable, Hashable {
-        /// `wss://…`
+        /// Begins with `wss://`.
         package var url: String
         /// Whether the other end also speaks: then the plan waits until it closes the socket.
         package var twoWay = false
@@ -143,7 +143,7 @@ package struct CallPlan: Sendable, Hashable {
 
     /// The program that speaks with the caller in text.
     package struct Relay: Sendable, Hashable {
-        /// `wss://…`
+        /// Begins with `wss://`.
         package var url: String
         package var welcome: String?
         package var language: String?

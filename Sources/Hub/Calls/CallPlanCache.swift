@@ -1,7 +1,7 @@
 import JSON
 import Reactor
 
-/// The plans read so far by their text: plans are few and calls are many. Its lock is its only shared state.
+/// The plans read so far by their text, behind one lock: plans are few and calls are many.
 package final class CallPlanCache: Sendable {
     private static let bound = 4096
     private let plans = Lock<[String: CallPlan]>([:])

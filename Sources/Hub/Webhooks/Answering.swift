@@ -2,8 +2,9 @@ import Calls
 import Domain
 import HTTP
 
-/// Finds the document for a verified webhook: a pure function of the event, the frozen plan and our own address, so that
-/// a repeated webhook gets the same bytes.
+/// Finds the document for a verified webhook.
+///
+/// A pure function of the event, the frozen plan and our own address, so that a repeated webhook gets the same bytes.
 package struct Answering: Sendable {
     package let dialect: Dialect
     package let hook: Profile.Hook

@@ -2,8 +2,9 @@ import Domain
 import JSON
 import Reactor
 
-/// The latest refused webhooks of each company, in memory: bounded, so that nobody can fill a disk or a heap by being
-/// refused. Its lock is its only shared state.
+/// The latest refused webhooks of each company, in memory behind one lock.
+///
+/// Bounded, so that nobody can fill a disk or a heap by being refused.
 final class RefusalLog: Sendable {
     /// One refused webhook.
     struct Entry: Sendable, JSONEncodable {

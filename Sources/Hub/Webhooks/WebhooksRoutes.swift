@@ -17,7 +17,7 @@ struct WebhooksRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .get   ("/api/provider-accounts", .providersRead, list)
-            .paged().returnsPage(of: AccountView.schema).summary("The company's accounts at providers, and their addresses"),
+            .paged().returnsPage(of: AccountView.schema).summary("The accounts at providers, and their addresses"),
         .post  ("/api/provider-accounts", .providersWrite, create).body(AccountDraft.self)
             .returns(AccountView.schema, status: .created).problems(.conflict).summary("Add an account at a provider"),
         .get   ("/api/provider-accounts/:id", .providersRead, show)
@@ -26,9 +26,11 @@ struct WebhooksRoutes: Sendable {
             .field("If-Match", .string(max: 100)).returns(AccountView.schema).problems(.notFound, .preconditionFailed)
             .summary("Change a provider account"),
         .delete("/api/provider-accounts/:id", .providersWrite, delete)
-            .returnsNothing().problems(.notFound).summary("Remove a provider account: its webhooks are refused from now on"),
+            .returnsNothing().problems(.notFound)
+            .summary("Remove a provider account: its webhooks are refused from now on"),
         .post  ("/api/provider-accounts/:id/rotate-secret", .providersWrite, rotate).body(SecretRotation.self)
-            .returns(AccountView.schema).problems(.notFound).summary("Replace a secret; the old one stays valid for a while"),
+            .returns(AccountView.schema).problems(.notFound)
+            .summary("Replace a secret; the old one stays valid for a while"),
         .get   ("/api/webhook-refusals", .providersRead, listRefusals)
             .paged().returns(document: Self.refusalDocument)
             .summary("Webhooks that were not believed, newest first, and why; kept in memory, at most 200 to 400"),

@@ -7,7 +7,8 @@ struct WebhooksStore: Sendable {
     func all(in tx: Transaction) throws -> [ProviderAccount] {
         try tx.rows(
             """
-            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at,
+                   updated_at
             FROM provider_accounts ORDER BY company_id, id
             """, read)
     }
@@ -15,7 +16,8 @@ struct WebhooksStore: Sendable {
     func accounts(after: AccountID?, limit: Int, in tx: Transaction) throws -> [ProviderAccount] {
         try tx.rows(
             """
-            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at,
+                   updated_at
             FROM provider_accounts WHERE company_id = \(tx.company) AND id > \(after?.rawValue ?? 0)
             ORDER BY id LIMIT \(limit)
             """, read)
@@ -24,7 +26,8 @@ struct WebhooksStore: Sendable {
     func account(_ id: AccountID, in tx: Transaction) throws -> ProviderAccount? {
         try tx.first(
             """
-            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at, updated_at
+            SELECT company_id, id, provider, title, public_url, provider_account, sealed, version, created_at,
+                   updated_at
             FROM provider_accounts WHERE company_id = \(tx.company) AND id = \(id)
             """, read)
     }
@@ -32,8 +35,8 @@ struct WebhooksStore: Sendable {
     func insert(_ account: ProviderAccount, in tx: Transaction) throws {
         try tx.execute(
             """
-            INSERT INTO provider_accounts (company_id, id, provider, title, public_url, provider_account, sealed, version,
-                                           created_at, updated_at)
+            INSERT INTO provider_accounts (company_id, id, provider, title, public_url, provider_account, sealed,
+                                           version, created_at, updated_at)
             VALUES (\(tx.company), \(account.id), \(account.provider), \(account.title), \(account.publicURL),
                     \(account.providerAccount), \(box.seal(account.stored, of: account.id)), \(account.version),
                     \(account.createdAt), \(account.updatedAt))
@@ -76,8 +79,8 @@ struct WebhooksStore: Sendable {
 
     private func read(_ row: Row) throws -> ProviderAccount {
         let id = AccountID(row.int64(1))
-        // Under another key than they were sealed with they are as good as none: the hub starts, and each webhook of the
-        // account is refused with that reason until somebody sets a secret.
+        // Under another key than they were sealed with they are as good as none: the hub starts, and each webhook of
+        // the account is refused with that reason until somebody sets a secret.
         let stored = (try? box.open(row.blob(6), of: id)) ?? []
         return ProviderAccount(
             id: id, company: CompanyID(row.int64(0)), provider: row.string(2), title: row.string(3),

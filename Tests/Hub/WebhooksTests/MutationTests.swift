@@ -48,7 +48,8 @@ import Webhooks
             case .accepted(let event, _):
                 read += 1
                 #expect(!event.providerCallID.isEmpty)
-            case .refused(let refusal): #expect([.unreadable, .incomplete].contains(refusal.reason), "\(refusal.detail)")
+            case .refused(let refusal):
+                #expect([.unreadable, .incomplete].contains(refusal.reason), "\(refusal.detail)")
             case .unsupportedMediaType: Issue.record("The media type was not changed.")
             }
         }

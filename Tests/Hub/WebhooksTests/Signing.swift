@@ -13,3 +13,11 @@ enum Signing {
             ])
     }
 }
+
+extension Signing {
+    static func twilio(_ url: String, _ form: String, secret: String) -> String {
+        let pairs = (try? FormBody(form.utf8))?.pairs ?? []
+        let text = url + pairs.sorted { $0.name < $1.name }.map { $0.name + $0.value }.joined()
+        return Base64.encode(HMAC.authenticate(.sha1, key: Array(secret.utf8), Array(text.utf8)))
+    }
+}

@@ -1,7 +1,7 @@
 import Calls
 import Domain
 
-/// The language in which a provider is told what to do with a call; the set is closed, and documented in `webhooks/README.md`.
+/// The language in which a provider is told what to do with a call; a closed set, documented in `webhooks/README.md`.
 package enum Dialect: String, Sendable, CaseIterable {
     /// Twilio's XML, which several others speak too.
     case twiml

@@ -1,6 +1,6 @@
 import Calls
 
-/// A plan as TwiML: from one position up to the step that waits, whose `action` brings us the next one (reference §2.11).
+/// A plan as TwiML, from one position up to the step that waits, whose `action` brings us the next (reference §2.11).
 struct TwiML {
     let plan: CallPlan
     let context: AnswerContext

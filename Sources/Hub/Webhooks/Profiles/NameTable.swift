@@ -3,7 +3,7 @@ struct NameTable: Sendable {
     /// The names in the order of their slots.
     let names: [String]
     private let bytes: [[UInt8]]
-    /// Slot + 1 at the place of the name's hash or behind it; 0: free. Twice as many places as names, or more.
+    // Slot + 1 at the place of the name's hash or behind it; 0: free. Three times as many places as names, or more.
     private let places: [Int16]
     private let mask: Int
 

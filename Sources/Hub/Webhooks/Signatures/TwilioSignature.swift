@@ -96,7 +96,7 @@ struct TwilioSignature {
         }
         return .refused(
             .signatureMismatch,
-            "The signature does not match with \(secrets.count == 1 ? "the one secret" : "\(secrets.count) secrets") tried; "
+            "The signature does not match with \(secrets.count) secret\(secrets.count == 1 ? "" : "s") tried; "
                 + "the address we signed was \(tried.joined(separator: ", then ")).")
     }
 
