@@ -2,7 +2,7 @@ import HTTP
 import Reactor
 import Web
 
-/// One client's connection: requests in, answers out in the same order. Owned by its loop's thread.
+/// One client's connection, requests in and answers out in the same order; owned by its loop's thread.
 ///
 /// Inline handlers of pipelined requests may run before earlier ones have answered, as long as all of them read or all
 /// of them write; whatever else waits its turn.

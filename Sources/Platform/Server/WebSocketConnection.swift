@@ -4,7 +4,7 @@ import Synchronization
 import Web
 import WebSocket
 
-/// One open WebSocket; owned by its loop's thread. It is small, for a server has tens of thousands of them.
+/// One open WebSocket, small because a server has tens of thousands of them; owned by its loop's thread.
 final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @unchecked Sendable {
     // Safe because everything is touched on the loop's thread alone.
 
