@@ -23,7 +23,6 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     package static let highWater = 65_536
     // A longer queue is sent at once, lest a big batch looks like a slow reader.
     private static let corkLimit = 131_072
-    private static let lingerPatience = Duration.seconds(2)
 
     /// The loop it lives on.
     package let loop: EventLoop
@@ -36,16 +35,16 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     /// Most bytes the queue may hold before further writes are refused.
     package var queueLimit = 16_777_216
 
-    private var descriptor: FileDescriptor?
-    private let socket: CInt
-    private var transport: any Transport
+    var descriptor: FileDescriptor?
+    let socket: CInt
+    var transport: any Transport
     /// Whom it tells; nil before it is started and after it has closed.
-    package private(set) var delegate: (any ConnectionDelegate)?
-    private var registration: Registration?
+    package internal(set) var delegate: (any ConnectionDelegate)?
+    var registration: Registration?
     private var interest: Interest = .read
-    private var flags: Flags = .reading
-    private var outbound = OutboundQueue()
-    private var linger: Timer?
+    var flags: Flags = .reading
+    var outbound = OutboundQueue()
+    var linger: Timer?
 
     /// Takes over a connected, non-blocking socket; ``start(_:)`` begins to read.
     package init(
@@ -126,7 +125,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
                 if !flags.contains(.closeWhenSent) {
                     delegate?.inputEnded(on: self)
                 } else if outbound.isEmpty {
-                    end(.closed)
+                    finish(because: .closed)
                 }
             case .blocked(let interest):
                 if interest == .write {
@@ -135,7 +134,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
                 }
                 return
             case .failed(let code):
-                return end(.failed(code))
+                return finish(because: .failed(code))
             }
         } while transport.holdsInput
     }
@@ -178,7 +177,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
         cork()
     }
 
-    private func cork() {
+    func cork() {
         guard !flags.contains(.corked) else { return }
         flags.insert(.corked)
         loop.cork(self)
@@ -209,9 +208,9 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
                 if interest == .write { block() }
                 return
             case .ended:
-                return early ? () : end(.failed(EPIPE))
+                return early ? () : finish(because: .failed(EPIPE))
             case .failed(let code):
-                return early ? () : end(.failed(code))
+                return early ? () : finish(because: .failed(code))
             }
         }
         flags.remove(.blocked)
@@ -228,7 +227,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     /// What follows when the queue has been sent.
     private func settle() {
         guard isOpen, outbound.isEmpty else { return }
-        if flags.contains(.closeWhenSent) { return finish() }
+        if flags.contains(.closeWhenSent) { return finishOutput() }
         guard flags.contains(.overHighWater) else { return }
         flags.remove(.overHighWater)
         delegate?.drained(self)
@@ -257,63 +256,18 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
             var code: CInt = 0
             var size = socklen_t(MemoryLayout<CInt>.size)
             getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &size)
-            end(.failed(code == 0 ? ECONNRESET : code))
+            finish(because: .failed(code == 0 ? ECONNRESET : code))
         }
     }
 
     /// Called by the loop.
-    package func loopStops() { end(.loopStopped) }
+    package func loopStops() { finish(because: .loopStopped) }
 
-    private func updateInterest() {
+    func updateInterest() {
         var wanted: Interest = wantsInput ? .read : []
         if flags.contains(.blocked) || flags.contains(.readNeedsWrite) { wanted.insert(.write) }
         guard wanted != interest, isOpen, let registration else { return }
         interest = wanted
-        do { try loop.modify(registration, wanted) } catch { end(.failed(error.code)) }
-    }
-
-    // MARK: Ending
-
-    /// Closes at once; what is queued is lost.
-    package func close() { end(.closed) }
-
-    /// Closes when the queue has been sent.
-    ///
-    /// - Parameter lingering: Reads and forgets what the other side still sends, for two seconds at most: closing
-    ///   a socket with unread bytes makes the system throw away what the other side has not read yet.
-    package func closeWhenSent(lingering: Bool = false) {
-        loop.assertInLoop()
-        guard isOpen, !flags.contains(.closeWhenSent) else { return }
-        flags.insert(.closeWhenSent)
-        if lingering { flags.insert(.lingering) }
-        updateInterest()
-        // Through the loop even if nothing is queued, so that the delegate is never told within its own call.
-        cork()
-    }
-
-    private func finish() {
-        guard flags.contains(.lingering), !flags.contains(.inputEnded) else { return end(.closed) }
-        guard !flags.contains(.outputEnded) else { return }
-        flags.insert(.outputEnded)
-        transport.finish(socket)
-        shutdown(socket, CInt(SHUT_WR))
-        linger = loop.schedule(after: Self.lingerPatience) { [weak self] in self?.end(.closed) }
-    }
-
-    private func end(_ reason: End) {
-        loop.assertInLoop()
-        guard isOpen else { return }
-        if let registration {
-            loop.unregister(registration, closing: true)
-            loop.counters.openConnections -= 1
-        }
-        if !flags.contains(.outputEnded), reason == .closed { transport.finish(socket) }
-        descriptor = nil
-        outbound = OutboundQueue()
-        linger?.cancel()
-        linger = nil
-        let delegate = delegate
-        self.delegate = nil
-        delegate?.closed(self, reason)
+        do { try loop.modify(registration, wanted) } catch { finish(because: .failed(error.code)) }
     }
 }

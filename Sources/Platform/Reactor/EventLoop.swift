@@ -177,7 +177,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         spareBuffers.append(buffer)
     }
 
-    /// Calls back with every connection of the loop; closing them there is allowed. Loop's thread only.
+    /// Calls back with every connection of the loop, which may be closed there; loop's thread only.
     package func forEachConnection(_ body: (Connection) -> Void) {
         assertInLoop()
         for slot in slots { if let connection = slot.handler as? Connection { body(connection) } }

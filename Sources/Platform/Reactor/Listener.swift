@@ -66,7 +66,7 @@ package final class Listener: Sendable {
         for socket in sockets { socket.start() }
     }
 
-    /// Takes no more connections; those that exist live on. From any thread.
+    /// Takes no more connections, while those that exist live on; from any thread.
     package func close() {
         for socket in sockets { socket.close() }
     }

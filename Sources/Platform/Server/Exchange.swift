@@ -35,6 +35,8 @@ final class Exchange: @unchecked Sendable {
     /// The client may still be sending a body that nobody will read.
     var leavesBody = false
     var isAnswered = false
+    /// Its handler is a task, which the server awaits before it has stopped.
+    var isTask = false
     /// The answer while those before it are not on the wire.
     var response: Response?
     /// What writes the answer, when that takes time.

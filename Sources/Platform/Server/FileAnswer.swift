@@ -139,7 +139,9 @@ private final class StoredFile: Sendable {
         guard facts.st_mode & S_IFMT == S_IFREG else { return nil }
         size = Int64(facts.st_size)
         modifiedSeconds = Int64(facts.st_mtim.tv_sec)
-        let parts = [UInt64(facts.st_ino), UInt64(size), UInt64(bitPattern: modifiedSeconds), UInt64(facts.st_mtim.tv_nsec)]
+        let parts = [
+            UInt64(facts.st_ino), UInt64(size), UInt64(bitPattern: modifiedSeconds), UInt64(facts.st_mtim.tv_nsec),
+        ]
         tag = EntityTag(parts.map { String($0, radix: 36) }.joined(separator: "-"))
     }
 

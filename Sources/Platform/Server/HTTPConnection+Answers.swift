@@ -11,6 +11,7 @@ extension HTTPConnection {
         // A second answer is a mistake in a handler; the first one stands.
         guard !exchange.isAnswered else { return }
         exchange.isAnswered = true
+        if exchange.isTask { home.taskEnded() }
         let response = response(to: exchange, result)
         guard !isClosed else {
             exchange.status = response.status.code
@@ -98,7 +99,8 @@ extension HTTPConnection {
             return writeHead(exchange, response, .length(body.count), isSent ? body : [])
         }
         writeHead(exchange, response, .length(body.count))
-        connection.write(body)
+        // The queue has room, or no request would have been begun; should it have none, the body is not whole.
+        if !connection.write(body) { connection.close() }
     }
 
     /// Writes a head and a body that is short, in one piece.
@@ -125,14 +127,17 @@ extension HTTPConnection {
     ) {
         let stream = ResponseStream(exchange, connection, framing)
         exchange.stream = stream
+        home.taskBegan()
         stream.run(body)
     }
 
     /// What writes an answer has returned, or thrown.
     func streamEnded(_ exchange: Exchange, _ error: (any Error)?) {
-        guard !isClosed, queue.first === exchange else { return home.finished(exchange) }
-        exchange.stream?.end(cut: error != nil)
+        let stream = exchange.stream
         exchange.stream = nil
+        home.taskEnded()
+        guard !isClosed, queue.first === exchange else { return home.finished(exchange) }
+        stream?.end(cut: error != nil)
         if let error, exchange.status == 0 {
             // Nothing has been written yet, so that the client can be told.
             _ = send(exchange, response(to: exchange, .failure(error)))

@@ -39,6 +39,8 @@ extension HTTPConnection {
         switch endpoint.route.handler {
         case .inline(let handle): handle(request, Reply { exchange.answer($0) })
         case .async(let handle), .streaming(let handle):
+            exchange.isTask = true
+            home.taskBegan()
             Task(executorPreference: loop.taskExecutor) {
                 do {
                     exchange.answer(.success(try await handle(request)))

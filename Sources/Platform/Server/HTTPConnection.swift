@@ -2,7 +2,7 @@ import HTTP
 import Reactor
 import Web
 
-/// One client's connection: requests in, answers out in the same order. Owned by its loop's thread.
+/// One client's connection, requests in and answers out in the same order; owned by its loop's thread.
 ///
 /// Inline handlers of pipelined requests may run before earlier ones have answered, as long as all of them read or all
 /// of them write; whatever else waits its turn.
@@ -26,6 +26,8 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
 
     // More requests of one connection than this are not started before the first is answered.
     private static let mostUnderWay = 64
+    // A client that does not take its answers is not given more of them.
+    private static let mostUnsent = 1_048_576
     // With so much unread, a connection that cannot go on reads no more.
     private static let mostUnread = 32_768
 
@@ -55,7 +57,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
 
     /// The connection is open, and nothing has come yet.
     func begin() {
-        timer = Timer(on: loop) { [weak self] in self?.timeIsUp() }
+        timer = Timer(on: loop) { [unowned self] in timeIsUp() }
         watchTheClock()
     }
 
@@ -81,6 +83,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
 
     func drained(_ connection: Connection) {
         queue.first?.stream?.wake()
+        advance()
     }
 
     func closed(_ connection: Connection, _ reason: Connection.End) {
@@ -118,7 +121,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
             guard mayStart(exchange) else { return false }
             start(exchange)
             return true
-        case .head: guard queue.count < Self.mostUnderWay else { return false }
+        case .head: guard !hasEnoughToDo else { return false }
         case .piping(let exchange): guard exchange.pipe?.wantsMore ?? false else { return false }
         case .collecting, .skipping: break
         }
@@ -152,6 +155,11 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
     private func afterRequest(_ exchange: Exchange) -> Phase {
         let more = (exchange.head?.keepAlive ?? false) && !exchange.isLast && !home.isStopping
         return more ? .head : .ended
+    }
+
+    /// Answers wait to be made or to be taken, so that no further request is begun.
+    private var hasEnoughToDo: Bool {
+        queue.count >= Self.mostUnderWay || connection.queuedBytes >= Self.mostUnsent
     }
 
     private func mayStart(_ exchange: Exchange) -> Bool {
@@ -243,7 +251,7 @@ final class HTTPConnection: ConnectionDelegate, StopsGracefully, @unchecked Send
         }
         let stuck: Bool
         switch phase {
-        case .head: stuck = queue.count >= Self.mostUnderWay
+        case .head: stuck = hasEnoughToDo
         case .held: stuck = true
         case .piping(let exchange): stuck = !(exchange.pipe?.wantsMore ?? false)
         case .collecting, .skipping, .ended: stuck = false

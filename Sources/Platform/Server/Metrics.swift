@@ -2,7 +2,7 @@ import Reactor
 import Synchronization
 import Web
 
-/// All that the program measures; from any thread. Recording takes no lock, making and rendering take one.
+/// All that the program measures, from any thread; recording takes no lock, making and rendering take one.
 package final class Metrics: Sendable {
     /// Counts up.
     package final class Counter: Sendable {

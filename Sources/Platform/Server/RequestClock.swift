@@ -70,7 +70,9 @@ extension HTTPConnection {
             }
         case .nothing:
             // A handler may take its time; a client that takes no bytes may not.
-            guard connection.queuedBytes == 0 || connection.bytesOut != clock.bytesOut else { return connection.close() }
+            guard connection.queuedBytes == 0 || connection.bytesOut != clock.bytesOut else {
+                return connection.close()
+            }
             watchTheClock()
         }
     }

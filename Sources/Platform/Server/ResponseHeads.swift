@@ -2,7 +2,7 @@ import HTTP
 import Reactor
 import Web
 
-/// Writes the heads of responses; what all have in common is made once a second. Owned by one loop's thread.
+/// Writes the heads of responses, whose common part is made once a second; owned by one loop's thread.
 struct ResponseHeads {
     // What a browser is to make of us: guess no types, tell nobody, share nothing.
     private static let security = Array(

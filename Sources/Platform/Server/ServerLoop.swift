@@ -36,6 +36,7 @@ final class ServerLoop: @unchecked Sendable {
     private var linesAreTimed = false
     private var meters: [RouteMeter?]
     private var openConnections = 0
+    private var runningTasks = 0
     private var whenEmpty: [@Sendable () -> Void] = []
 
     init(_ loop: EventLoop, _ core: ServerCore) {
@@ -70,7 +71,16 @@ final class ServerLoop: @unchecked Sendable {
         tellWhenEmpty()
     }
 
-    /// Finishes what is under way and closes what is not; `then` is called when no connection is left.
+    /// A handler has begun that may outlive its connection.
+    func taskBegan() { runningTasks += 1 }
+
+    /// It has returned.
+    func taskEnded() {
+        runningTasks -= 1
+        tellWhenEmpty()
+    }
+
+    /// Finishes what is under way and closes what is not; `then` is called when no connection and no handler is left.
     func stop(_ then: @escaping @Sendable () -> Void) {
         isStopping = true
         whenEmpty.append(then)
@@ -78,18 +88,18 @@ final class ServerLoop: @unchecked Sendable {
         tellWhenEmpty()
     }
 
-    /// Closes what is left.
+    /// Closes what is left, and waits no longer.
     func cut() {
         loop.forEachConnection { connection in
             if let delegate = connection.delegate as? any StopsGracefully, delegate.belongs(to: self) {
                 connection.close()
             }
         }
-        flushLog()
+        tellWhenEmpty(force: true)
     }
 
-    private func tellWhenEmpty() {
-        guard openConnections == 0, isStopping else { return }
+    private func tellWhenEmpty(force: Bool = false) {
+        guard isStopping, force || openConnections == 0 && runningTasks == 0 else { return }
         let told = whenEmpty
         whenEmpty = []
         flushLog()

@@ -29,7 +29,7 @@ package struct ServerOptions: Sendable {
     package var trustedProxies: [AddressRange] = []
     /// Whether each request becomes a line in the log.
     package var accessLog = false
-    /// Makes what stands between a new connection and its bytes; nil for plain text. With it, requests are secure.
+    /// Makes what stands between a new connection and its bytes, which makes its requests secure; nil for plain text.
     package var transport: (@Sendable () throws -> any Transport)?
 
     /// The defaults.

@@ -4,7 +4,7 @@ import Synchronization
 import Web
 import WebSocket
 
-/// One open WebSocket; owned by its loop's thread. It is small, for a server has tens of thousands of them.
+/// One open WebSocket, small because a server has tens of thousands of them; owned by its loop's thread.
 final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @unchecked Sendable {
     // Safe because everything is touched on the loop's thread alone.
 
@@ -31,12 +31,14 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
         // Where messages may be longer than usual, so may what is sent back.
         let long = messageLimitBytes > Route.usualBodyLimitBytes ? messageLimitBytes * 2 : 0
         queueLimit = max(home.core.options.socketQueueBytes, long)
+        // The bound is ours to keep, and what is said at it has to fit.
+        connection.queueLimit = .max
         home.core.sockets.wrappingAdd(1, ordering: .relaxed)
     }
 
     /// Goes on where the handshake ended, with what came behind it.
     func begin(_ early: [UInt8]) {
-        let timer = Timer(on: connection.loop) { [weak self] in self?.timeIsUp() }
+        let timer = Timer(on: connection.loop) { [unowned self] in timeIsUp() }
         self.timer = timer
         timer.start(after: home.core.options.pingInterval)
         handler?.opened(self)
@@ -103,9 +105,9 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
         do throws(WebSocketError) {
             while state != .closed, let event = try parser.next() { take(event) }
         } catch {
-            guard state == .open else { return finish(error.closeCode.rawValue) }
-            connection.append { FrameWriter.close(error.closeCode, error.reason, into: &$0) }
-            finish(error.closeCode.rawValue)
+            let code = error.closeCode
+            if state == .open { connection.append { FrameWriter.close(code, error.reason, into: &$0) } }
+            finish(code.rawValue, lingering: true)
         }
     }
 
@@ -162,12 +164,14 @@ final class WebSocketConnection: ConnectionDelegate, Socket, StopsGracefully, @u
     }
 
     /// Both sides have said all there is; the server ends the connection first (RFC 6455 §7.1.1).
-    private func finish(_ code: UInt16?) {
+    ///
+    /// - Parameter lingering: The other side may be sending still.
+    private func finish(_ code: UInt16?, lingering: Bool = false) {
         guard state != .closed else { return }
         state = .closed
         closeCode = code
         tellHandler(code)
-        connection.closeWhenSent(lingering: true)
+        connection.closeWhenSent(lingering: lingering)
         timer?.cancel()
         timer?.start(after: home.core.options.closeTimeout)
     }

@@ -1,6 +1,6 @@
 import HTTP
 import Reactor
-import Server
+@testable import Server
 import Testing
 import Web
 
@@ -108,6 +108,24 @@ import Web
                 #expect(try first.rest().isEmpty)
             }
         }
+    }
+
+    @Test func oneAddressHasItsShareAndLoopbackAndProxiesHaveNoBound() throws {
+        var options = ServerOptions()
+        options.maxConnections = 8
+        options.maxConnectionsPerAddress = 2
+        options.trustedProxies = ["10.0.0.0/8"].compactMap(AddressRange.init)
+        let gate = ConnectionGate(options)
+        let one = try #require(SocketAddress(literal: "198.51.100.7", port: 1_000))
+        let again = try #require(SocketAddress(literal: "198.51.100.7", port: 2_000))
+        let proxy = try #require(SocketAddress(literal: "10.0.0.2", port: 1_000))
+        let local = try #require(SocketAddress(literal: "127.0.0.1", port: 1_000))
+        #expect(gate.enter(one) && gate.enter(again) && !gate.enter(one))
+        gate.leave(again)
+        #expect(gate.enter(one) && !gate.enter(again))
+        for _ in 0..<3 { #expect(gate.enter(proxy) && gate.enter(local)) }
+        #expect(gate.open == 8 && !gate.enter(local))
+        #expect(gate.refused == 3)
     }
 
     @Test func aTrustedProxyIsBelievedAndNobodyElse() async throws {

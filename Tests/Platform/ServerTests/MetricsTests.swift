@@ -31,7 +31,8 @@ import Web
 
     @Test func requestsAndWhatOthersRecordAreInTheText() async throws {
         try await withServer([
-            .inline.get("/things/:id", .anyone) { _ in .text("ok") }, .post("/bad", .anyone) { _ in throw Problem.notFound() },
+            .inline.get("/things/:id", .anyone) { _ in .text("ok") },
+            .post("/bad", .anyone) { _ in throw Problem.notFound() },
         ]) { server in
             let lookups = server.http.metrics.histogram("lookup_duration_seconds", "Finding a caller.")
             lookups.record(20_000)

@@ -18,7 +18,9 @@ private struct Tokens: Authenticator {
 @Suite struct PermissionTests {
     @Test func theRowSaysWhoMay() async throws {
         let routes: [Route] = [
-            .get("/secret", Permission("secrets:read", least: .admin)) { request in .text("\(request.caller?.tenant ?? 0)") }
+            .get("/secret", Permission("secrets:read", least: .admin)) { request in
+                .text("\(request.caller?.tenant ?? 0)")
+            }
         ]
         try await withServer(routes, authenticator: Tokens()) { server in
             try await onThread {
@@ -37,7 +39,10 @@ private struct Tokens: Authenticator {
         struct Secret: Error { let detail = "the password is 1234" }
         let log = LogFile()
         try await withServer(
-            [.get("/fails", .anyone) { _ in throw Secret() }, .inline.get("/too", .anyone) { (_, reply: Reply) in reply.fail(Secret()) }],
+            [
+                .get("/fails", .anyone) { _ in throw Secret() },
+                .inline.get("/too", .anyone) { (_, reply: Reply) in reply.fail(Secret()) },
+            ],
             log: log.output
         ) { server in
             let ids = try await onThread {

@@ -102,6 +102,14 @@ final class RawClient: @unchecked Sendable {
         return Array(buffer[..<count])
     }
 
+    /// What is there already, or the next bytes to come.
+    func takeSome() throws -> [UInt8] {
+        if buffer.isEmpty { buffer = try receiveSome() }
+        guard !buffer.isEmpty else { throw GaveUp() }
+        defer { buffer = [] }
+        return buffer
+    }
+
     func take(through end: [UInt8]) throws -> [UInt8] {
         var searched = 0
         while true {

@@ -110,9 +110,11 @@ import Web
     }
 
     @Test func everyAnswerNamesItsRequestAndGuardsTheBrowser() async throws {
-        try await withServer([.inline.get("/page", .anyone) { _ in
-            .text("x").with("Content-Security-Policy", "default-src 'self'").with("Cache-Control", "max-age=60")
-        }]) { server in
+        try await withServer([
+            .inline.get("/page", .anyone) { _ in
+                .text("x").with("Content-Security-Policy", "default-src 'self'").with("Cache-Control", "max-age=60")
+            }
+        ]) { server in
             try await onThread {
                 let client = try RawClient(port: server.port)
                 let page = try client.request("GET", "/page")
@@ -166,19 +168,22 @@ import Web
         try await withServer(routes) { server in
             try await onThread {
                 let declared = try RawClient(port: server.port)
-                try declared.send("POST /small HTTP/1.1\r\nHost: t\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n")
+                try declared.send(
+                    "POST /small HTTP/1.1\r\nHost: t\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n")
                 let refused = try declared.answer()
                 #expect(refused.status == 413)
                 #expect(try declared.rest().isEmpty)
 
                 let chunked = try RawClient(port: server.port)
                 let chunk = "1f4\r\n" + String(repeating: "x", count: 500) + "\r\n"
-                try chunked.send("POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk)
+                try chunked.send(
+                    "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk)
                 #expect(try chunked.answer().status == 413)
 
                 let within = try RawClient(port: server.port)
                 try within.send(
-                    "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n")
+                    "POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk
+                        + "0\r\n\r\n")
                 #expect(try within.answer().text == "1000")
             }
         }
@@ -247,10 +252,12 @@ import Web
     }
 
     @Test func aRequestSentByAClientThatSaysNoMoreIsStillAnswered() async throws {
-        try await withServer([.get("/", .anyone) { _ in
-            await Task.yield()
-            return .text("ok")
-        }]) { server in
+        try await withServer([
+            .get("/", .anyone) { _ in
+                await Task.yield()
+                return .text("ok")
+            }
+        ]) { server in
             try await onThread {
                 let client = try RawClient(port: server.port)
                 try client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\nHost: t\r\n\r\nGET / HT")

@@ -35,6 +35,28 @@ import Web
         await #expect(throws: SystemError.self) { try await onThread { try RawClient(port: server.port) } }
     }
 
+    @Test func aStoppingServerAwaitsAHandlerWhoseClientHasGone() async throws {
+        let arrived = AsyncStream<Void>.makeStream()
+        let gate = AsyncStream<Void>.makeStream()
+        let finished = Lock(false)
+        let server = try TestServer([
+            .get("/slow", .anyone) { _ in
+                arrived.continuation.yield()
+                for await _ in gate.stream {}
+                finished.withLock { $0 = true }
+                return .noContent
+            }
+        ])
+        try await onThread { try RawClient(port: server.port).send("GET /slow HTTP/1.1\r\nHost: t\r\n\r\n") }
+        var arrivals = arrived.stream.makeAsyncIterator()
+        await arrivals.next()
+        async let stopped: Void = server.http.stop(within: .seconds(20))
+        gate.continuation.finish()
+        await stopped
+        #expect(finished.withLock { $0 })
+        await server.group.stop(within: .zero)
+    }
+
     @Test func whatIsStillOpenAtTheDeadlineIsCut() async throws {
         let arrived = AsyncStream<Void>.makeStream()
         let cut = AsyncStream<Bool>.makeStream()

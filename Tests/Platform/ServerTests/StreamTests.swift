@@ -157,12 +157,14 @@ import Web
         struct Broken: Error {}
         let log = LogFile()
         try await withServer(
-            [.get("/breaks", .anyone) { _ in
-                .stream(type: "text/plain") { writer in
-                    try await writer.write(Array("half".utf8))
-                    throw Broken()
+            [
+                .get("/breaks", .anyone) { _ in
+                    .stream(type: "text/plain") { writer in
+                        try await writer.write(Array("half".utf8))
+                        throw Broken()
+                    }
                 }
-            }], log: log.output
+            ], log: log.output
         ) { server in
             let bytes = try await onThread {
                 let client = try RawClient(port: server.port)

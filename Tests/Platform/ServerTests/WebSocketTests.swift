@@ -69,7 +69,7 @@ private final class SocketClient: @unchecked Sendable {
     func next() throws -> FrameEvent {
         while true {
             if let event = try parser.next() { return event }
-            try raw.take(1).withUnsafeBytes { parser.append($0) }
+            try raw.takeSome().withUnsafeBytes { parser.append($0) }
         }
     }
 
@@ -164,7 +164,9 @@ private final class SocketClient: @unchecked Sendable {
                         #expect(code == 4001)
                         #expect(String(decoding: reason, as: UTF8.self).hasPrefix("resume after "))
                         #expect(texts > 0 && texts < 2_000)
-                        return
+                        var close: [UInt8] = []
+                        FrameWriter.close(CloseCode(rawValue: 4001), mask: 1, into: &close)
+                        return try client.raw.send(close)
                     default: break
                     }
                 }
