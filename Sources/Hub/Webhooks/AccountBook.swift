@@ -2,7 +2,7 @@ import Domain
 import Reactor
 
 /// All provider accounts of the hub in memory, for the loops; behind one lock, and kept true after each commit.
-package final class AccountBook: Sendable {
+final class AccountBook: Sendable {
     private struct State {
         var accounts: [AccountID: ProviderAccount] = [:]
         /// Accounts that were removed: a change that committed before must not bring one back.
@@ -11,13 +11,8 @@ package final class AccountBook: Sendable {
 
     private let state = Lock(State())
 
-    package init() {}
-
     /// The account of that id, whoever's it is.
-    package func account(_ id: AccountID) -> ProviderAccount? { state.withLock { $0.accounts[id] } }
-
-    /// Whether the account is the company's.
-    package func owns(_ id: AccountID, _ company: CompanyID) -> Bool { account(id)?.company == company }
+    func account(_ id: AccountID) -> ProviderAccount? { state.withLock { $0.accounts[id] } }
 
     /// Takes an account as it was committed; an older version than is known changes nothing.
     func set(_ account: ProviderAccount) {

@@ -4,16 +4,14 @@ import Web
 /// Under which address the hub is known outside: to sign by, and to be called back at.
 ///
 /// What a client says in Host or X-Forwarded-Host counts only where the program says that the peer is a trusted proxy.
-package struct PublicAddress: Sendable {
+struct PublicAddress: Sendable {
     private let own: @Sendable () -> String
     private let forwarded: @Sendable (Request) -> String?
 
     /// - Parameters:
     ///   - own: The configured public address, or else the listener's, such as `http://127.0.0.1:8080`.
     ///   - forwarded: What a trusted proxy says, in the same form; nil from anybody else.
-    package init(
-        own: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil }
-    ) {
+    init(own: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil }) {
         self.own = own
         self.forwarded = forwarded
     }

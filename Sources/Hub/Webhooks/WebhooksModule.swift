@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import Directory
 import ModuleKit
@@ -8,16 +9,26 @@ package struct WebhooksModule: Module {
     package let routes: [Route]
     /// For the program itself, which makes the demo's accounts.
     package let service: WebhooksService
+    private let accounts: AccountBook
 
+    /// Reads the profiles and all provider accounts into memory.
+    ///
     /// - Parameters:
-    ///   - accounts: Made by the program first, because the calls module asks it whose an account is.
-    ///   - sealingKey: 32 bytes under which secrets are written; nil: as they are.
+    ///   - profiles: A folder of profiles that add to the built-in ones, or replace them.
+    ///   - address: Where providers reach the hub, or else its listener: `http://127.0.0.1:8080`.
+    ///   - forwarded: The address that a trusted proxy names for a request, in the same form; nil from anybody else.
+    /// - Throws: ``ProfileError`` with file and line of everything that is wrong with a profile.
     package init(
-        _ platform: Platform, profiles: Profiles, accounts: AccountBook, ingest: CallIngest, address: PublicAddress,
-        parser: PhoneParser = .shared, sealingKey: [UInt8]? = nil, audit: @escaping AuditWriter
-    ) {
-        let store = WebhooksStore(box: SecretBox(key: sealingKey))
+        _ platform: Platform, ingest: CallIngest, secrets: HubSecrets, audit: @escaping AuditWriter,
+        profiles folder: String?,
+        address: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil },
+        parser: PhoneParser = .shared
+    ) async throws {
+        let profiles = try Profiles.load(embedded: Profiles.embedded, folder: folder)
+        let store = WebhooksStore(box: SecretBox(key: secrets.sealing.bytes))
         let refusals = RefusalLog()
+        let address = PublicAddress(own: address, forwarded: forwarded)
+        accounts = AccountBook()
         service = WebhooksService(
             database: platform.database, store: store, accounts: accounts, profiles: profiles, now: platform.now,
             audit: audit)
@@ -26,8 +37,9 @@ package struct WebhooksModule: Module {
             store: store, apply: { try ingest.apply($0, in: $1) }, party: { parser.party($0, region: nil) },
             now: platform.now, record: platform.record)
         routes = receiver.table + WebhooksRoutes(service: service, refusals: refusals, address: address).table
+        try await service.load()
     }
 
-    /// Reads all provider accounts into memory; before the first request.
-    package func start() async throws { try await service.load() }
+    /// Whose a provider account is; nil when there is none of that id.
+    package func owner(of account: AccountID) -> CompanyID? { accounts.account(account)?.company }
 }

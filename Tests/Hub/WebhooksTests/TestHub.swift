@@ -34,14 +34,10 @@ final class TestHub: Sendable {
                 + WebhooksModule.migrations)
         let epoch = try await database.write(tenant: 0) { try EventLog.epoch(in: $0) }
         let platform = Platform(database: database, epoch: epoch, now: { clock.now })
-        let book = AccountBook()
-        calls = CallsModule(
-            platform, region: { _ in "US" }, ownsAccount: { book.owns($0, $1) }, audit: { _, _, _, _, _ in })
-        webhooks = WebhooksModule(
-            platform, profiles: try Profiles.load(embedded: Profiles.embedded, folder: nil), accounts: book,
-            ingest: calls.ingest, address: PublicAddress(own: { "https://hub.example.com" }),
-            sealingKey: secrets.sealing.bytes, audit: { _, _, _, _, _ in })
-        try await webhooks.start()
+        calls = CallsModule(platform, region: { _ in "US" }, ownsAccount: { _, _ in true }, audit: { _, _, _, _, _ in })
+        webhooks = try await WebhooksModule(
+            platform, ingest: calls.ingest, secrets: secrets, audit: { _, _, _, _, _ in }, profiles: nil,
+            address: { "https://hub.example.com" })
         router = try Router(webhooks.routes + calls.routes)
     }
 
