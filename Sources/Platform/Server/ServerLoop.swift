@@ -216,7 +216,7 @@ final class ConnectionGate: Sendable {
 
     /// Says why, if the socket takes it at once, and closes.
     static func refuse(_ descriptor: consuming FileDescriptor) {
-        var transport = PlainTransport()
+        let transport = PlainTransport()
         let raw = descriptor.raw
         refusal.withUnsafeBytes { bytes in
             withUnsafePointer(to: bytes) { _ = transport.write(raw, UnsafeBufferPointer(start: $0, count: 1)) }
