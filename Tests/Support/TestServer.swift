@@ -7,6 +7,8 @@ import HTTP
 import JSON
 import OpenSSL
 import Reactor
+import SQLite
+import Web
 import Webhooks
 
 @testable import switchboard
