@@ -30,12 +30,12 @@ let package = Package(
         .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
         .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
-        .hub("Calls", ["ModuleKit", "Directory"]),
+        .hub("Calls", ["Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
-        .module("Lookup", ["Directory", "Calls"]),
+        .module("Lookup", ["Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
@@ -43,8 +43,10 @@ let package = Package(
         .executableTarget(
             name: "switchboard",
             dependencies: [
-                "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain", "Broadcast",
-                "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports", "Dashboard",
+                "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
+                "Broadcast",
+                "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
+                "Dashboard",
             ],
             swiftSettings: settings),
 
@@ -65,7 +67,8 @@ let package = Package(
         .tests(
             "WebhooksTests", "Hub",
             [
-                "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "Broadcast", "Domain", "SQLite", "Web", "JSON", "HTTP",
+                "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "Broadcast", "Domain", "SQLite", "Web",
+                "JSON", "HTTP",
                 "OpenSSL",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
@@ -73,7 +76,8 @@ let package = Package(
         .target(
             name: "Support",
             dependencies: [
-                "switchboard", "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web", "Client", "Domain", "SQLite", "Server",
+                "switchboard", "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web", "Client", "Domain", "SQLite",
+                "Server",
                 "Accounts", "Calls", "Webhooks",
             ],
             path: "Tests/Support", swiftSettings: settings),

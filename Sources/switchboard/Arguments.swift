@@ -54,7 +54,9 @@ struct Arguments: Sendable {
         guard let text = options[name] else { return standard }
         guard let value = Int(text), range.contains(value) else {
             throw Mistake(
-                description: "--\(name) is `\(text)`; it must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+                description:
+                    "--\(name) is `\(text)`; it must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+            )
         }
         return value
     }
@@ -64,7 +66,8 @@ struct Arguments: Sendable {
         guard let text = options[name] else { return standard }
         guard let value = Double(text), range.contains(value) else {
             throw Mistake(
-                description: "--\(name) is `\(text)`; it must be a number from \(range.lowerBound) to \(range.upperBound).")
+                description:
+                    "--\(name) is `\(text)`; it must be a number from \(range.lowerBound) to \(range.upperBound).")
         }
         return value
     }

@@ -8,7 +8,9 @@ struct Configuration: Sendable {
     /// Resolves flags, then variables, then the file of `--config`, then defaults.
     ///
     /// - Throws: ``Arguments/Mistake`` naming the setting, where it stands, and what would be right.
-    init(_ arguments: Arguments, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Arguments.Mistake) {
+    init(_ arguments: Arguments, environment: [String: String] = ProcessInfo.processInfo.environment) throws(Arguments
+        .Mistake)
+    {
         let file = try Self.file(arguments["config"] ?? environment["SWITCHBOARD_CONFIG"])
         values = [:]
         for setting in Setting.all {
@@ -16,7 +18,8 @@ struct Configuration: Sendable {
                 ("--\(setting.name)", arguments[setting.name]), (setting.variable, environment[setting.variable]),
                 ("`\(setting.name)` in the configuration file", file[setting.name]), ("the default", setting.standard),
             ]
-            guard let (source, value) = sources.lazy.compactMap({ source, value in value.map { (source, $0) } }).first else {
+            guard let (source, value) = sources.lazy.compactMap({ source, value in value.map { (source, $0) } }).first
+            else {
                 continue
             }
             if let fault = setting.fault(in: value) { throw Arguments.Mistake(description: "\(source): \(fault).") }
@@ -78,7 +81,8 @@ struct Configuration: Sendable {
         var values: [String: String] = [:]
         for member in object.members {
             guard Setting.all.contains(where: { $0.name == member.name }) else {
-                throw Arguments.Mistake(description: "The configuration file \(path) has an unknown key `\(member.name)`.")
+                throw Arguments.Mistake(
+                    description: "The configuration file \(path) has an unknown key `\(member.name)`.")
             }
             values[member.name] = member.value.string ?? member.value.jsonText
         }

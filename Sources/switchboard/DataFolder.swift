@@ -25,7 +25,8 @@ final class DataFolder: Sendable {
         let file = "\(path)/lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Refusal(description: "The data folder \(path) cannot be written: \(String(cString: strerror(errno))).")
+            throw Refusal(
+                description: "The data folder \(path) cannot be written: \(String(cString: strerror(errno))).")
         }
         lock = FileDescriptor(owning: descriptor)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -38,7 +39,8 @@ final class DataFolder: Sendable {
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
             if mkdir(prefix, 0o700) != 0, errno != EEXIST {
-                throw Refusal(description: "The data folder \(path) cannot be made: \(String(cString: strerror(errno))).")
+                throw Refusal(
+                    description: "The data folder \(path) cannot be made: \(String(cString: strerror(errno))).")
             }
         }
         var status = stat()

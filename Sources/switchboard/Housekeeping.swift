@@ -18,7 +18,8 @@ final class Housekeeping: Sendable {
     private static let trimLimit: Int64 = 10_000
 
     init(
-        database: Database, calls: CallService, keys: KeyService, now: @escaping @Sendable () -> Timestamp, retention: Duration, keep: Int64
+        database: Database, calls: CallService, keys: KeyService, now: @escaping @Sendable () -> Timestamp,
+        retention: Duration, keep: Int64
     ) {
         self.database = database
         self.calls = calls

@@ -42,7 +42,9 @@ final class Services: Sendable {
     }
 
     /// Opens the folder's database, loads what is kept in memory, and puts the routes together.
-    init(_ configuration: Configuration, in folder: DataFolder, _ surroundings: Surroundings = Surroundings()) async throws {
+    init(_ configuration: Configuration, in folder: DataFolder, _ surroundings: Surroundings = Surroundings())
+        async throws
+    {
         let now = surroundings.now
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
@@ -79,7 +81,8 @@ final class Services: Sendable {
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
-            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now), profiles: configuration["webhooks"],
+            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now),
+            profiles: configuration["webhooks"],
             address: { publicURL ?? address.withLock { $0 } },
             forwarded: { publicURL == nil ? Self.forwardedAddress(of: $0) : nil })
         ownership.use(webhooks)
@@ -99,7 +102,8 @@ final class Services: Sendable {
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
-        routes = rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
+        routes =
+            rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
             group: group, router: try Router(routes), authenticator: gatekeeper,
             options: try Self.serverOptions(configuration), metrics: metrics)
@@ -160,7 +164,8 @@ final class Services: Sendable {
         options.accessLog = configuration.text("log-level") == "access"
         for text in configuration["trusted-proxies"]?.split(separator: ",") ?? [] {
             guard let range = AddressRange(String(text)) else {
-                throw Refusal(description: "`\(text)` in trusted-proxies is no address and no range such as 10.0.0.0/8.")
+                throw Refusal(
+                    description: "`\(text)` in trusted-proxies is no address and no range such as 10.0.0.0/8.")
             }
             options.trustedProxies.append(range)
         }

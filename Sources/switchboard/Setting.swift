@@ -42,16 +42,22 @@ struct Setting: Sendable {
         Setting("data", .text, "./data", "The folder of everything that is kept."),
         Setting("tls-cert", .text, nil, "Certificate chain, a PEM file; with --tls-key."),
         Setting("tls-key", .text, nil, "Private key, a PEM file."),
-        Setting("webhooks", .text, nil, "A folder of provider profiles that add to the built-in ones, or replace them."),
-        Setting("public-url", .text, nil, "Where providers reach this hub, for accounts without an address of their own."),
+        Setting(
+            "webhooks", .text, nil, "A folder of provider profiles that add to the built-in ones, or replace them."),
+        Setting(
+            "public-url", .text, nil, "Where providers reach this hub, for accounts without an address of their own."),
         Setting("trusted-proxies", .text, nil, "Addresses, parted by commas, whose X-Forwarded-For and -Proto count."),
         Setting("secret-file", .text, nil, "The signing and sealing keys; DATA/secret.key unless told."),
-        Setting("log-level", .choice(["quiet", "error", "access"]), "error", "What goes to standard error, as JSON lines."),
+        Setting(
+            "log-level", .choice(["quiet", "error", "access"]), "error", "What goes to standard error, as JSON lines."),
         Setting("loops", .whole(1...64), nil, "Event loops; one for each core unless told."),
         Setting("readers", .whole(1...64), "2", "Threads that read the database."),
         Setting("retention-days", .whole(1...3650), "30", "How long events can be resumed."),
-        Setting("retention-events", .whole(1000...1_000_000_000), "10000000", "How many events of a company can be resumed."),
-        Setting("max-body", .whole(1024...1_073_741_824), "67108864", "The largest body that any route takes, in bytes."),
+        Setting(
+            "retention-events", .whole(1000...1_000_000_000), "10000000", "How many events of a company can be resumed."
+        ),
+        Setting(
+            "max-body", .whole(1024...1_073_741_824), "67108864", "The largest body that any route takes, in bytes."),
         Setting("max-sockets", .whole(1...1_000_000), "60000", "Connections open at once."),
         Setting("conformance", .flag, "false", "Offer /ws/echo and POST /conformance/publish, for test suites."),
     ]

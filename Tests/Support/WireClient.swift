@@ -23,7 +23,8 @@ extension TestServer {
     /// Any request with JSON both ways.
     @discardableResult
     package func json(
-        _ method: Method, _ path: String, _ body: JSONValue?, as tenant: Tenant? = nil, headers: [(String, String)] = [],
+        _ method: Method, _ path: String, _ body: JSONValue?, as tenant: Tenant? = nil,
+        headers: [(String, String)] = [],
         expecting status: Int
     ) async throws -> JSONValue {
         var fields = [("Authorization", "Bearer \((tenant ?? company).token)")] + headers
@@ -35,7 +36,8 @@ extension TestServer {
 
     /// A Twilio webhook, signed as Twilio signs.
     package func twilio(
-        _ hook: String, _ form: [(String, String)], as tenant: Tenant? = nil, query: String = "", signedWith secret: String? = nil
+        _ hook: String, _ form: [(String, String)], as tenant: Tenant? = nil, query: String = "",
+        signedWith secret: String? = nil
     ) async throws -> ClientResponse {
         let tenant = tenant ?? company
         let path = "/webhooks/twilio/\(tenant.account)/\(hook)\(query)"
@@ -53,7 +55,8 @@ extension TestServer {
     ) -> [(String, String)] {
         [
             ("AccountSid", "AC0123456789abcdef0123456789abcdef"), ("ApiVersion", "2010-04-01"), ("CallSid", call),
-            ("CallStatus", status), ("Direction", "inbound"), ("From", from), ("Caller", from), ("To", to), ("Called", to),
+            ("CallStatus", status), ("Direction", "inbound"), ("From", from), ("Caller", from), ("To", to),
+            ("Called", to),
             ("FromCity", ""), ("FromCountry", "US"),
         ] + more
     }

@@ -17,13 +17,15 @@ enum ClientFrame {
             value = try JSONParser.parse(text)
         } catch {
             throw Problem(
-                .badRequest, "/problems/unreadable", "Unreadable frame", detail: "The frame is not JSON: \(error.reason).")
+                .badRequest, "/problems/unreadable", "Unreadable frame",
+                detail: "The frame is not JSON: \(error.reason).")
         }
         guard let object = value.object else { throw problem("The frame is not a JSON object.") }
         let id = object["id"]
         let verbs = object.names.filter { $0 != "id" && $0 != "after" }
         guard verbs.count == 1 else {
-            throw problem("Say exactly one of subscribe, unsubscribe, snapshot, authorize, sync, ping; found: \(verbs).")
+            throw problem(
+                "Say exactly one of subscribe, unsubscribe, snapshot, authorize, sync, ping; found: \(verbs).")
         }
         guard object["after"] == nil || verbs == ["subscribe"] else { throw problem("`after` goes with `subscribe`.") }
         return (id, try verb(verbs[0], of: value))
@@ -35,11 +37,14 @@ enum ClientFrame {
         case "unsubscribe": .unsubscribe(try names(value, verb))
         case "snapshot": .snapshot(try names(value, verb))
         case "authorize":
-            if let token = value[verb].string { .authorize(token) } else { throw problem("`authorize` takes a token.") }
+            guard let token = value[verb].string else { throw problem("`authorize` takes a token.") }
+            .authorize(token)
         case "sync":
-            if value[verb].bool == true { .sync } else { throw problem("`sync` is `true` or left out.") }
+            guard value[verb].bool == true else { throw problem("`sync` is `true` or left out.") }
+            .sync
         case "ping": .ping(value[verb])
-        default: throw problem("There is no `\(verb)`: it is subscribe, unsubscribe, snapshot, authorize, sync or ping.")
+        default:
+            throw problem("There is no `\(verb)`: it is subscribe, unsubscribe, snapshot, authorize, sync or ping.")
         }
     }
 

@@ -91,7 +91,9 @@ package struct EventLog: Sendable {
     }
 
     /// How many events after an offset match.
-    static func count(after offset: Int64, wanted: Set<Topic>, except known: Set<Topic>, in tx: Transaction) throws -> Int {
+    static func count(after offset: Int64, wanted: Set<Topic>, except known: Set<Topic>, in tx: Transaction) throws
+        -> Int
+    {
         var count = 0
         try tx.forEach(
             """
@@ -117,7 +119,8 @@ package struct EventLog: Sendable {
             AND log_offset < \(extent.first + limit) AND (at < \(oldest) OR log_offset <= \(beyond))
             """)
         let first = try tx.first(
-            "SELECT log_offset FROM events WHERE company_id = \(tx.company) ORDER BY log_offset LIMIT 1", { $0.int64(0) })
+            "SELECT log_offset FROM events WHERE company_id = \(tx.company) ORDER BY log_offset LIMIT 1",
+            { $0.int64(0) })
         _ = try tx.execute(
             "UPDATE event_heads SET first_offset = \(first ?? extent.last + 1) WHERE company_id = \(tx.company)")
         return removed

@@ -17,6 +17,7 @@ package struct EventRoutes: Sendable {
         self.offersConformance = offersConformance
     }
 
+    /// The rows of the log.
     // swift-format-ignore
     package var table: [Route] {[
         .socket("/ws", .signedIn) { [hub] request in try hub.subscriber(for: request) }
@@ -92,7 +93,9 @@ package struct EventRoutes: Sendable {
             throw Problem(
                 .gone, "/problems/cannot-continue", "Cannot continue",
                 detail: "The log cannot be continued after \(asked.header) (\(reason.rawValue)): take the snapshot.",
-                extra: ["reason": reason.rawValue, "snapshot": "/api/calls/live", "epoch": hub.epoch, "offset": extent.last])
+                extra: [
+                    "reason": reason.rawValue, "snapshot": "/api/calls/live", "epoch": hub.epoch, "offset": extent.last,
+                ])
         }
         return asked.offset
     }
@@ -101,7 +104,9 @@ package struct EventRoutes: Sendable {
         var limit = EventLog.PageLimit(events: request.query.int("limit") ?? 1000)
         limit.bytes = 8 << 20
         let bound = limit
-        let page = try await hub.database.read(request.company) { try EventLog.page(after: after, wanted: topics, limit: bound, in: $0) }
+        let page = try await hub.database.read(request.company) {
+            try EventLog.page(after: after, wanted: topics, limit: bound, in: $0)
+        }
         var bytes: [UInt8] = []
         for event in page.events {
             bytes += event.frame.payload
@@ -117,7 +122,9 @@ package struct EventRoutes: Sendable {
             try await writer.write(Array(": switchboard\nretry: 1000\n\n".utf8))
             while true {
                 let from = position
-                let page = try await hub.database.read(company) { try EventLog.page(after: from, wanted: topics, in: $0) }
+                let page = try await hub.database.read(company) {
+                    try EventLog.page(after: from, wanted: topics, in: $0)
+                }
                 position = page.reached
                 let bytes = Self.block(page, epoch: hub.epoch)
                 if !bytes.isEmpty { try await writer.write(bytes) }
@@ -131,7 +138,7 @@ package struct EventRoutes: Sendable {
     private static func block(_ page: EventLog.Page, epoch: String) -> [UInt8] {
         var bytes: [UInt8] = []
         for (offset, frame) in page.events {
-            let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"  // The log holds only JSON we wrote.
+            // The log holds only JSON we wrote.
             bytes += Array("id: \(epoch).\(offset)\nevent: \(type)\ndata: ".utf8)
             bytes += frame.payload
             bytes += Array("\n\n".utf8)
@@ -139,3 +146,4 @@ package struct EventRoutes: Sendable {
         return bytes
     }
 }
+            let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"

@@ -46,10 +46,16 @@ package enum ResetReason: String, Sendable {
 
 /// How the hub closes a socket, beside RFC 6455's own codes; never reused for anything else.
 package enum HubCloseCode {
+    /// The program stops: come back with `after`.
     package static let stopping: UInt16 = 1001
+    /// The subscriber took events too slowly: come back with `after`.
     package static let tooSlow: UInt16 = 4001
+    /// Frames were not understood.
     package static let protocolError: UInt16 = 4400
+    /// The sign-in ended: sign in again.
     package static let signInEnded: UInt16 = 4401
+    /// A permission was withdrawn.
     package static let permissionWithdrawn: UInt16 = 4403
+    /// There are too many sockets.
     package static let tooManySockets: UInt16 = 4429
 }

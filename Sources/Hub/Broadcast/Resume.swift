@@ -79,7 +79,9 @@ final class Resume: @unchecked Sendable {  // Safe because all of it is touched 
         }
     }
 
-    private static func reading(_ request: ResumeRequest, after offset: Int64, isFirst: Bool, in tx: Transaction) throws -> Reading {
+    private static func reading(_ request: ResumeRequest, after offset: Int64, isFirst: Bool, in tx: Transaction) throws
+        -> Reading
+    {
         let wanted = Set(request.topics)
         var outcome: Outcome?
         if isFirst {

@@ -3,7 +3,9 @@ import JSON
 import Reactor
 import Web
 
-/// One loop's subscribers. Everything but `count` and `arrivals` is owned by the loop's thread.
+/// One loop's subscribers.
+///
+/// Everything but `count` and `arrivals` is owned by the loop's thread.
 ///
 /// Subscribers that listen to the same topics form a group: a batch is joined to one byte string per group, and each
 /// socket takes that string by reference.
@@ -75,7 +77,8 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
         let now = hub.now()
         for room in rooms.values {
             let frame = ServerFrame.upTo(room.head)
-            for subscriber in room.subscribers.values where subscriber.serial % Self.heartbeatTicks == tick % Self.heartbeatTicks {
+            for subscriber in room.subscribers.values
+            where subscriber.serial % Self.heartbeatTicks == tick % Self.heartbeatTicks {
                 subscriber.beat(frame, now: now)
             }
         }

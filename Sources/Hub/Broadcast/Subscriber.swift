@@ -7,7 +7,8 @@ import WebSocket
 /// One connection that listens: what it asked for, and how far its past has been read.
 ///
 /// Owned by the socket's loop; every method runs there.
-final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because all of it is touched on the socket's loop only.
+// Safe because all of it is touched on the socket's loop only.
+final class Subscriber: SocketHandler, @unchecked Sendable {
     let hub: Hub
     private(set) var topics: Set<Topic> = []
     private(set) weak var socket: (any Socket)?
@@ -97,7 +98,8 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
             misunderstood = 0
             answer(frame, id: id)
         } catch let problem as Problem {
-            refuse(problem, id: (try? JSONParser.parse(bytes))?["id"])  // Without a readable frame there is no id to repeat.
+            // Without a readable frame there is no id to repeat.
+            refuse(problem, id: (try? JSONParser.parse(bytes))?["id"])
         } catch {
             socket?.close(HubCloseCode.protocolError, "\(error)")
         }
@@ -159,7 +161,9 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
     /// Says how a subscription goes on.
     func answer(_ request: ResumeRequest, at offset: Int64, _ outcome: Outcome) {
         let position = LogPosition(epoch: hub.epoch, offset: offset)
-        send(ServerFrame.subscribed(request.topics, refused: request.refused, at: position, outcome: outcome, id: request.id))
+        send(
+            ServerFrame.subscribed(
+                request.topics, refused: request.refused, at: position, outcome: outcome, id: request.id))
     }
 
     /// The past has been read: live from here on, and the client's frames that waited are answered.
@@ -195,7 +199,8 @@ final class Subscriber: SocketHandler, @unchecked Sendable {  // Safe because al
         for name in names {
             guard let topic = Topic(wire: name), let write = hub.snapshots[String(name.prefix { $0 != "/" })] else {
                 let problem = Problem(
-                    .notFound, "/problems/unknown-topic", "No such snapshot", detail: "There is no snapshot of `\(name)`.")
+                    .notFound, "/problems/unknown-topic", "No such snapshot",
+                    detail: "There is no snapshot of `\(name)`.")
                 return refuse(problem, id: id)
             }
             guard mayHear(topic) else { return refuse(.forbidden(needs: topic.permission), id: id) }

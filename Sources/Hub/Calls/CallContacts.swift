@@ -8,7 +8,9 @@ enum CallContacts {
     /// Finds the contact of a call's other side, or makes it when the policy says so; adds the call to its history.
     ///
     /// - Returns: Whether a contact was made.
-    static func find(for call: inout Call, policy: Line.AutoCreate, at now: Timestamp, in tx: Transaction) throws -> Bool {
+    static func find(for call: inout Call, policy: Line.AutoCreate, at now: Timestamp, in tx: Transaction) throws
+        -> Bool
+    {
         guard let number = call.remoteNumber else { return false }
         if let (contact, match) = try ContactDirectory.match(number, at: now, in: tx) {
             call.contact = contact.id
@@ -30,7 +32,8 @@ enum CallContacts {
         return try find(for: &call, policy: line.autoCreate, at: now, in: tx)
     }
 
-    private static func make(_ number: PhoneNumber, for call: inout Call, at now: Timestamp, in tx: Transaction) throws {
+    private static func make(_ number: PhoneNumber, for call: inout Call, at now: Timestamp, in tx: Transaction) throws
+    {
         var draft = ContactDirectory.Draft(source: "call")
         draft.name = call.callerName.flatMap { $0.isEmpty ? nil : String($0.prefix(200)) }
         draft.numbers = [Contact.Number(number: number)]

@@ -42,7 +42,8 @@ package struct CallIngest: Sendable {
         let direction = event.direction ?? .inbound
         let standard = region(tx.company)
         let local = party(direction == .inbound ? event.to : event.from, region: standard)
-        let line = try LineFinder.line(of: local, account: event.account, region: standard, at: event.receivedAt, in: tx)
+        let line = try LineFinder.line(
+            of: local, account: event.account, region: standard, at: event.receivedAt, in: tx)
         let remote = party(direction == .inbound ? event.from : event.to, region: line?.region ?? standard)
         let (from, to) = direction == .inbound ? (remote, local) : (local, remote)
 
@@ -51,15 +52,18 @@ package struct CallIngest: Sendable {
             event,
             to: Leg(
                 id: try tx.newID(), call: try tx.newID(), account: event.account, providerCallID: event.providerCallID,
-                direction: direction, party: remote.display, status: .queued, startedAt: startedAt, heardAt: event.receivedAt))
+                direction: direction, party: remote.display, status: .queued, startedAt: startedAt,
+                heardAt: event.receivedAt))
         var call = Call(
             id: leg.call, account: event.account, line: line?.id, lineName: line?.name,
-            providerCallID: event.providerCallID, direction: direction, status: leg.status, from: from, to: to, match: .none,
+            providerCallID: event.providerCallID, direction: direction, status: leg.status, from: from, to: to,
+            match: .none,
             callerName: event.callerName, geoJSON: event.geo?.json, planVersion: line?.planVersion ?? 0,
             recording: line?.recording ?? false, transcription: line?.transcription ?? false, startedAt: startedAt,
             heardAt: event.receivedAt)
         follow(leg, of: &call, event)
-        let created = try CallContacts.find(for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
+        let created = try CallContacts.find(
+            for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
         try CallStore.insert(call, in: tx)
         try LegStore.insert(leg, in: tx)
         let what: EventType =
@@ -93,7 +97,8 @@ package struct CallIngest: Sendable {
         if call.geoJSON == nil { call.geoJSON = event.geo?.json }
         follow(next, of: &call, event)
         if let dialled = event.dialled { followDialled(dialled, of: &call, at: event.occurredAt ?? event.receivedAt) }
-        let created = try answeredNow(before, call) ? CallContacts.create(for: &call, at: event.receivedAt, in: tx) : false
+        let created =
+            try answeredNow(before, call) ? CallContacts.create(for: &call, at: event.receivedAt, in: tx) : false
         let attached = try attach(event, to: call, in: tx)
         let changed = legChanged || isNewLeg || call.differs(from: before)
         if changed {
@@ -133,7 +138,8 @@ package struct CallIngest: Sendable {
 
     /// The `dial` step of our own answer came back: it tells of a person's leg even where its own events were lost.
     private func followDialled(_ dialled: ProviderEvent.DialReport, of call: inout Call, at: Timestamp) {
-        guard dialled.status == .completed, call.answeredAt == nil, (dialled.durationSec ?? 0) > 0, dialled.bridged != false
+        guard dialled.status == .completed, call.answeredAt == nil, (dialled.durationSec ?? 0) > 0,
+            dialled.bridged != false
         else { return }
         call.answeredAt = at - .seconds(dialled.durationSec ?? 0)
         call.answeredBy = .human
@@ -159,7 +165,8 @@ package struct CallIngest: Sendable {
             isNew = try RecordingStore.note(report, call: call, leg: event, in: tx)
         }
         if let report = event.transcript {
-            isNew = try TranscriptStore.note(report, call: call, at: event.occurredAt ?? event.receivedAt, in: tx) || isNew
+            isNew =
+                try TranscriptStore.note(report, call: call, at: event.occurredAt ?? event.receivedAt, in: tx) || isNew
         }
         return isNew
     }
@@ -203,7 +210,8 @@ extension Call {
     func differs(from other: Call) -> Bool {
         status != other.status || reason != other.reason || answeredAt != other.answeredAt || endedAt != other.endedAt
             || durationSec != other.durationSec || answeredBy != other.answeredBy || callerName != other.callerName
-            || geoJSON != other.geoJSON || contact != other.contact || agent != other.agent || startedAt != other.startedAt
+            || geoJSON != other.geoJSON || contact != other.contact || agent != other.agent
+            || startedAt != other.startedAt
     }
 }
 

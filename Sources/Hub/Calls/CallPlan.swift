@@ -91,6 +91,7 @@ package struct CallPlan: Sendable, Hashable {
         /// How often the prompt is played at most, 1…10.
         package var attempts = 1
 
+        /// An input, and the step it leads to.
         package struct Choice: Sendable, Hashable {
             package let input: String
             package let step: String
@@ -132,6 +133,7 @@ package struct CallPlan: Sendable, Hashable {
         package var track = Track.inbound
         package var parameters: [Parameter] = []
 
+        /// Whose sound.
         package enum Track: String, Sendable, CaseIterable { case inbound, outbound, both }
     }
 

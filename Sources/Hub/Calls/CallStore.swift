@@ -40,7 +40,8 @@ enum CallStore {
     /// The calls that go on, newest first.
     static func open(limit: Int, in tx: Transaction) throws -> [Call] {
         try tx.rows(
-            select + "WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL ORDER BY k.id DESC LIMIT \(limit)", read)
+            select + "WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL ORDER BY k.id DESC LIMIT \(limit)", read
+        )
     }
 
     /// The calls that go on with a contact, newest first.
@@ -54,7 +55,8 @@ enum CallStore {
     }
 
     /// Open calls of all companies that nothing has been heard of for longer than their line allows.
-    static func silent(at now: Timestamp, limit: Int, in tx: Transaction) throws -> [(company: CompanyID, call: CallID)] {
+    static func silent(at now: Timestamp, limit: Int, in tx: Transaction) throws -> [(company: CompanyID, call: CallID)]
+    {
         try tx.rows(
             """
             SELECT k.company_id, k.id FROM calls k
@@ -76,13 +78,19 @@ enum CallStore {
         if let contact = filter.contact { sql = sql + " AND k.contact_id = \(contact)" }
         if let number = filter.number { sql = sql + " AND k.remote_number = \(number)" }
         if let outcome = filter.outcome { sql = sql + " AND k.disposition = \(outcome)" }
-        if filter.missed == true { sql = sql + " AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL" }
-        if filter.missed == false { sql = sql + " AND NOT (k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL)" }
+        if filter.missed == true {
+            sql = sql + " AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL"
+        }
+        if filter.missed == false {
+            sql = sql + " AND NOT (k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL)"
+        }
         return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
     }
 
     /// The newest calls of a company, for walking back until enough callers have been seen.
-    static func newest(before: CallID?, line: LineID?, since: Timestamp?, limit: Int, in tx: Transaction) throws -> [Call] {
+    static func newest(before: CallID?, line: LineID?, since: Timestamp?, limit: Int, in tx: Transaction) throws
+        -> [Call]
+    {
         var sql = select + "WHERE k.company_id = \(tx.company) AND k.id < \(before?.rawValue ?? .max)"
         if let line { sql = sql + " AND k.line_id = \(line)" }
         if let since { sql = sql + " AND k.started_at >= \(since)" }
@@ -142,7 +150,8 @@ enum CallStore {
             from: from, to: to, contact: row.int64OrNil(14).map { ContactID($0) }, contactName: row.stringOrNil(15),
             match: CallView.Who.Match(rawValue: row.string(16)) ?? .none,
             interaction: row.int64OrNil(17).map { InteractionID($0) }, callerName: row.stringOrNil(18),
-            geoJSON: row.stringOrNil(19), planVersion: row.int64(20), recording: row.bool(21), transcription: row.bool(22),
+            geoJSON: row.stringOrNil(19), planVersion: row.int64(20), recording: row.bool(21),
+            transcription: row.bool(22),
             startedAt: Timestamp(milliseconds: row.int64(23)), answeredAt: time(24), endedAt: time(25),
             durationSec: row.int64OrNil(26), answeredBy: row.stringOrNil(27).flatMap(AnsweredBy.init),
             agent: row.stringOrNil(28), disposition: row.stringOrNil(29), summary: row.stringOrNil(30),

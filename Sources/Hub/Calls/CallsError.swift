@@ -15,7 +15,8 @@ extension CallsError: ProblemConvertible {
         case .unknownCall(let name):
             Problem(
                 .notFound, "/problems/unknown-call", "No such call",
-                detail: "There is no call \(name.prefix(60)): neither a call's id nor a provider's id of one of its legs.")
+                detail:
+                    "There is no call \(name.prefix(60)): neither a call's id nor a provider's id of one of its legs.")
         case .unknownLine(let id):
             Problem(.notFound, "/problems/unknown-line", "No such line", detail: "There is no line \(id.prefix(60)).")
         case .lineExists(let number, let line):

@@ -88,7 +88,9 @@ struct CallsRoutes: Sendable {
 
     private func transcript(_ request: Request) async throws -> Response {
         let page = try request.page()
-        let after = try page.after.map { (at: Timestamp(milliseconds: try $0.int64(0)), id: SegmentID(try $0.int64(1))) }
+        let after = try page.after.map {
+            (at: Timestamp(milliseconds: try $0.int64(0)), id: SegmentID(try $0.int64(1)))
+        }
         let (call, found) = try await calls.transcript(
             request.path("conversationId"), after: after, limit: page.readLimit, in: request.company)
         let (segments, next) = page.cut(found) { [.integer($0.at.milliseconds), .integer($0.id.rawValue)] }

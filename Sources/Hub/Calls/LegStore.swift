@@ -51,7 +51,8 @@ enum LegStore {
             party: row.string(5), status: CallStatus(rawValue: row.string(6)) ?? .failed,
             reason: row.stringOrNil(7).flatMap(EndReason.init), providerStatus: row.stringOrNil(8),
             sequence: row.int64OrNil(9), startedAt: Timestamp(milliseconds: row.int64(10)), answeredAt: time(11),
-            endedAt: time(12), durationSec: row.int64OrNil(13), answeredBy: row.stringOrNil(14).flatMap(AnsweredBy.init),
+            endedAt: time(12), durationSec: row.int64OrNil(13),
+            answeredBy: row.stringOrNil(14).flatMap(AnsweredBy.init),
             heardAt: Timestamp(milliseconds: row.int64(15)))
     }
 }

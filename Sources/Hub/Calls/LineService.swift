@@ -156,7 +156,8 @@ package struct LineDraft: JSONBody {
 
     private static let common: [Schema.Property] = [
         .optional("name", .string(min: 1, max: 100)),
-        .optional("region", .string(min: 2, max: 2, pattern: "^[A-Z]{2}$"), "How national numbers are read: ISO 3166-1."),
+        .optional(
+            "region", .string(min: 2, max: 2, pattern: "^[A-Z]{2}$"), "How national numbers are read: ISO 3166-1."),
         .optional("autoCreate", .enumeration(Line.AutoCreate.self), "When an unknown caller becomes a contact."),
         .optional("recording", .boolean), .optional("transcription", .boolean),
         .optional("maxCallHours", .integer(min: 1, max: 48), "A leg silent for longer is closed."),

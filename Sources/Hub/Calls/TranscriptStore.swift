@@ -52,7 +52,8 @@ enum TranscriptStore {
     ) throws -> Bool {
         let segment: SegmentID? = report.final ? try tx.newID() : nil
         let event = TranscriptEvent(
-            call: call.id, segment: segment, session: report.session, sequence: report.sequence, speaker: report.speaker,
+            call: call.id, segment: segment, session: report.session, sequence: report.sequence,
+            speaker: report.speaker,
             text: report.text, final: report.final, startMs: report.startMs, endMs: report.endMs)
         guard let segment else {
             tx.push(event, on: call.topics)
@@ -73,7 +74,9 @@ enum TranscriptStore {
     }
 
     /// The utterances of a call in the order they were spoken.
-    static func segments(of call: CallID, after: (at: Timestamp, id: SegmentID)?, limit: Int, in tx: Transaction) throws -> [Segment] {
+    static func segments(of call: CallID, after: (at: Timestamp, id: SegmentID)?, limit: Int, in tx: Transaction) throws
+        -> [Segment]
+    {
         let (at, id) = (after?.at ?? Timestamp(milliseconds: .min), after?.id ?? SegmentID(0))
         return try tx.rows(
             """

@@ -4,7 +4,9 @@ import JSON
 /// A person we speak with, as much of them as a call needs.
 package struct Contact: Sendable, JSONEncodable {
     /// Where in its life with the company a contact is.
-    package enum Status: String, Sendable, CaseIterable, JSONEncodable, Decodable { case new, lead, customer, former, blocked }
+    package enum Status: String, Sendable, CaseIterable, JSONEncodable, Decodable {
+        case new, lead, customer, former, blocked
+    }
 
     /// A number of a contact; the first is the one to call.
     package struct Number: Sendable, JSONEncodable {
@@ -68,7 +70,8 @@ package struct Contact: Sendable, JSONEncodable {
 
     /// The tags as texts.
     package var tags: [String] {
-        (try? JSONParser.parse(Array(tagsJSON.utf8)))?.array?.compactMap(\.string) ?? []  // The column holds only lists that were checked.
+        // The column holds only lists that were checked.
+        (try? JSONParser.parse(Array(tagsJSON.utf8)))?.array?.compactMap(\.string) ?? []
     }
 
     package func encode(to json: inout JSONWriter) {
@@ -116,6 +119,7 @@ package struct Contact: Sendable, JSONEncodable {
     package static let schema: Schema = .object(
         summaryProperties + [
             .required("source", .string()), .required("numbers", .array(of: Number.schema)),
-            .required("createdAt", .string()), .required("updatedAt", .string()), .required("version", .integer(min: 1)),
+            .required("createdAt", .string()), .required("updatedAt", .string()),
+            .required("version", .integer(min: 1)),
         ])
 }

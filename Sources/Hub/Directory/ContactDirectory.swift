@@ -32,7 +32,8 @@ package enum ContactDirectory {
     }
 
     /// Everybody a number may stand for, likeliest first; at most ten.
-    package static func candidates(for number: PhoneNumber, at now: Timestamp, in tx: Transaction) throws -> [Candidate] {
+    package static func candidates(for number: PhoneNumber, at now: Timestamp, in tx: Transaction) throws -> [Candidate]
+    {
         let contacts = try ContactStore.contacts(with: number, limit: 10, in: tx)
         guard contacts.count > 1 else {
             return contacts.map { Candidate(contact: $0, score: 1, reason: "the only contact with this number") }
@@ -78,7 +79,9 @@ package enum ContactDirectory {
         _ id: ContactID, _ draft: Draft, version: Int64, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
         let business = try draft.business.map { try ContactStore.business(named: $0, at: now, in: tx) }
-        guard try ContactStore.update(id, draft, business: business?.id, version: version, at: now, in: tx) else { return false }
+        guard try ContactStore.update(id, draft, business: business?.id, version: version, at: now, in: tx) else {
+            return false
+        }
         try ContactStore.removeNumbers(of: id, in: tx)
         try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
         return true
@@ -97,7 +100,8 @@ package enum ContactDirectory {
         let days = max(0, Double(now.milliseconds - last.milliseconds) / 86_400_000)
         let score = 0.5 + 0.4 / (1 + days / 7) + standing
         return Candidate(
-            contact: contact, score: (min(1, score) * 100).rounded() / 100, reason: "spoke \(ago(days)) and has this number")
+            contact: contact, score: (min(1, score) * 100).rounded() / 100,
+            reason: "spoke \(ago(days)) and has this number")
     }
 
     private static func ago(_ days: Double) -> String {
@@ -113,7 +117,8 @@ package enum ContactDirectory {
 extension Contact {
     fileprivate init(_ id: ContactID, _ draft: ContactDirectory.Draft, business: Business?, at now: Timestamp) {
         self.init(
-            id: id, name: draft.name, email: draft.email, business: business, status: draft.status, source: draft.source,
+            id: id, name: draft.name, email: draft.email, business: business, status: draft.status,
+            source: draft.source,
             tagsJSON: draft.tags.jsonText, notes: draft.notes, estimatedValue: draft.estimatedValue,
             actualValue: draft.actualValue, createdAt: now, updatedAt: now, deletedAt: nil, version: 1,
             numbers: draft.numbers, lastContactAt: nil)

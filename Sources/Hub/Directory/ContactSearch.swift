@@ -53,7 +53,8 @@ package enum ContactSearch {
         let id = after?.id
         switch query {
         case .all:
-            return select + "WHERE c.company_id = \(tx.company) AND c.deleted_at IS NULL AND c.id < \(id?.rawValue ?? .max)"
+            return select
+                + "WHERE c.company_id = \(tx.company) AND c.deleted_at IS NULL AND c.id < \(id?.rawValue ?? .max)"
         case .number(let number):
             return select
                 + """

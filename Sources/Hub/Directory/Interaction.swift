@@ -4,7 +4,9 @@ import JSON
 /// One thing that passed between a contact and the company.
 package struct Interaction: Sendable, JSONEncodable {
     /// What kind of thing passed.
-    package enum Kind: String, Sendable, CaseIterable, JSONEncodable, Decodable { case call, email, sms, chat, appointment, note }
+    package enum Kind: String, Sendable, CaseIterable, JSONEncodable, Decodable {
+        case call, email, sms, chat, appointment, note
+    }
 
     package var id: InteractionID
     package var contact: ContactID

@@ -71,9 +71,11 @@ package enum InteractionStore {
     }
 
     private static func read(_ row: Row) throws -> Interaction {
-        let keywords = row.stringOrNil(8).flatMap { try? JSONParser.parse(Array($0.utf8)).array }  // Written by us as a list.
+        // Written by us as a list.
+        let keywords = row.stringOrNil(8).flatMap { try? JSONParser.parse(Array($0.utf8)).array }
         return Interaction(
-            id: InteractionID(row.int64(0)), contact: ContactID(row.int64(1)), call: row.int64OrNil(2).map { CallID($0) },
+            id: InteractionID(row.int64(0)), contact: ContactID(row.int64(1)),
+            call: row.int64OrNil(2).map { CallID($0) },
             kind: Interaction.Kind(rawValue: row.string(3)) ?? .note, at: Timestamp(milliseconds: row.int64(4)),
             summary: row.stringOrNil(5), outcome: row.stringOrNil(6), sentiment: row.stringOrNil(7),
             keywords: keywords?.compactMap(\.string) ?? [], author: row.stringOrNil(9))

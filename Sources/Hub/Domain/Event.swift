@@ -32,8 +32,11 @@ package struct EventType: Hashable, Sendable {
 
 /// Everything a subscriber can receive, for `/openapi.json` and the README.
 package enum EventCatalogue {
-    package static let all: [EventType] = CallEvent.types + ContactEvent.types + [
-        InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, RecordingReady.type, AccessChanged.type,
-        LineChanged.type,
-    ]
+    /// Every type, in the order of the README.
+    package static let all: [EventType] =
+        CallEvent.types + ContactEvent.types + [
+            InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, RecordingReady.type,
+            AccessChanged.type,
+            LineChanged.type,
+        ]
 }

@@ -28,16 +28,29 @@ package enum Kinds {
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
 
+/// A company's identifier.
 package typealias CompanyID = ID<Kinds.Company>
+/// A person who signs in's identifier.
 package typealias UserID = ID<Kinds.User>
+/// An API key's identifier.
 package typealias KeyID = ID<Kinds.Key>
+/// A provider account's identifier.
 package typealias AccountID = ID<Kinds.Account>
+/// A line's identifier.
 package typealias LineID = ID<Kinds.Line>
+/// A contact's identifier.
 package typealias ContactID = ID<Kinds.Contact>
+/// A business's identifier.
 package typealias BusinessID = ID<Kinds.Business>
+/// A call's identifier.
 package typealias CallID = ID<Kinds.Call>
+/// A leg's identifier.
 package typealias LegID = ID<Kinds.Leg>
+/// An interaction's identifier.
 package typealias InteractionID = ID<Kinds.Interaction>
+/// An utterance's identifier.
 package typealias SegmentID = ID<Kinds.Segment>
+/// A recording's identifier.
 package typealias RecordingID = ID<Kinds.Recording>
+/// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -57,7 +57,8 @@ extension ID: Decodable {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let id = Self(wire: text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not a \(Kind.prefix)_… identifier."))
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not a \(Kind.prefix)_… identifier.")
+            )
         }
         self = id
     }

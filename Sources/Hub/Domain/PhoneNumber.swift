@@ -1,7 +1,7 @@
 import JSON
 import SQLite
 
-/// A telephone number in E.164: `+`, country code, national number; at most 15 digits. Stored and compared as text.
+/// A telephone number in E.164: `+`, country code, national number; stored and compared as text.
 package struct PhoneNumber: Hashable, Sendable {
     /// Such as `+2348021234567`.
     package let e164: String

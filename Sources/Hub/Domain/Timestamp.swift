@@ -2,7 +2,7 @@ import Glibc
 import JSON
 import SQLite
 
-/// An instant: milliseconds since 1970, UTC. RFC 3339 with milliseconds on the wire.
+/// An instant: milliseconds since 1970, UTC; RFC 3339 with milliseconds on the wire.
 package struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package var milliseconds: Int64
@@ -30,7 +30,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package static func - (time: Self, duration: Duration) -> Timestamp { time + (.zero - duration) }
 
     /// The instant at a civil date and time of UTC (proleptic Gregorian; no leap seconds).
-    package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0) {
+    package init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0)
+    {
         let days = CivilDate(year: year, month: month, day: day).daysSince1970
         let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
         self.init(milliseconds: seconds * 1000 + Int64(millisecond))
@@ -110,6 +111,7 @@ package struct CivilDate: Hashable, Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// Days since 1970-01-01, negative before it.
     package var daysSince1970: Int {
         let (era, yearOfEra) = (month <= 2 ? year - 1 : year).floored(by: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

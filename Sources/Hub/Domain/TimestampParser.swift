@@ -25,7 +25,8 @@ package enum TimestampParser {
     }
 
     private static func instant(
-        _ year: Int, _ month: Int, _ day: Int, _ time: (hour: Int, minute: Int, second: Int), _ millisecond: Int, _ offset: Int
+        _ year: Int, _ month: Int, _ day: Int, _ time: (hour: Int, minute: Int, second: Int), _ millisecond: Int,
+        _ offset: Int
     ) -> Timestamp? {
         guard (1...12).contains(month), day >= 1, day <= CivilDate.days(in: month, of: year) else { return nil }
         let local = Timestamp(
@@ -59,7 +60,9 @@ private struct Reader {
     mutating func number(_ width: Int) -> Int? { number(width...width) }
 
     mutating func number(_ widths: ClosedRange<Int>) -> Int? {
-        let digits = bytes[next...].prefix(widths.upperBound).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = bytes[next...].prefix(widths.upperBound).prefix {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
         guard digits.count >= widths.lowerBound else { return nil }
         next += digits.count
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
@@ -74,7 +77,9 @@ private struct Reader {
     }
 
     mutating func time() -> (hour: Int, minute: Int, second: Int)? {
-        guard let hour = number(2), skip(":"), let minute = number(2), skip(":"), let second = number(2) else { return nil }
+        guard let hour = number(2), skip(":"), let minute = number(2), skip(":"), let second = number(2) else {
+            return nil
+        }
         return hour < 24 && minute < 60 && second < 61 ? (hour, minute, second) : nil
     }
 

@@ -1,6 +1,7 @@
 import Web
 
 extension ID: WireValue {
+    /// As it reads after "which is not".
     package static var wireExpectation: String { "an id that begins with \(Kind.prefix)_" }
 }
 
@@ -10,5 +11,6 @@ extension Timestamp: WireValue {
         self = time
     }
 
+    /// As it reads after "which is not".
     package static var wireExpectation: String { "an RFC 3339 time, such as 2026-11-20T09:41:07Z" }
 }

@@ -35,4 +35,5 @@ package struct Platform: Sendable {
 
 /// Notes in the audit log who changed what, in the transaction that changes it.
 package typealias AuditWriter =
-    @Sendable (_ action: String, _ subject: String, _ detail: JSONValue, _ request: Request, _ tx: Transaction) throws -> Void
+    @Sendable (_ action: String, _ subject: String, _ detail: JSONValue, _ request: Request, _ tx: Transaction) throws
+    -> Void

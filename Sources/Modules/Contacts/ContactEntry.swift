@@ -22,7 +22,9 @@ struct ContactEntry: JSONBody {
     static let schema: Schema = .object([
         .optional("name", .string(min: 1, max: 200)),
         .optional("email", .string(min: 3, max: 254, format: .email)),
-        .optional("business", .string(min: 1, max: 200), "The firm the contact works for; made when there is none of that name."),
+        .optional(
+            "business", .string(min: 1, max: 200),
+            "The firm the contact works for; made when there is none of that name."),
         .optional("status", .enumeration(Contact.Status.self)),
         .optional("source", .string(min: 1, max: 60), "Where the contact comes from; set once."),
         .optional("tags", .array(of: .string(min: 1, max: 60), max: 50)),
@@ -52,7 +54,9 @@ struct ContactEntry: JSONBody {
         draft.actualValue = actualValue
         draft.numbers = try parsedNumbers(region: region, parser: parser)
         if let one = estimatedValue?.currency, let other = actualValue?.currency, one != other {
-            throw Problem.invalid("actualValue.currency", "`actualValue` is in \(other) and `estimatedValue` in \(one); give both in one currency.")
+            throw Problem.invalid(
+                "actualValue.currency",
+                "`actualValue` is in \(other) and `estimatedValue` in \(one); give both in one currency.")
         }
         guard draft.name != nil || draft.email != nil || !draft.numbers.isEmpty else {
             throw Problem.invalid("name", "Give at least one of `name`, `email` and `numbers`.")
@@ -67,7 +71,8 @@ struct ContactEntry: JSONBody {
         for (index, entry) in (numbers ?? []).enumerated() {
             let result = parser.parse(entry.number, region: region)
             guard let number = result.number else {
-                let detail = "`\(entry.number)` is no telephone number of \(region): \(result.reason?.rawValue ?? "unknown")."
+                let detail =
+                    "`\(entry.number)` is no telephone number of \(region): \(result.reason?.rawValue ?? "unknown")."
                 problems.append(FieldProblem(field: "numbers[\(index)].number", detail: detail))
                 continue
             }

@@ -46,7 +46,8 @@ struct ContactsRoutes: Sendable {
 
     private func create(_ request: Request) async throws -> Response {
         let entry = try request.json(ContactEntry.self)
-        return try await service.create(entry, in: request.company, by: request, once: try idempotency.key(of: request)) {
+        return try await service.create(entry, in: request.company, by: request, once: try idempotency.key(of: request))
+        {
             Response.created(location: "/api/crm/contacts/\($0.id)", data: $0).etag("\($0.version)")
         }
     }

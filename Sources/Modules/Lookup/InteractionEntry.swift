@@ -30,12 +30,11 @@ struct InteractionEntry: JSONBody {
     }
 }
 
-
-
 extension InteractionAdded {
     init(_ interaction: Interaction) {
         self.init(
-            interaction: interaction.id, contact: interaction.contact, call: interaction.call, kind: interaction.kind.rawValue,
+            interaction: interaction.id, contact: interaction.contact, call: interaction.call,
+            kind: interaction.kind.rawValue,
             at: interaction.at, summary: interaction.summary, outcome: interaction.outcome)
     }
 }

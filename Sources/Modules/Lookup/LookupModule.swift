@@ -7,7 +7,10 @@ package struct LookupModule: Module {
     package static let migrations: [Migration] = []
     package let routes: [Route]
 
-    package init(_ platform: Platform, calls: CallService, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String) {
+    package init(
+        _ platform: Platform, calls: CallService, parser: PhoneParser = .shared,
+        region: @escaping @Sendable (CompanyID) -> String
+    ) {
         let service = LookupService(
             database: platform.database, parser: parser, region: region, now: platform.now, record: platform.record)
         routes = LookupRoutes(service: service, reports: ReportRoutes(calls: calls, service: service)).table

@@ -14,7 +14,9 @@ struct LookupService: Sendable {
     /// The context frame of a number; every statement in one read transaction on the loop's own connection.
     ///
     /// - Throws: 422 when the text is no telephone number.
-    func frame(_ text: String, region given: String?, line: LineID?, isBrief: Bool, in company: CompanyID) throws -> ContextFrame {
+    func frame(_ text: String, region given: String?, line: LineID?, isBrief: Bool, in company: CompanyID) throws
+        -> ContextFrame
+    {
         let started = MonotonicClock.nanoseconds()
         defer { record("lookup", Int64(MonotonicClock.nanoseconds() - started)) }
         let home = region(company)
@@ -32,7 +34,8 @@ struct LookupService: Sendable {
         var candidates = try ContactDirectory.candidates(for: number, at: now(), in: tx)
         var frame = ContextFrame(
             number: parsed, e164: number, national: parser.format(number, as: .national, in: region),
-            match: candidates.isEmpty ? .none : candidates.count == 1 ? .one : .many, candidates: candidates, openCalls: [],
+            match: candidates.isEmpty ? .none : candidates.count == 1 ? .one : .many, candidates: candidates,
+            openCalls: [],
             recent: [], offset: 0, isBrief: isBrief)
         guard !isBrief else { return frame }
         if let best = candidates.first?.contact.id {
@@ -46,12 +49,15 @@ struct LookupService: Sendable {
     }
 
     /// One row a caller, newest first.
-    func recentCallers(limit: Int, line: LineID?, since: Timestamp?, in company: CompanyID) async throws -> [RecentCaller] {
+    func recentCallers(limit: Int, line: LineID?, since: Timestamp?, in company: CompanyID) async throws
+        -> [RecentCaller]
+    {
         let today = Timestamp(milliseconds: now().milliseconds / 86_400_000 * 86_400_000)
         return try await database.read(company) { tx in
             try CallService.newestByCaller(limit: limit, line: line, since: since, in: tx).map { call, number in
                 let tally = try CallService.tally(of: number, since: today, in: tx)
-                return RecentCaller(call: call, number: number, callsToday: tally.calls, missed: tally.missedNotReturned)
+                return RecentCaller(
+                    call: call, number: number, callsToday: tally.calls, missed: tally.missedNotReturned)
             }
         }
     }
@@ -59,12 +65,15 @@ struct LookupService: Sendable {
     /// Adds to a contact's history what an agent says has passed; the same within a minute counts once.
     ///
     /// - Returns: The interaction, and whether it is new.
-    func add(_ entry: InteractionEntry, by author: String, in company: CompanyID) async throws -> (Interaction, isNew: Bool) {
+    func add(_ entry: InteractionEntry, by author: String, in company: CompanyID) async throws -> (
+        Interaction, isNew: Bool
+    ) {
         let at = entry.at ?? now()
         let number = try entry.phoneNumber.map { text in
             let parsed = parser.parse(text, region: region(company))
             guard let number = parsed.number else {
-                throw Problem.invalid("phoneNumber", "`phoneNumber` is no telephone number (\(parsed.reason?.rawValue ?? "")).")
+                throw Problem.invalid(
+                    "phoneNumber", "`phoneNumber` is no telephone number (\(parsed.reason?.rawValue ?? "")).")
             }
             return number
         }
@@ -81,10 +90,13 @@ struct LookupService: Sendable {
         }
     }
 
-    private func contact(of entry: InteractionEntry, _ number: PhoneNumber?, at now: Timestamp, in tx: Transaction) throws -> ContactID {
+    private func contact(of entry: InteractionEntry, _ number: PhoneNumber?, at now: Timestamp, in tx: Transaction)
+        throws -> ContactID
+    {
         if let id = entry.contact {
             guard try ContactDirectory.contact(id, in: tx) != nil else {
-                throw Problem(.notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
+                throw Problem(
+                    .notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
             }
             return id
         }
@@ -101,7 +113,8 @@ struct LookupService: Sendable {
     private static func noNumber(_ parsed: ParsedNumber, region: String) -> Problem {
         Problem(
             .unprocessableContent, "/problems/not-a-number", "Not a telephone number",
-            detail: "\(parsed.raw.prefix(60).description.jsonText) is no telephone number of \(region): \(parsed.reason?.rawValue ?? "unknown").",
+            detail:
+                "\(parsed.raw.prefix(60).description.jsonText) is no telephone number of \(region): \(parsed.reason?.rawValue ?? "unknown").",
             field: "phoneNumber", extra: ["reason": parsed.reason?.rawValue ?? "unknown"])
     }
 }

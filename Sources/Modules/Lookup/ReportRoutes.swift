@@ -127,7 +127,8 @@ private struct EndReport: JSONBody {
     static let schema: Schema = .object(
         WhichCall.properties + [
             .required("status", .enumeration(CallStatus.allCases.filter(\.isFinal).map(\.rawValue))),
-            .optional("durationSec", .integer(min: 0, max: 604_800)), .optional("summary", .string(min: 1, max: 20_000)),
+            .optional("durationSec", .integer(min: 0, max: 604_800)),
+            .optional("summary", .string(min: 1, max: 20_000)),
             .optional("outcome", .string(min: 1, max: 100), "What it came to for the business: the disposition."),
             .optional("recordingUrl", .string(min: 8, max: 255, pattern: "^https?://")),
             .optional("transcript", .array(of: ReportedSegment.schema, max: 2000)),

@@ -3,7 +3,8 @@ extension JSONValue: Decodable {
     package init(from decoder: any Decoder) throws {
         if let members = try? decoder.container(keyedBy: AnyKey.self) {  // The container's kind is the value's kind.
             self = .object(
-                JSONObject(try members.allKeys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) }))
+                JSONObject(try members.allKeys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) })
+            )
             return
         }
         if var list = try? decoder.unkeyedContainer() {  // As above.

@@ -127,6 +127,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     /// Collects the literal and the values; written by the compiler.
     package struct Interpolation: StringInterpolationProtocol {
+        /// A literal, so that its address names it.
         package typealias StringLiteralType = StaticString
 
         var sql: SQL
@@ -135,6 +136,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             sql = SQL(capacity: interpolationCount * 2 + 1)
         }
 
+        /// Takes what stands between two values.
         package mutating func appendLiteral(_ literal: StaticString) { sql.append(literal) }
 
         /// A bound value.

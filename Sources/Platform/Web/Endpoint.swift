@@ -44,7 +44,10 @@ package final class Endpoint: Sendable {
     private func caller(of head: RequestHead, by authenticator: some Authenticator) throws(Problem) -> Caller? {
         let permission = route.permission
         guard permission.reach != .anyone else { return nil }
-        guard let caller = try authenticator.authenticate(head, allowsQueryToken: isSocket || route.declaration.takesQueryToken) else {
+        guard
+            let caller = try authenticator.authenticate(
+                head, allowsQueryToken: isSocket || route.declaration.takesQueryToken)
+        else {
             throw .unauthorized()
         }
         guard caller.may(permission) else { throw .forbidden(needs: permission) }

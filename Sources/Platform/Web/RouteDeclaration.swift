@@ -172,7 +172,8 @@ extension Route {
 
     /// The same, signed in by `?token=` or the session cookie as well: for streams, on which browsers cannot set a field.
     package var queryToken: Route {
-        declaring { $0.takesQueryToken = true }.query("token", .string(min: 1, max: 2000), "An access token or API key.")
+        declaring { $0.takesQueryToken = true }.query(
+            "token", .string(min: 1, max: 2000), "An access token or API key.")
     }
 
     /// The same, left out of the document.

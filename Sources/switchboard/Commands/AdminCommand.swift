@@ -34,7 +34,8 @@ enum AdminCommand {
         case ("company", "list"): return try await services.accounts.companies.all().lines
         case ("user", "create"): return try await createUser(arguments, services)
         case ("user", "list"):
-            return try await services.accounts.users.list(after: nil, limit: 500, in: company(arguments, services)).lines
+            return try await services.accounts.users.list(after: nil, limit: 500, in: company(arguments, services))
+                .lines
         case ("user", "password"): return try await setPassword(arguments, services)
         case ("key", "create"): return try await createKey(arguments, services)
         case ("key", "list"): return try await services.accounts.keys.list(in: company(arguments, services)).lines
@@ -81,7 +82,8 @@ enum AdminCommand {
                   switchboard line list --company COMPANY
                 """
             }
-        return "usage:\n\(lines)\n\nCOMPANY is an id or a slug, and may be left out where there is one company only. --data names the folder."
+        return
+            "usage:\n\(lines)\n\nCOMPANY is an id or a slug, and may be left out where there is one company only. --data names the folder."
     }
 
     private static func send(_ words: [String], to path: String, _ refusal: DataFolder.Refusal) throws {
@@ -101,12 +103,14 @@ enum AdminCommand {
         let companies = try await services.accounts.companies.all()
         guard let name = arguments["company"] else {
             guard companies.count == 1 else {
-                throw Arguments.Mistake(description: "There are \(companies.count) companies: say which with --company.")
+                throw Arguments.Mistake(
+                    description: "There are \(companies.count) companies: say which with --company.")
             }
             return companies[0].id
         }
         guard let found = companies.first(where: { $0.id.wire == name || $0.slug == name }) else {
-            throw Arguments.Mistake(description: "There is no company `\(name)`; `switchboard company list` shows them.")
+            throw Arguments.Mistake(
+                description: "There is no company `\(name)`; `switchboard company list` shows them.")
         }
         return found.id
     }
@@ -121,7 +125,8 @@ enum AdminCommand {
 
     private static func createUser(_ arguments: Arguments, _ services: Services) async throws -> String {
         guard let role = Role(name: try arguments.required("role")) else {
-            throw Arguments.Mistake(description: "--role is one of \(Role.allCases.map(\.name).joined(separator: ", ")).")
+            throw Arguments.Mistake(
+                description: "--role is one of \(Role.allCases.map(\.name).joined(separator: ", ")).")
         }
         let user = NewUser(
             email: try arguments.required("email"), name: try arguments.required("name"), role: role,
@@ -137,7 +142,8 @@ enum AdminCommand {
 
     private static func createKey(_ arguments: Arguments, _ services: Services) async throws -> String {
         guard let role = Role(name: arguments["role"] ?? "agent") else {
-            throw Arguments.Mistake(description: "--role is one of \(Role.allCases.map(\.name).joined(separator: ", ")).")
+            throw Arguments.Mistake(
+                description: "--role is one of \(Role.allCases.map(\.name).joined(separator: ", ")).")
         }
         let key = NewKey(
             name: try arguments.required("name"), role: role,
@@ -158,7 +164,8 @@ enum AdminCommand {
             throw Arguments.Mistake(description: "--account is an id that begins with acc_.")
         }
         let draft = LineDraft(
-            account: account, number: try arguments.required("number"), name: arguments["name"], region: arguments["region"])
+            account: account, number: try arguments.required("number"), name: arguments["name"],
+            region: arguments["region"])
         return try await services.calls.lines.create(draft, in: company(arguments, services), by: nil).jsonText
     }
 
@@ -169,7 +176,9 @@ enum AdminCommand {
             "timeZone": .string(new.timeZone),
         ]
         if let slug = new.slug { fields["slug"] = .string(slug) }
-        if let problem = schema.problems(in: .object(fields)).first { throw Arguments.Mistake(description: problem.detail) }
+        if let problem = schema.problems(in: .object(fields)).first {
+            throw Arguments.Mistake(description: problem.detail)
+        }
         return new
     }
 }

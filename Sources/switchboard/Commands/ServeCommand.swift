@@ -71,7 +71,9 @@ struct Running {
     private let admin: AdminSocket
 
     /// Takes the folder, starts everything in order, and listens.
-    static func start(_ configuration: Configuration, _ surroundings: Services.Surroundings = .init()) async throws -> Running {
+    static func start(_ configuration: Configuration, _ surroundings: Services.Surroundings = .init()) async throws
+        -> Running
+    {
         let folder = try DataFolder(configuration.text("data"))
         let services = try await Services(configuration, in: folder, surroundings)
         do {

@@ -120,10 +120,15 @@ package struct CallView: Sendable, JSONEncodable {
 
 /// A call began, was answered, ended, or was learned more about.
 package struct CallEvent: Event {
+    /// The first word of a call.
     package static let ringing = EventType("call.ringing", "A call began.", CallView.schema)
+    /// A person or an AI agent took it.
     package static let answered = EventType("call.answered", "A person or an AI agent took the call.", CallView.schema)
+    /// It is over.
     package static let ended = EventType("call.ended", "The call's first leg ended.", CallView.schema)
+    /// Anything else that was learned.
     package static let updated = EventType("call.updated", "More was learned about a call.", CallView.schema)
+    /// All of them.
     package static let types = [ringing, answered, ended, updated]
 
     package let type: EventType

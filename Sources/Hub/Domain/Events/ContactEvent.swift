@@ -2,10 +2,15 @@ import JSON
 
 /// A contact came to be, was changed, was joined to another, or was removed.
 package struct ContactEvent: Event {
+    /// There is a new contact.
     package static let created = EventType("contact.created", "A contact was made.", schema)
+    /// Its fields changed.
     package static let updated = EventType("contact.updated", "A contact was changed.", schema)
+    /// It goes on as another.
     package static let merged = EventType("contact.merged", "A contact was joined to another.", schema)
+    /// It left every list and lookup.
     package static let deleted = EventType("contact.deleted", "A contact was removed.", schema)
+    /// All of them.
     package static let types = [created, updated, merged, deleted]
 
     package let type: EventType

@@ -2,9 +2,12 @@ import JSON
 
 /// An utterance of a call's transcript; partial ones are pushed and never kept.
 package struct TranscriptEvent: Event {
+    /// Kept.
     package static let segment = EventType("transcript.segment", "An utterance of a call, final.", schema)
+    /// Pushed, and gone.
     package static let partial = EventType(
-        "transcript.partial", "An utterance of a call that is still being heard; it has no offset.", schema, logged: false)
+        "transcript.partial", "An utterance of a call that is still being heard; it has no offset.", schema,
+        logged: false)
 
     package var type: EventType { final ? Self.segment : Self.partial }
     package let call: CallID
@@ -18,7 +21,8 @@ package struct TranscriptEvent: Event {
     package let endMs: Int64?
 
     package init(
-        call: CallID, segment: SegmentID?, session: String, sequence: Int64, speaker: Speaker, text: String, final: Bool,
+        call: CallID, segment: SegmentID?, session: String, sequence: Int64, speaker: Speaker, text: String,
+        final: Bool,
         startMs: Int64?, endMs: Int64?
     ) {
         self.call = call
@@ -60,7 +64,8 @@ package struct RecordingReady: Event {
     package static let type = EventType(
         "recording.ready", "A recording of a call is complete.",
         .object([
-            .required("call", .string()), .required("recording", .string()), .required("providerRecordingId", .string()),
+            .required("call", .string()), .required("recording", .string()),
+            .required("providerRecordingId", .string()),
             .optional("durationSec", .integer(min: 0)), .optional("channels", .integer(min: 1)),
         ]))
 
