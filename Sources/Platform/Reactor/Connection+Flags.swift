@@ -23,5 +23,7 @@ extension Connection {
         static let overHighWater = Flags(rawValue: 128)
         /// TLS cannot read before it has written.
         static let readNeedsWrite = Flags(rawValue: 256)
+        /// TLS cannot write before it has read, as in a client's handshake.
+        static let writeNeedsRead = Flags(rawValue: 512)
     }
 }

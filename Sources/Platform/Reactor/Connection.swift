@@ -205,8 +205,11 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
                 // A short write means that the socket is full: asking again would only be told so.
                 if count < before, count < Self.corkLimit { return block() }
             case .blocked(let interest):
-                if interest == .write { block() }
-                return
+                if interest == .read {
+                    flags.insert(.writeNeedsRead)
+                    return updateInterest()
+                }
+                return block()
             case .ended:
                 return early ? () : finish(because: .failed(EPIPE))
             case .failed(let code):
@@ -247,6 +250,11 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
                 send()
                 settle()
             }
+        } else if flags.contains(.writeNeedsRead), isOpen {
+            flags.remove(.writeNeedsRead)
+            send()
+            settle()
+            updateInterest()
         }
         if wantsInput {
             guard readiness.rawValue & ~Readiness.writable.rawValue != 0 else { return }
@@ -264,7 +272,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     package func loopStops() { finish(because: .loopStopped) }
 
     func updateInterest() {
-        var wanted: Interest = wantsInput ? .read : []
+        var wanted: Interest = wantsInput || flags.contains(.writeNeedsRead) ? .read : []
         if flags.contains(.blocked) || flags.contains(.readNeedsWrite) { wanted.insert(.write) }
         guard wanted != interest, isOpen, let registration else { return }
         interest = wanted

@@ -5,6 +5,8 @@ import Glibc
 package enum ListenError: Error, Hashable, CustomStringConvertible {
     /// Another program, or this one a second time, listens there.
     case inUse(host: String, port: UInt16)
+    /// Another program listens at that socket file.
+    case fileInUse(String)
     /// The host is no address of this machine, or no address at all.
     case noSuchHost(String)
     /// A port below 1024, as a rule.
@@ -16,6 +18,7 @@ package enum ListenError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .inUse(let host, let port): "port \(port) on \(host) is in use"
+        case .fileInUse(let path): "another program listens at \(path)"
         case .noSuchHost(let host): "\(host) is not an address of this machine"
         case .notAllowed(let host, let port): "this user may not listen on port \(port) of \(host)"
         case .failed(let error): "cannot listen: \(error)"
@@ -62,6 +65,23 @@ package final class Listener: Sendable {
             case EACCES, EPERM: throw .notAllowed(host: host, port: port)
             default: throw .failed(error)
             }
+        }
+        for socket in sockets { socket.start() }
+    }
+
+    /// Listens at a socket file, on the group's first loop; only this user may connect.
+    ///
+    /// A file left behind by a program that was killed is replaced. The file stays when the listener is closed.
+    package init(
+        socketFile path: String, group: EventLoopGroup,
+        accept: @escaping @Sendable (consuming FileDescriptor, SocketAddress, EventLoop) -> Void
+    ) throws(ListenError) {
+        do throws(SystemError) {
+            let socket = ListeningSocket(try SocketFile.bind(path), group.loops[0], accept)
+            try socket.listen(128)
+            (sockets, address) = ([socket], .local)
+        } catch {
+            throw error.code == EADDRINUSE ? .fileInUse(path) : .failed(error)
         }
         for socket in sockets { socket.start() }
     }

@@ -6,7 +6,7 @@ import Web
 /// An HTTP/1.1 and WebSocket server on the loops of a group: joins routes, their handlers, and connections.
 package final class HTTPServer: Sendable {
     private struct State {
-        var listener: Listener?
+        var listeners: [Listener] = []
     }
 
     private let group: EventLoopGroup
@@ -47,18 +47,29 @@ package final class HTTPServer: Sendable {
         ) { descriptor, peer, loop in
             homes[loop.index].accept(descriptor, peer)
         }
-        state.withLock { $0.listener = listener }
+        state.withLock { $0.listeners.append(listener) }
         return listener.address.port
+    }
+
+    /// Listens at a socket file from now on, for programs of the same user on the same machine.
+    ///
+    /// - Throws: One sentence on why it cannot be had.
+    package func start(socketFile path: String) throws(ListenError) {
+        let homes = homes
+        let listener = try Listener(socketFile: path, group: group) { descriptor, peer, loop in
+            homes[loop.index].accept(descriptor, peer)
+        }
+        state.withLock { $0.listeners.append(listener) }
     }
 
     /// Takes no more connections, finishes the requests under way, closes each WebSocket with 1001, and returns when
     /// the last connection is closed; what is still open at the deadline is cut.
     package func stop(within patience: Duration) async {
-        let listener = state.withLock { state in
-            defer { state.listener = nil }
-            return state.listener
+        let listeners = state.withLock { state in
+            defer { state.listeners = [] }
+            return state.listeners
         }
-        listener?.close()
+        for listener in listeners { listener.close() }
         await withTaskGroup(of: Void.self) { tasks in
             for home in homes { tasks.addTask { await Self.stop(home, within: patience) } }
         }

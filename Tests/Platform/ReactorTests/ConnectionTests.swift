@@ -16,6 +16,38 @@ private final class Script: ConnectionDelegate, @unchecked Sendable {
     func closed(_ connection: Connection, _ reason: Connection.End) { onClosed(connection, reason) }
 }
 
+/// Inverts bits, hands on at most 100 bytes at a time, and will not write before it has read: as TLS may behave.
+private struct Disguise: Transport {
+    private var plain = PlainTransport()
+    private var held: [UInt8] = []
+    private var hasRead = false
+
+    var holdsInput: Bool { !held.isEmpty }
+
+    mutating func read(_ socket: CInt, into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+        if held.isEmpty {
+            switch plain.read(socket, into: buffer) {
+            case .moved(let count): held = buffer[..<count].map { $0 ^ 0x5A }
+            case let other: return other
+            }
+        }
+        hasRead = true
+        let count = min(100, held.count)
+        buffer.copyBytes(from: held[..<count])
+        held.removeFirst(count)
+        return .moved(count)
+    }
+
+    mutating func write(_ socket: CInt, _ pieces: UnsafeBufferPointer<UnsafeRawBufferPointer>) -> Transfer {
+        guard hasRead else { return .blocked(.read) }
+        return pieces[0].map { $0 ^ 0x5A }.withUnsafeBytes { bytes in
+            withUnsafePointer(to: bytes) { plain.write(socket, UnsafeBufferPointer(start: $0, count: 1)) }
+        }
+    }
+
+    mutating func finish(_ socket: CInt) {}
+}
+
 @Suite struct ConnectionTests {
     private func serve(
         _ group: EventLoopGroup, _ opened: @escaping @Sendable (Connection, Script) -> Void
@@ -197,6 +229,26 @@ private final class Script: ConnectionDelegate, @unchecked Sendable {
             await group.stop(within: .zero)
             #expect(await heard.next() == .loopStopped)
             open.close()
+        }
+    }
+
+    @Test func whatStandsBetweenSocketAndConnectionMayHoldBytesBackAndWantTheOtherDirection() async throws {
+        try await withGroup { group in
+            let listener = try Listener(host: "127.0.0.1", port: 0, group: group) { descriptor, peer, loop in
+                let connection = Connection(descriptor, peer: peer, on: loop, transport: Disguise())
+                let script = Script()
+                script.onBytes = { connection, bytes in connection.append { $0 += bytes } }
+                script.onInputEnd = { $0.closeWhenSent() }
+                do { try connection.start(script) } catch { Issue.record(error) }
+                connection.write(Array("hello ".utf8))
+            }
+            let answer = try await onThread {
+                let client = try RawClient(port: listener.address.port)
+                try client.send((0..<20_000).map { UInt8(truncatingIfNeeded: $0) ^ 0x5A })
+                client.endOutput()
+                return try client.receiveToEnd().map { $0 ^ 0x5A }
+            }
+            #expect(answer == Array("hello ".utf8) + (0..<20_000).map { UInt8(truncatingIfNeeded: $0) })
         }
     }
 

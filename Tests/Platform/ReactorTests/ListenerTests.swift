@@ -26,6 +26,40 @@ import Testing
         }
     }
 
+    @Test func aSocketFileIsOursAloneAndReplacesOneThatWasLeftBehind() async throws {
+        try await withGroup { group in
+            var name = Array("/tmp/switchboard-socket-XXXXXX".utf8CString)
+            #expect(mkdtemp(&name) != nil)
+            let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let path = folder + "/admin.sock"
+            defer {
+                unlink(path)
+                rmdir(folder)
+            }
+            let peers = AsyncStream<SocketAddress>.makeStream()
+            for _ in 1...2 {
+                let listener = try Listener(socketFile: path, group: group) { descriptor, peer, _ in
+                    _ = consume descriptor
+                    peers.continuation.yield(peer)
+                }
+                var facts = stat()
+                #expect(stat(path, &facts) == 0)
+                #expect(facts.st_mode & 0o777 == 0o600)
+                let error = #expect(throws: ListenError.self) {
+                    try Listener(socketFile: path, group: group) { _, _, _ in }
+                }
+                #expect(error?.description == "another program listens at \(path)")
+                let loop = group.loops[0]
+                let connected = await loop.run { (try? Connection.connect(toSocketFile: path, on: loop)) != nil }
+                #expect(connected)
+                var heard = peers.stream.makeAsyncIterator()
+                #expect(await heard.next() == .local)
+                listener.close()
+                await loop.run {}
+            }
+        }
+    }
+
     @Test func theSystemSharesConnectionsOutAmongTheLoops() async throws {
         try await withGroup(2) { group in
             let counts = Lock([0, 0])

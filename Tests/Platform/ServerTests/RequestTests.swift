@@ -1,4 +1,3 @@
-import Dispatch
 import HTTP
 import Reactor
 import Server
@@ -18,78 +17,6 @@ import Web
             #expect(counters.reads == 50)
             #expect(counters.writes == 50)
             client.close()
-        }
-    }
-
-    @Test func answersComeInTheOrderOfPipelinedRequestsHoweverTheyAreMade() async throws {
-        let routes: [Route] = [
-            .inline.get("/now/:n", .anyone) { request in .text("now \(request.path("n"))") },
-            .inline.get("/later/:n", .anyone) { request, reply in
-                EventLoop.current?.schedule(after: .milliseconds(3)) { reply.send(.text("later \(request.path("n"))")) }
-            },
-            .inline.get("/elsewhere/:n", .anyone) { request, reply in
-                DispatchQueue.global().async { reply.send(.text("elsewhere \(request.path("n"))")) }
-            },
-            .get("/async/:n", .anyone) { request in
-                await Task.yield()
-                return .text("async \(request.path("n"))")
-            },
-            .get("/stream/:n", .anyone) { request in
-                .stream(type: "text/plain") { body in
-                    for part in ["stream", " ", request.path("n")] { try await body.write(Array(part.utf8)) }
-                }
-            },
-        ]
-        try await withServer(routes) { server in
-            try await onThread {
-                let client = try RawClient(port: server.port)
-                let kinds = ["now", "later", "elsewhere", "async", "stream", "missing"]
-                let order = (0..<120).map { kinds[($0 * 7 + $0 / 5) % kinds.count] }
-                try client.send(
-                    order.enumerated().map { "GET /\($1)/\($0) HTTP/1.1\r\nHost: test\r\n\r\n" }.joined())
-                for (number, kind) in order.enumerated() {
-                    let answer = try client.answer()
-                    if kind == "missing" {
-                        #expect(answer.status == 404)
-                    } else {
-                        #expect(answer.text == "\(kind) \(number)")
-                    }
-                }
-            }
-        }
-    }
-
-    @Test func aReadBehindAWriteSeesItsEffectAndWritesOverlap() async throws {
-        let value = Lock(0)
-        let held = Lock<[Reply]>([])
-        let routes: [Route] = [
-            .inline.post("/set", .anyone) { _, reply in
-                EventLoop.current?.schedule(after: .milliseconds(5)) {
-                    value.withLock { $0 = 7 }
-                    reply.send(.noContent)
-                }
-            },
-            .inline.get("/value", .anyone) { _ in .text("\(value.withLock { $0 })") },
-            // Answers the first only when the second is there too.
-            .inline.post("/pair", .anyone) { _, reply in
-                let both = held.withLock { held in
-                    held.append(reply)
-                    return held.count == 2 ? held : []
-                }
-                for (index, reply) in both.enumerated().reversed() { reply.send(.text("\(index)")) }
-            },
-        ]
-        try await withServer(routes) { server in
-            try await onThread {
-                let client = try RawClient(port: server.port)
-                try client.send("POST /set HTTP/1.1\r\nHost: t\r\n\r\nGET /value HTTP/1.1\r\nHost: t\r\n\r\n")
-                #expect(try client.answer().status == 204)
-                #expect(try client.answer().text == "7")
-                let pair = "POST /pair HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\n\r\nx"
-                try client.send(pair + pair)
-                #expect(try client.answer().text == "0")
-                #expect(try client.answer().text == "1")
-            }
         }
     }
 
