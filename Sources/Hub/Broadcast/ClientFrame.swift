@@ -33,16 +33,16 @@ enum ClientFrame {
 
     private static func verb(_ verb: String, of value: JSONValue) throws -> ClientFrame {
         switch verb {
-        case "subscribe": .subscribe(topics: try names(value, verb), after: try position(value["after"]))
-        case "unsubscribe": .unsubscribe(try names(value, verb))
-        case "snapshot": .snapshot(try names(value, verb))
+        case "subscribe": return .subscribe(topics: try names(value, verb), after: try position(value["after"]))
+        case "unsubscribe": return .unsubscribe(try names(value, verb))
+        case "snapshot": return .snapshot(try names(value, verb))
         case "authorize":
             guard let token = value[verb].string else { throw problem("`authorize` takes a token.") }
-            .authorize(token)
+            return .authorize(token)
         case "sync":
             guard value[verb].bool == true else { throw problem("`sync` is `true` or left out.") }
-            .sync
-        case "ping": .ping(value[verb])
+            return .sync
+        case "ping": return .ping(value[verb])
         default:
             throw problem("There is no `\(verb)`: it is subscribe, unsubscribe, snapshot, authorize, sync or ping.")
         }

@@ -139,6 +139,7 @@ package struct EventRoutes: Sendable {
         var bytes: [UInt8] = []
         for (offset, frame) in page.events {
             // The log holds only JSON we wrote.
+            let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"
             bytes += Array("id: \(epoch).\(offset)\nevent: \(type)\ndata: ".utf8)
             bytes += frame.payload
             bytes += Array("\n\n".utf8)
@@ -146,4 +147,4 @@ package struct EventRoutes: Sendable {
         return bytes
     }
 }
-            let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"
+let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"
