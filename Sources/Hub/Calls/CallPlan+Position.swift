@@ -8,6 +8,7 @@ extension CallPlan {
         /// How often this `gather` has been played in a row, from 1.
         package var attempt: Int
 
+        /// The place of a step; the first time, where nothing else is said.
         package init(step: Int, visit: Int = 1, attempt: Int = 1) {
             self.step = step
             self.visit = visit

@@ -22,10 +22,12 @@ package struct CallPlan: Sendable, Hashable {
     package struct Step: Sendable, Hashable {
         /// 1…40 of `a-z A-Z 0-9 - _`, so that it can stand in a URL as it is.
         package let id: String
+        /// What is done.
         package let action: Action
         /// The step that follows; nil: the one below.
         package let next: String?
 
+        /// A step.
         package init(id: String, action: Action, next: String? = nil) {
             self.id = id
             self.action = action
@@ -73,6 +75,7 @@ package struct CallPlan: Sendable, Hashable {
 
     /// Keys or speech to wait for, and where they lead.
     package struct Gather: Sendable, Hashable {
+        /// Heard before, and again at each attempt.
         package var prompt: Prompt?
         /// Whether keys count.
         package var keys = true
@@ -80,9 +83,13 @@ package struct CallPlan: Sendable, Hashable {
         package var speech = false
         /// After so many keys the input is complete; nil: at `finishOnKey` or the time-out.
         package var digits: Int?
+        /// The key that completes the input.
         package var finishOnKey: String?
+        /// So long the caller may be silent, 1…60.
         package var timeoutSec = 5
+        /// BCP 47; nil: the plan's.
         package var language: String?
+        /// Words that will be said, to be heard better.
         package var hints: [String] = []
         /// Keys pressed or words said, and the step they lead to; empty: any input goes on to `next`.
         package var choices: [Choice] = []
@@ -91,18 +98,28 @@ package struct CallPlan: Sendable, Hashable {
         /// How often the prompt is played at most, 1…10.
         package var attempts = 1
 
+<<<<<<< HEAD
         /// An input, and the step it leads to.
+=======
+        /// Keys or words, and where they lead.
+>>>>>>> incoming/providers
         package struct Choice: Sendable, Hashable {
+            /// Keys exactly, or words that occur.
             package let input: String
+            /// The step they lead to.
             package let step: String
         }
     }
 
     /// How a recording of the caller ends.
     package struct Record: Sendable, Hashable {
+        /// 2…14,400.
         package var maximumSec = 120
+        /// So long a silence ends it, 1…60.
         package var silenceSec = 5
+        /// A key that ends it.
         package var finishOnKey = "#"
+        /// Whether a tone comes first.
         package var beep = true
         /// Whether the provider also makes a text of it.
         package var transcribe = false
@@ -118,7 +135,9 @@ package struct CallPlan: Sendable, Hashable {
         package var sip: [String] = []
         /// What the called party sees; nil: the caller's own number where the provider allows it.
         package var callerID: String?
+        /// So long it rings, 5…600.
         package var timeoutSec = 20
+        /// Whether what both say is recorded.
         package var record = false
         /// Where it goes on when nobody answered; nil: the step below.
         package var otherwise: String?
@@ -130,16 +149,24 @@ package struct CallPlan: Sendable, Hashable {
         package var url: String
         /// Whether the other end also speaks: then the plan waits until it closes the socket.
         package var twoWay = false
+        /// Whose sound is sent.
         package var track = Track.inbound
+        /// Handed to the other end.
         package var parameters: [Parameter] = []
 
+<<<<<<< HEAD
         /// Whose sound.
+=======
+        /// The caller's side, ours, or both.
+>>>>>>> incoming/providers
         package enum Track: String, Sendable, CaseIterable { case inbound, outbound, both }
     }
 
     /// A name and a value handed to the other end of a stream or relay.
     package struct Parameter: Sendable, Hashable {
+        /// 1…80 bytes.
         package let name: String
+        /// At most 500 bytes.
         package let value: String
     }
 
@@ -147,11 +174,17 @@ package struct CallPlan: Sendable, Hashable {
     package struct Relay: Sendable, Hashable {
         /// Begins with `wss://`.
         package var url: String
+        /// Said at once.
         package var welcome: String?
+        /// BCP 47; nil: the plan's.
         package var language: String?
+        /// The provider's name of a voice; nil: the plan's.
         package var voice: String?
+        /// Whether pressed keys are reported.
         package var keys = true
+        /// Whether the caller can interrupt what is said.
         package var interruptible = true
+        /// Handed to the other end.
         package var parameters: [Parameter] = []
     }
 }

@@ -6,6 +6,7 @@ package final class CallPlanCache: Sendable {
     private static let bound = 4096
     private let plans = Lock<[String: CallPlan]>([:])
 
+    /// Knows no plan yet.
     package init() {}
 
     /// The plan that a stored text says; a text that cannot be read any more is ``CallPlan/unconfigured``.

@@ -2,12 +2,18 @@ import ModuleKit
 
 /// A new provider account.
 package struct AccountDraft: JSONBody {
+    /// Name of the profile.
     package var provider: String
+    /// For people; the profile's title where absent.
     package var title: String?
+    /// The hub's address as the provider has it.
     package var publicUrl: String?
+    /// What the provider calls the account.
     package var providerAccount: String?
+    /// What the provider signs with.
     package var secret: String
 
+    /// An account that the program itself makes.
     package init(provider: String, title: String? = nil, publicUrl: String? = nil, secret: String) {
         self.provider = provider
         self.title = title
@@ -17,6 +23,7 @@ package struct AccountDraft: JSONBody {
 
     static let secret = Schema.string(min: 16, max: 256)
 
+    /// What the body must be.
     package static let schema = Schema.object([
         .required("provider", .string(min: 1, max: 40), "twilio, generic, or another that has a profile."),
         .optional("title", title), .optional("publicUrl", publicURL),
@@ -50,16 +57,21 @@ struct AccountChange: Sendable {
 
 /// A new secret for an account.
 package struct SecretRotation: JSONBody {
+    /// What the provider signs with.
     package var secret: String
+    /// Name of a shared key; nil: the account's own secret.
     package var name: String?
+    /// Until when the present secret stays valid; nil: for a day.
     package var previousUntil: Timestamp?
 
+    /// A change that the program itself makes.
     package init(secret: String, name: String? = nil, previousUntil: Timestamp? = nil) {
         self.secret = secret
         self.name = name
         self.previousUntil = previousUntil
     }
 
+    /// What the body must be.
     package static let schema = Schema.object([
         .required("secret", AccountDraft.secret, "What the provider signs with from now on. It is never shown again."),
         .optional(

@@ -6,17 +6,21 @@ import HTTP
 ///
 /// A pure function of the event, the frozen plan and our own address, so that a repeated webhook gets the same bytes.
 package struct Answering: Sendable {
+    /// How the provider is answered.
     package let dialect: Dialect
+    /// Which address was called.
     package let hook: Profile.Hook
     /// The query of the request, with the position that our own action URL carried.
     package let query: ArraySlice<UInt8>?
 
+    /// Answers one request.
     package init(dialect: Dialect, hook: Profile.Hook, query: ArraySlice<UInt8>?) {
         self.dialect = dialect
         self.hook = hook
         self.query = query
     }
 
+    /// The document, or an empty one for a hook that only reports.
     package func document(_ event: ProviderEvent, _ applied: AppliedEvent, hooks: String) -> AnswerDocument {
         guard hook.answers else { return dialect.acknowledgement }
         var context = AnswerContext(

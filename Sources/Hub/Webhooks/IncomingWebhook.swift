@@ -5,14 +5,20 @@ import JSON
 
 /// One webhook on its way through the loop: its bytes, the account that its path named, and nothing believed yet.
 package struct IncomingWebhook: Sendable {
+    /// As received.
     package let head: RequestHead
+    /// As received.
     package let body: [UInt8]
     /// The whole address as the provider has it.
     package let url: [UInt8]
+    /// Named by the path.
     package let account: AccountID
+    /// Of the account, the newest first.
     package let secrets: [SigningSecret]
+    /// By our clock.
     package let receivedAt: Timestamp
 
+    /// A webhook that nobody has verified yet.
     package init(
         head: RequestHead, body: [UInt8], url: [UInt8], account: AccountID, secrets: [SigningSecret],
         receivedAt: Timestamp

@@ -5,7 +5,9 @@ import ModuleKit
 
 /// Webhooks of providers, from the signature to the answer; owns the table `provider_accounts`.
 package struct WebhooksModule: Module {
+    /// Append only.
     package static let migrations = WebhooksSchema.migrations
+    /// The webhooks themselves, provider accounts, and refusals.
     package let routes: [Route]
     /// For the program itself, which makes the demo's accounts.
     package let service: WebhooksService

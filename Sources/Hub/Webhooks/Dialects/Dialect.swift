@@ -32,14 +32,18 @@ package enum Dialect: String, Sendable, CaseIterable {
 package struct AnswerContext: Sendable {
     /// Where our hooks of the account are, with the slash: `https://…/webhooks/twilio/acc_…/`.
     package var hooks: String
+    /// Ours, for who wants to name it.
     package var call: CallID?
+    /// Who calls, where somebody is known.
     package var contact: ContactID?
     /// The line's switches, frozen when the call began.
     package var recordingOn: Bool
+    /// The same for live transcription.
     package var transcriptionOn: Bool
     /// Whether the reader shall get the plan (JSON dialect: only as the answer to a new inbound call).
     package var carriesPlan: Bool
 
+    /// A context; everything but the address may be left out.
     package init(
         hooks: String, call: CallID? = nil, contact: ContactID? = nil, recordingOn: Bool = false,
         transcriptionOn: Bool = false,
@@ -58,5 +62,6 @@ package struct AnswerContext: Sendable {
 package struct AnswerDocument: Sendable, Equatable {
     /// nil: no body.
     package let contentType: String?
+    /// The whole body.
     package let bytes: [UInt8]
 }

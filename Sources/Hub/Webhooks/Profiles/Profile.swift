@@ -4,17 +4,21 @@ package struct Profile: Sendable {
     package let provider: String
     /// The name for people.
     package let title: String
+    /// How its webhooks are signed.
     package let scheme: SignatureScheme
     /// The header that carries the signature.
     package let header: String
+    /// How it is answered.
     package let dialect: Dialect
     /// Where the provider names its own account; recorded, never trusted.
     package let account: [Place]
+    /// Its addresses by name.
     package let hooks: [String: Hook]
     let names: NameTable
 
     /// One address at which the provider reports.
     package struct Hook: Sendable {
+        /// The name in the path.
         package let name: String
         /// Whether the provider waits for a document.
         package let answers: Bool
@@ -73,6 +77,7 @@ package enum Place: Sendable, Hashable {
     /// `=text`: the same in every request.
     case constant(String)
 
+    /// What the path names.
     package enum PathPart: String, Sendable, CaseIterable { case account, hook }
 
     /// As a profile writes it.

@@ -1,5 +1,6 @@
 /// All providers that can send webhooks, by the name in the path; read once at start.
 package struct Profiles: Sendable {
+    /// The profiles by the name in the path.
     package let byName: [String: Profile]
 
     /// Reads the embedded profiles, and those of a folder above them: of two with one name the folder's counts.

@@ -11,16 +11,22 @@ package struct SignedRequest: Sendable {
         case json
     }
 
+    /// As received.
     package let method: Method
     /// The whole address as the provider has it: our public base and the request target, byte for byte.
     package let url: [UInt8]
+    /// As received.
     package let headers: Headers
+    /// As received; signatures are made over these bytes.
     package let body: [UInt8]
+    /// How the body was read.
     package let content: Content
+    /// By our clock.
     package let receivedAt: Timestamp
     /// Whether the request opens a WebSocket.
     package let isUpgrade: Bool
 
+    /// A request to be verified.
     package init(
         method: Method, url: [UInt8], headers: Headers, body: [UInt8], content: Content, receivedAt: Timestamp,
         isUpgrade: Bool = false
@@ -73,10 +79,12 @@ package struct Refusal: Sendable, Equatable {
         case incomplete
     }
 
+    /// What is counted.
     package let reason: Reason
     /// One or two sentences for whoever sets the account up.
     package let detail: String
 
+    /// A refusal with its sentence.
     package init(reason: Reason, detail: String) {
         self.reason = reason
         self.detail = detail

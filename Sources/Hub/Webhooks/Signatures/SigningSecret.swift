@@ -13,6 +13,7 @@ package final class SigningSecret: Sendable {
     let sha1: HMAC
     let sha256: HMAC
 
+    /// Prepares the keys of a secret.
     package init(_ text: String, name: String? = nil, validUntil: Timestamp? = nil) {
         self.name = name
         self.validUntil = validUntil
