@@ -140,3 +140,10 @@ package struct EventRoutes: Sendable {
         for (offset, frame) in page.events {
             // The log holds only JSON we wrote.
             let type = (try? JSONParser.parse(Array(frame.payload)))?["type"].string ?? "message"
+            bytes += Array("id: \(epoch).\(offset)\nevent: \(type)\ndata: ".utf8)
+            bytes += frame.payload
+            bytes += Array("\n\n".utf8)
+        }
+        return bytes
+    }
+}
