@@ -62,6 +62,7 @@ let package = Package(
         .tests("ServerTests", "Platform", ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
+        .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Web"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests(
