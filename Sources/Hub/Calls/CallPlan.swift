@@ -98,11 +98,7 @@ package struct CallPlan: Sendable, Hashable {
         /// How often the prompt is played at most, 1…10.
         package var attempts = 1
 
-<<<<<<< HEAD
-        /// An input, and the step it leads to.
-=======
         /// Keys or words, and where they lead.
->>>>>>> incoming/providers
         package struct Choice: Sendable, Hashable {
             /// Keys exactly, or words that occur.
             package let input: String
@@ -154,11 +150,7 @@ package struct CallPlan: Sendable, Hashable {
         /// Handed to the other end.
         package var parameters: [Parameter] = []
 
-<<<<<<< HEAD
-        /// Whose sound.
-=======
         /// The caller's side, ours, or both.
->>>>>>> incoming/providers
         package enum Track: String, Sendable, CaseIterable { case inbound, outbound, both }
     }
 
