@@ -11,7 +11,7 @@ package final class Database: Sendable {
     private let reading: WorkQueue
     private let pool: ReadPool
     private let checkpointer: Checkpointer
-    private let commitListener: Lock<(@Sendable ([any Sendable]) -> Void)?>
+    private let commitListener: Lock<CommitListener?>
     private let counters: Lock<DatabaseStatistics>
     private let open: Lock<Open?>
 
@@ -37,7 +37,7 @@ package final class Database: Sendable {
         let writing = WorkQueue(bound: options.queueBound)
         let reading = WorkQueue(bound: options.queueBound)
         let checkpointer = Checkpointer(options: options)
-        let listener = Lock<(@Sendable ([any Sendable]) -> Void)?>(nil)
+        let listener = Lock<CommitListener?>(nil)
         let counters = Lock(DatabaseStatistics())
         let ids = IDSource(above: reserved, clock: options.clock)
         let bound = max(1, options.batchBound)
@@ -63,8 +63,8 @@ package final class Database: Sendable {
     /// Called on the writer thread after each COMMIT, before its completions are posted, with what the batch's closures
     /// gave to `afterCommit`, in order; set it once, before the first write.
     package var onCommit: (@Sendable ([any Sendable]) -> Void)? {
-        get { commitListener.withLock { $0 } }
-        set { commitListener.withLock { $0 = newValue } }
+        get { commitListener.withLock { $0 }?.call }
+        set { commitListener.withLock { $0 = newValue.map(CommitListener.init) } }
     }
 
     /// Runs `body` on the writer thread; returns its value when that is on disk.

@@ -15,7 +15,7 @@ final class Writer {
 
     private let connection: Connection
     private let context: BatchContext
-    private let onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>
+    private let onCommit: Lock<CommitListener?>
     private let counters: Lock<DatabaseStatistics>
     private var cautious = 0
     /// Whether the disk has refused something since the checkpointer was last told.
@@ -140,11 +140,21 @@ final class Writer {
             return .refused(error)
         }
         context.committed()
-        if !context.afterCommit.isEmpty, let onCommit = onCommit.withLock({ $0 }) { onCommit(context.afterCommit) }
+        if !context.afterCommit.isEmpty, let listener = onCommit.withLock({ $0 }) {
+            listener.call(context.afterCommit)
+        }
         return .committed
     }
 
     private func fail(_ jobs: [Job], _ error: any Error) {
         for job in jobs { job.fail(error) }
     }
+}
+
+/// Who hears of commits.
+///
+/// A struct around the function, for a function that is itself the state of a generic lock is wrapped in one more thunk at
+/// every access, for ever.
+struct CommitListener: Sendable {
+    let call: @Sendable ([any Sendable]) -> Void
 }
