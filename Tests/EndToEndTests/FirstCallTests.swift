@@ -62,7 +62,7 @@ import Testing
             let calls = heard.filter { $0["type"] == "call.ringing" }
             #expect(Set(calls.compactMap { $0["data"]["providerCallId"].string }).count == 64)
             #expect(Set(calls.compactMap { $0["data"]["contact"]["id"].string }).count == 1)
-            #expect(heard.offsets == Array(1...66))
+            #expect(heard.offsets == Array(2...67))
             #expect(try await server.contacts().count == 1)
             #expect(try await server.calls().count == 50)
         }

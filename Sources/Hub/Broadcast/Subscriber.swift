@@ -123,7 +123,9 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
             send(ServerFrame.unsubscribed(gone, id: id))
         case .snapshot(let names): snapshot(names, id: id)
         case .authorize(let token): authorize(token, id: id)
-        case .sync: send(ServerFrame.upTo(room?.head ?? 0, id: id))
+        case .sync:
+            // Behind the batches that wait for this loop: whoever has seen a commit acknowledged hears of it before.
+            shard?.loop.execute { [self] in send(ServerFrame.upTo(room?.head ?? 0, id: id)) }
         case .ping(let echo): send(ServerFrame.pong(echo))
         }
     }

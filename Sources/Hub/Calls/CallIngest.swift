@@ -39,14 +39,8 @@ package struct CallIngest: Sendable {
     // MARK: A call begins
 
     private func begin(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
-        let direction = event.direction ?? .inbound
-        let standard = region(tx.company)
-        let local = party(direction == .inbound ? event.to : event.from, region: standard)
-        let line = try LineFinder.line(
-            of: local, account: event.account, region: standard, at: event.receivedAt, in: tx)
-        let remote = party(direction == .inbound ? event.from : event.to, region: line?.region ?? standard)
-        let (from, to) = direction == .inbound ? (remote, local) : (local, remote)
-
+        let (direction, line, from, to) = try parties(of: event, in: tx)
+        let remote = direction == .inbound ? from : to
         let startedAt = event.occurredAt ?? event.receivedAt
         let leg = CallMachine.apply(
             event,
@@ -74,7 +68,36 @@ package struct CallIngest: Sendable {
         return try applied(call, isNew: true, changed: true, in: tx)
     }
 
+    /// Who speaks with whom, and on which line, as the event of a first leg tells.
+    private func parties(
+        of event: ProviderEvent, in tx: Transaction
+    ) throws -> (direction: CallDirection, line: Line?, from: Party, to: Party) {
+        let direction = event.direction ?? .inbound
+        let standard = region(tx.company)
+        let local = party(direction == .inbound ? event.to : event.from, region: standard)
+        let line = try LineFinder.line(
+            of: local, account: event.account, region: standard, at: event.receivedAt, in: tx)
+        let remote = party(direction == .inbound ? event.from : event.to, region: line?.region ?? standard)
+        return direction == .inbound ? (direction, line, remote, local) : (direction, line, local, remote)
+    }
+
     // MARK: A call goes on
+
+    /// Fills in who speaks with whom, where a recording or a transcript was the first word of the call.
+    ///
+    /// - Returns: Whether a contact was made.
+    private func introduce(_ call: inout Call, with event: ProviderEvent, in tx: Transaction) throws -> Bool {
+        let line: Line?
+        (call.direction, line, call.from, call.to) = try parties(of: event, in: tx)
+        call.line = line?.id
+        call.lineName = line?.name
+        call.planVersion = line?.planVersion ?? 0
+        call.recording = line?.recording ?? false
+        call.transcription = line?.transcription ?? false
+        let created = try CallContacts.find(for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
+        try CallStore.introduce(call, in: tx)
+        return created
+    }
 
     private func join(_ call: Call, with event: ProviderEvent, in tx: Transaction) throws -> Leg {
         let far = party(event.to, region: region(tx.company))
@@ -95,17 +118,23 @@ package struct CallIngest: Sendable {
         var call = before
         if call.callerName == nil { call.callerName = event.callerName }
         if call.geoJSON == nil { call.geoJSON = event.geo?.json }
+        let isUnknown = call.from.raw.isEmpty && call.to.raw.isEmpty && next.providerCallID == call.providerCallID
+        let isIntroduced = isUnknown && (event.from != nil || event.to != nil)
+        var created = isIntroduced ? try introduce(&call, with: event, in: tx) : false
         follow(next, of: &call, event)
         if let dialled = event.dialled { followDialled(dialled, of: &call, at: event.occurredAt ?? event.receivedAt) }
-        let created =
-            try answeredNow(before, call) ? CallContacts.create(for: &call, at: event.receivedAt, in: tx) : false
+        if answeredNow(before, call) {
+            created = try CallContacts.create(for: &call, at: event.receivedAt, in: tx) || created
+        }
         let attached = try attach(event, to: call, in: tx)
-        let changed = legChanged || isNewLeg || call.differs(from: before)
+        let changed = legChanged || isNewLeg || isIntroduced || call.differs(from: before)
         if changed {
             call.heardAt = max(call.heardAt, event.receivedAt)
             try CallStore.update(call, in: tx)
             try publish(Self.change(from: before, to: call), call, created: created, in: tx)
-            if before.endedAt == nil, call.endedAt != nil { try CallHistory.complete(call, in: tx) }
+            // A contact or an answer that becomes known after the end changes what the history says.
+            let isLate = call.interaction != before.interaction || (call.answeredAt == nil) != (before.answeredAt == nil)
+            if call.endedAt != nil, before.endedAt == nil || isLate { try CallHistory.complete(call, in: tx) }
         }
         return try applied(call, isNew: false, changed: changed || attached, in: tx)
     }
@@ -113,7 +142,7 @@ package struct CallIngest: Sendable {
     /// Lets a leg speak for its call: the first leg says how it ended, and any person's leg that it was answered.
     private func follow(_ leg: Leg, of call: inout Call, _ event: ProviderEvent) {
         let isFirst = leg.providerCallID == call.providerCallID
-        if isAnswer(leg, of: call, isFirst: isFirst), let at = leg.answeredAt, call.answeredAt == nil {
+        if isAnswer(leg, of: call, isFirst: isFirst), let at = leg.answeredAt, call.answeredAt.map({ at < $0 }) ?? true {
             call.answeredAt = at
             call.answeredBy = leg.answeredBy
             if !isFirst { call.agent = call.agent ?? leg.party }

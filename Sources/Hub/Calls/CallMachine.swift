@@ -32,17 +32,19 @@ package enum CallMachine {
         next.answeredBy = event.answeredBy ?? leg.answeredBy
         guard let status = event.status else { return next }
         let at = event.occurredAt ?? event.receivedAt
-        if status == .inProgress || (status == .completed && (event.durationSec ?? 0) > 0), leg.answeredAt == nil {
-            next.answeredAt = answeredAt(event, at: at)
+        next.startedAt = earlier(at, than: leg.startedAt)
+        if status == .inProgress || (status == .completed && (event.durationSec ?? 0) > 0) {
+            next.answeredAt = earlier(answeredAt(event, at: at), than: leg.answeredAt)
         }
         if advances(from: leg, to: status, event) {
             next.status = status
             next.providerStatus = event.providerStatus ?? leg.providerStatus
             next.reason = event.reason ?? (status.isFinal ? standardReason(of: status) : leg.reason)
+            next.endedAt = status.isFinal ? at : nil
         }
-        if status.isFinal, next.status == status {
-            next.endedAt = leg.endedAt ?? at
-            next.durationSec = event.durationSec ?? leg.durationSec ?? talkTime(next)
+        if next.status.isFinal {
+            let told = next.status == status ? event.durationSec : nil
+            next.durationSec = told ?? leg.durationSec ?? talkTime(next)
         }
         next.sequence = [leg.sequence, event.sequence].compactMap(\.self).max()
         return next
@@ -61,6 +63,13 @@ package enum CallMachine {
         guard leg.status.isFinal else { return status.rank > leg.status.rank }
         let hadGivenUp = leg.status == .noAnswer || leg.status == .canceled
         return hadGivenUp && status == .completed && (event.durationSec ?? 0) > 0
+    }
+
+    /// The earliest word counts, so that every order of a story comes to the same leg; but providers tell whole seconds,
+    /// and a part of one is no news.
+    private static func earlier(_ told: Timestamp, than known: Timestamp?) -> Timestamp {
+        guard let known else { return told }
+        return known.milliseconds - told.milliseconds >= 1000 ? told : known
     }
 
     private static func answeredAt(_ event: ProviderEvent, at: Timestamp) -> Timestamp {

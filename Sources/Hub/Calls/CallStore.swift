@@ -33,6 +33,24 @@ enum CallStore {
             """)
     }
 
+    /// Writes who speaks with whom, and on which line; all else is for ``update(_:in:)``.
+    static func introduce(_ call: Call, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE calls SET direction = \(call.direction), from_raw = \(call.from.raw), from_kind = \(call.from.kind.rawValue),
+                to_raw = \(call.to.raw), to_kind = \(call.to.kind.rawValue), local_number = \(call.localNumber),
+                remote_number = \(call.remoteNumber), plan_version = \(call.planVersion), recording = \(call.recording),
+                transcription = \(call.transcription)
+            WHERE company_id = \(tx.company) AND id = \(call.id)
+            """)
+        try tx.execute(
+            """
+            UPDATE legs SET direction = \(call.direction), party = \((call.direction == .inbound ? call.from : call.to).display)
+            WHERE company_id = \(tx.company) AND account_id = \(call.account)
+              AND provider_call_id = \(call.providerCallID)
+            """)
+    }
+
     static func call(_ id: CallID, in tx: Transaction) throws -> Call? {
         try tx.first(select + "WHERE k.company_id = \(tx.company) AND k.id = \(id)", read)
     }

@@ -41,8 +41,9 @@ import Testing
     func talkTimeBeatsAnEarlierGivingUpAndNothingElse(before: CallStatus) {
         let after = CallMachine.apply(Self.event(.completed, at: 40, duration: 30), to: Self.leg(before, ended: 5))
         let gaveUp = before == .noAnswer || before == .canceled
-        #expect(after.status == (gaveUp || before == .completed ? .completed : before))
-        #expect((after.answeredAt == Self.at(10)) == (gaveUp || before == .completed))
+        #expect(after.status == (gaveUp ? .completed : before))
+        #expect(after.endedAt == Self.at(gaveUp ? 40 : 5))
+        #expect(after.answeredAt == Self.at(10))
     }
 
     @Test func anEndWithoutTalkTimeReplacesNoEnd() {
@@ -59,6 +60,18 @@ import Testing
         #expect(CallMachine.apply(Self.event(status, at: 9), to: Self.leg(.ringing)).reason == reason)
         let told = CallMachine.apply(Self.event(status, at: 9, reason: .blocked), to: Self.leg(.ringing))
         #expect(told.reason == .blocked)
+    }
+
+    @Test func theEarliestWordCountsAndAPartOfASecondIsNoNews() {
+        let leg = CallMachine.apply(Self.event(.inProgress, at: 9), to: Self.leg(.ringing))
+        let earlier = CallMachine.apply(Self.event(.inProgress, at: 4), to: leg)
+        #expect(earlier.answeredAt == Self.at(4))
+        var same = Self.event(.inProgress, at: 9)
+        same.occurredAt = Self.at(9) - .milliseconds(999)
+        #expect(CallMachine.differs(leg, CallMachine.apply(same, to: leg)) == false)
+        let before = CallMachine.apply(Self.event(.ringing, at: -5), to: earlier)
+        #expect(before.startedAt == Self.at(-5))
+        #expect(before.status == .inProgress)
     }
 
     @Test func repeatedEventChangesNothing() {
