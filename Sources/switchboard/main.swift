@@ -4,4 +4,6 @@ import Reactor
 // Signals are blocked before any thread starts, so that only the watching loop receives them.
 Signals.block()
 Signals.ignoreBrokenPipes()
-exit(await Program.run(CommandLine.arguments.dropFirst().map { $0 }))
+Task.detached { exit(await Program.run(CommandLine.arguments.dropFirst().map { $0 })) }
+// This thread only waits: as the main actor's it would run `dispatch_main`, which lets every signal through again.
+while true { pause() }
