@@ -22,7 +22,7 @@ final class Writer {
     private var wasRefused = false
 
     init(
-        connection: Connection, ids: IDSource, onCommit: Lock<(@Sendable ([any Sendable]) -> Void)?>,
+        connection: Connection, ids: IDSource, onCommit: Lock<CommitListener?>,
         counters: Lock<DatabaseStatistics>
     ) {
         self.connection = connection
