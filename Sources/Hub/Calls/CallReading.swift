@@ -5,9 +5,9 @@ import SQLite
 // What modules read of calls inside a transaction of their own.
 
 extension CallService {
-    /// The calls that go on with a contact, newest first; at most ten.
-    package static func openCalls(with contact: ContactID, in tx: Transaction) throws -> [Call] {
-        try CallStore.open(with: contact, in: tx)
+    /// The calls that go on with a number, newest first; among its newest twenty.
+    package static func openCalls(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
+        try CallStore.open(with: number, in: tx)
     }
 
     /// The newest call of each caller, newest first; looks back over 10,000 calls at most.

@@ -62,13 +62,15 @@ enum CallStore {
         )
     }
 
-    /// The calls that go on with a contact, newest first.
-    static func open(with contact: ContactID, in tx: Transaction) throws -> [Call] {
+    /// The calls that go on with a number, newest first; among its newest twenty.
+    static func open(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
         try tx.rows(
             select
                 + """
-                WHERE k.company_id = \(tx.company) AND k.contact_id = \(contact) AND k.ended_at IS NULL
-                ORDER BY k.id DESC LIMIT 10
+                WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL AND k.id IN (
+                  SELECT id FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
+                  ORDER BY id DESC LIMIT 20)
+                ORDER BY k.id DESC
                 """, read)
     }
 

@@ -71,7 +71,7 @@ enum CallsSchema {
               heard_at         INTEGER NOT NULL,               -- when anything was last heard of it
               PRIMARY KEY (company_id, id)
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX calls_open ON calls (company_id, contact_id, id) WHERE ended_at IS NULL;
+            CREATE INDEX calls_open ON calls (company_id, id) WHERE ended_at IS NULL;
             CREATE INDEX calls_by_number ON calls (company_id, remote_number, id);
 
             CREATE TABLE legs (

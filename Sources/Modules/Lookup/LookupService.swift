@@ -42,8 +42,8 @@ struct LookupService: Sendable {
             frame.recent = try InteractionStore.recent(of: best, limit: 3, in: tx)
             candidates[0].contact.lastContactAt = frame.recent.first?.at
             frame.candidates = candidates
-            frame.openCalls = try CallService.openCalls(with: best, in: tx).map { $0.view() }
         }
+        frame.openCalls = try CallService.openCalls(with: number, in: tx).map { $0.view() }
         frame.offset = try EventLog.extent(in: tx).last
         return frame
     }
