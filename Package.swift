@@ -73,6 +73,8 @@ let package = Package(
                 "OpenSSL",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
+        .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
+        .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
         .target(
             name: "Support",

@@ -37,6 +37,6 @@ package enum EventCatalogue {
         CallEvent.types + ContactEvent.types + [
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, RecordingReady.type,
             AccessChanged.type,
-            LineChanged.type,
+            LineChanged.type, ContactsImported.type,
         ]
 }

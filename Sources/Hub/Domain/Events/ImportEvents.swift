@@ -1,0 +1,34 @@
+import JSON
+
+/// Contacts came in from a file: one event for many, instead of one each.
+package struct ContactsImported: Event {
+    package static let type = EventType(
+        "contacts.imported", "Contacts were made or completed from a file; what lists them should read them again.",
+        .object([
+            .required("created", .integer(min: 0)), .required("updated", .integer(min: 0)),
+            .required("contacts", .array(of: .string())),
+        ]))
+
+    package var type: EventType { Self.type }
+    /// How many contacts were made.
+    package let created: Int
+    /// How many contacts that were there have learned something.
+    package let updated: Int
+    /// Those that have learned something; each is a topic of the event too.
+    package let contacts: [ContactID]
+
+    package init(created: Int, updated: Int, contacts: [ContactID]) {
+        self.created = created
+        self.updated = updated
+        self.contacts = contacts
+    }
+
+    package func encodeData(to json: inout JSONWriter) {
+        json.object {
+            $0.member("created", created)
+            $0.member("updated", updated)
+            $0.key("contacts")
+            $0.elements(contacts)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Calls
+import ModuleKit
+
+/// Calls as CSV: one record each.
+struct CallTable: ExportTable {
+    private typealias Column = CallExportReading.CallColumn
+
+    static let columns: [ExportColumn] = [
+        ExportColumn("id", .id(Column.id, CallID.self)), ExportColumn("providerCallId", .text(Column.providerCallID)),
+        ExportColumn("direction", .text(Column.direction)), ExportColumn("status", .text(Column.status)),
+        ExportColumn("reason", .text(Column.reason)), ExportColumn("from", .text(Column.from)),
+        ExportColumn("to", .text(Column.to)), ExportColumn("line", .id(Column.line, LineID.self)),
+        ExportColumn("lineName", .text(Column.lineName)), ExportColumn("contact", .id(Column.contact, ContactID.self)),
+        ExportColumn("contactName", .text(Column.contactName)), ExportColumn("callerName", .text(Column.callerName)),
+        ExportColumn("startedAt", .time(Column.startedAt)), ExportColumn("answeredAt", .time(Column.answeredAt)),
+        ExportColumn("endedAt", .time(Column.endedAt)), ExportColumn("durationSec", .integer(Column.durationSec)),
+        ExportColumn("answeredBy", .text(Column.answeredBy)), ExportColumn("agent", .text(Column.agent)),
+        ExportColumn("disposition", .text(Column.disposition)), ExportColumn("summary", .text(Column.summary)),
+        ExportColumn("sentiment", .text(Column.sentiment)), ExportColumn("intent", .text(Column.intent)),
+        ExportColumn("note", .text(Column.note)),
+    ]
+
+    let mode: CSVWriter.Mode
+    let columns: [ExportColumn]
+
+    func bound(at now: Timestamp, in tx: Transaction) throws -> Int64 { try CallExportReading.newest(in: tx) }
+
+    func page(after place: ExportPlace, through bound: Int64, in tx: Transaction) throws -> ExportPage {
+        var csv = CSVWriter(mode, capacity: 256 * 1_024)
+        var next: ExportPlace?
+        try CallExportReading.calls(after: place.id, through: bound, limit: Self.pageRows, in: tx) { row in
+            csv.record(row, columns)
+            next = ExportPlace(id: row.int64(Column.id))
+            return csv.bytes.count < Self.pageBytes
+        }
+        return ExportPage(bytes: csv.bytes, next: next)
+    }
+}
+
+/// Transcripts as CSV: one record an utterance, by call and in order.
+struct TranscriptTable: ExportTable {
+    private typealias Column = CallExportReading.SegmentColumn
+
+    static let columns: [ExportColumn] = [
+        ExportColumn("call", .id(Column.call, CallID.self)),
+        ExportColumn("providerCallId", .text(Column.providerCallID)),
+        ExportColumn("id", .id(Column.id, SegmentID.self)), ExportColumn("at", .time(Column.at)),
+        ExportColumn("speaker", .text(Column.speaker)), ExportColumn("text", .text(Column.text)),
+        ExportColumn("language", .text(Column.language)), ExportColumn("confidence", .real(Column.confidence)),
+        ExportColumn("startMs", .integer(Column.startMs)), ExportColumn("endMs", .integer(Column.endMs)),
+        ExportColumn("session", .text(Column.session)), ExportColumn("track", .text(Column.track)),
+        ExportColumn("sequence", .integer(Column.sequence)),
+    ]
+
+    let mode: CSVWriter.Mode
+    let columns: [ExportColumn]
+
+    /// No index knows the newest utterance. An id's upper bits are the clock's milliseconds, and lead them only where the
+    /// clock went back: then the calls know better.
+    func bound(at now: Timestamp, in tx: Transaction) throws -> Int64 {
+        max((now.milliseconds + 1) << 21 - 1, try CallExportReading.newest(in: tx))
+    }
+
+    func page(after place: ExportPlace, through bound: Int64, in tx: Transaction) throws -> ExportPage {
+        var csv = CSVWriter(mode, capacity: 256 * 1_024)
+        var next: ExportPlace?
+        let after = CallExportReading.SegmentPlace(
+            call: place.id, session: place.session, track: place.track, sequence: place.sequence)
+        var rows = 0
+        try CallExportReading.segments(after: after, through: bound, limit: Self.pageRows, in: tx) { row in
+            csv.record(row, columns)
+            rows += 1
+            guard rows == Self.pageRows || csv.bytes.count >= Self.pageBytes else { return true }
+            next = ExportPlace(
+                id: row.int64(Column.call), session: row.string(Column.session), track: row.string(Column.track),
+                sequence: row.int64(Column.sequence))
+            return false
+        }
+        return ExportPage(bytes: csv.bytes, next: next)
+    }
+}

@@ -1,0 +1,27 @@
+/// Minor units as decimals: how many digits stand behind the point of a currency (ISO 4217).
+enum CurrencyDigits {
+    private static let none: Set<String> = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+        "XPF",
+    ]
+    private static let three: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+
+    /// 0, 2 or 3; 2 for a currency that is not known.
+    static func count(of currency: UnsafeRawBufferPointer) -> Int {
+        let code = String(decoding: currency, as: UTF8.self)
+        return none.contains(code) ? 0 : three.contains(code) ? 3 : 2
+    }
+
+    /// Appends `125.50` for 12550 of two digits.
+    static func append(_ amount: Int64, digits: Int, to bytes: inout [UInt8]) {
+        if amount < 0 { bytes.append(UInt8(ascii: "-")) }
+        var text = Array("\(amount.magnitude)".utf8)
+        if text.count <= digits {
+            text.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits + 1 - text.count), at: 0)
+        }
+        bytes.append(contentsOf: text.dropLast(digits))
+        guard digits > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(contentsOf: text.suffix(digits))
+    }
+}

@@ -1,0 +1,89 @@
+import Directory
+import ModuleKit
+
+/// What the export for Salesforce holds (reference §14.1): records of four objects, each keyed by `Hub_Id__c`.
+enum SalesforceRecords {
+    /// An object of Salesforce; in the order in which an import needs them.
+    enum Object: String, CaseIterable, Sendable {
+        case account = "Account"
+        case contact = "Contact"
+        case lead = "Lead"
+        case task = "Task"
+
+        var tables: [any ExportTable] {
+            switch self {
+            case .account: [AccountRecords()]
+            case .contact: [PersonRecords(object: .contact)]
+            case .lead: [PersonRecords(object: .lead)]
+            case .task: [CallRecords(), InteractionRecords()]
+            }
+        }
+
+        /// The objects that a list of names asks for, in the order of an import; all where there is no list.
+        static func chosen(_ names: String?) throws(Problem) -> [Object] {
+            guard let names else { return allCases }
+            let wanted = names.split(separator: ",", omittingEmptySubsequences: false)
+            if let unknown = wanted.first(where: { Object(rawValue: String($0)) == nil }) {
+                throw .invalid(
+                    "objects",
+                    "`\(unknown.prefix(60))` is no object here; they are `Account`, `Contact`, `Lead` and `Task`.")
+            }
+            return allCases.filter { wanted.contains(Substring($0.rawValue)) }
+        }
+
+        /// What a contact of that status is: who has not bought yet is a lead.
+        static func person(_ status: String) -> Object { status == "new" || status == "lead" ? .lead : .contact }
+    }
+
+    static let details = """
+        One JSON document, streamed: `{"records":[…]}`, accounts before contacts before leads before tasks. Contacts with the \
+        status `new` or `lead` are leads, the others contacts; businesses are accounts; calls and all other interactions \
+        are tasks. Relations name the other record by its `Hub_Id__c`. Texts are cut to the length of their fields.
+        """
+
+    static let schema: Schema = .object([
+        .required(
+            "records",
+            .array(
+                of: .object(
+                    [
+                        .required("attributes", .object([.required("type", .enumeration(Object.self))])),
+                        .required("Hub_Id__c", .string),
+                    ], unknown: .ignored)))
+    ])
+}
+
+/// Writes records into a page, each after a comma.
+struct SalesforceWriter {
+    private(set) var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(256 * 1_024) }
+
+    /// Adds a record of an object with its external id.
+    mutating func record(_ object: SalesforceRecords.Object, id: String, _ members: (inout JSONWriter) -> Void) {
+        var json = JSONWriter(capacity: 384)
+        json.object { json in
+            json.object("attributes") { $0.member("type", object.rawValue) }
+            json.member("Hub_Id__c", id)
+            members(&json)
+        }
+        bytes.append(contentsOf: [UInt8(ascii: ","), 0x0A])
+        bytes.append(contentsOf: json.bytes)
+    }
+}
+
+extension JSONWriter {
+    /// A text cut to its field's length; absent when there is none.
+    mutating func field(_ name: StaticString, _ text: String?, _ limit: Int) {
+        guard let text, !text.isEmpty else { return }
+        member(name, SalesforceText.cut(text, to: limit))
+    }
+
+    /// The record that another record belongs to.
+    mutating func relation(_ name: StaticString, _ object: SalesforceRecords.Object, id: String) {
+        self.object(name) { json in
+            json.object("attributes") { $0.member("type", object.rawValue) }
+            json.member("Hub_Id__c", id)
+        }
+    }
+}
