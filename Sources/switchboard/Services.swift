@@ -5,7 +5,9 @@ import Contacts
 import Dashboard
 import Directory
 import Domain
+import Exports
 import Foundation
+import Imports
 import Lookup
 import ModuleKit
 import Reactor
@@ -20,6 +22,7 @@ final class Services: Sendable {
     let accounts: AccountsModule
     let calls: CallsModule
     let webhooks: WebhooksModule
+    let imports: ImportsModule
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
@@ -86,6 +89,7 @@ final class Services: Sendable {
             address: { publicURL ?? address.withLock { $0 } },
             forwarded: { publicURL == nil ? Self.forwardedAddress(of: $0) : nil })
         ownership.use(webhooks)
+        imports = ImportsModule(platform, region: regions.region(of:))
 
         let accounts = accounts
         database.onCommit = { values in
@@ -95,7 +99,7 @@ final class Services: Sendable {
         }
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
-            accounts, calls, webhooks,
+            accounts, calls, webhooks, imports, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(platform, calls: calls.service, region: regions.region(of:)),
