@@ -44,7 +44,8 @@ import Testing
     @Test func endBeforeRingingIsEndedAndStaysSo() async throws {
         try await withServer { server in
             let events = try await server.subscribe()
-            _ = try await server.twilio("status", TestServer.status("CA1", "completed", second: 34, sequence: 3, duration: 30))
+            _ = try await server.twilio(
+                "status", TestServer.status("CA1", "completed", second: 34, sequence: 3, duration: 30))
             _ = try await server.twilio("status", TestServer.status("CA1", "in-progress", second: 4, sequence: 2))
             _ = try await server.twilio("status", TestServer.status("CA1", "ringing", second: 1, sequence: 1))
             let heard = try await events.upToNow().filter { $0["type"].string?.hasPrefix("call.") == true }
@@ -139,7 +140,9 @@ import Testing
             for number in orders.indices {
                 let page = try await server.get("/api/calls/CA\(number)")["data"]
                 var outcome: JSONObject = [:]
-                for name in ["status", "reason", "answeredAt", "startedAt", "endedAt", "durationSec", "agent", "missed"] {
+                for name in [
+                    "status", "reason", "answeredAt", "startedAt", "endedAt", "durationSec", "agent", "missed",
+                ] {
                     outcome[name] = page[name]
                 }
                 outcome["legs"] = .array(page["legs"].array?.map { $0["status"] } ?? [])

@@ -111,7 +111,8 @@ import Testing
             var ids: [JSONValue] = []
             for name in ["Ada", "Ben", "Chi"] {
                 let made = try await server.post(
-                    "/api/crm/contacts", ["name": .string(name), "numbers": [["number": "+12025550143"]]], expecting: 201)
+                    "/api/crm/contacts", ["name": .string(name), "numbers": [["number": "+12025550143"]]],
+                    expecting: 201)
                 ids.append(made["data"]["id"])
             }
             let note: JSONValue = ["contact": ids[1], "kind": "note", "summary": "Asked for a quote."]

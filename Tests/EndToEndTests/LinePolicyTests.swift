@@ -13,7 +13,9 @@ import Testing
     }
 
     /// An inbound call that rings an agent, who takes it or not.
-    private func story(_ call: String, answered: Bool, from: String = "+12025550143", on server: TestServer) async throws {
+    private func story(_ call: String, answered: Bool, from: String = "+12025550143", on server: TestServer)
+        async throws
+    {
         let answer = try await server.twilio("voice", TestServer.ringing(call, from: from))
         #expect(answer.text.contains("<Dial"))
         if answered {
@@ -59,7 +61,8 @@ import Testing
     @Test func knownCallerIsFoundWhateverTheLineSays() async throws {
         try await withServer { server in
             try await makeLine("never", on: server)
-            let made = try await server.post("/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
+            let made = try await server.post(
+                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
             try await story("CA1", answered: false, on: server)
             #expect(try await server.calls()[0]["contact"]["id"] == made["data"]["id"])
         }

@@ -5,15 +5,21 @@ import SQLite
 package enum CallExportReading {
     /// Columns of ``calls(after:through:limit:in:_:)``.
     package enum CallColumn {
+        /// By name, as the statement lists them.
         package static let id = 0, providerCallID = 1, direction = 2, status = 3, reason = 4, from = 5, to = 6, line = 7
+        /// By name, as the statement lists them.
         package static let lineName = 8, contact = 9, contactName = 10, contactStatus = 11, callerName = 12
+        /// By name, as the statement lists them.
         package static let startedAt = 13, answeredAt = 14, endedAt = 15, durationSec = 16, answeredBy = 17, agent = 18
+        /// By name, as the statement lists them.
         package static let disposition = 19, summary = 20, sentiment = 21, intent = 22, note = 23
     }
 
     /// Columns of ``segments(after:through:limit:in:_:)``.
     package enum SegmentColumn {
+        /// By name, as the statement lists them.
         package static let call = 0, session = 1, track = 2, sequence = 3, id = 4, speaker = 5, text = 6, confidence = 7
+        /// By name, as the statement lists them.
         package static let language = 8, startMs = 9, endMs = 10, at = 11, providerCallID = 12
     }
 

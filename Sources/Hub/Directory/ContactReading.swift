@@ -5,14 +5,19 @@ import SQLite
 package enum ContactReading {
     /// Columns of ``contacts(after:through:limit:in:_:)``.
     package enum ContactColumn {
+        /// By name, as the statement lists them.
         package static let id = 0, name = 1, email = 2, business = 3, status = 4, source = 5, tags = 6
+        /// By name, as the statement lists them.
         package static let estimatedValue = 7, actualValue = 8, currency = 9, notes = 10, createdAt = 11, updatedAt = 12
+        /// By name, as the statement lists them.
         package static let businessID = 13
     }
 
     /// Columns of ``interactions(after:through:limit:in:_:)``.
     package enum InteractionColumn {
+        /// By name, as the statement lists them.
         package static let id = 0, contact = 1, contactName = 2, contactStatus = 3, call = 4, kind = 5, at = 6
+        /// By name, as the statement lists them.
         package static let summary = 7, outcome = 8, sentiment = 9, keywords = 10, author = 11
     }
 
