@@ -78,6 +78,9 @@ enum SimulateCommand {
     }
 
     static func options(_ arguments: Arguments) throws -> Options {
+        if arguments["data"] == nil, arguments["url"] == nil {
+            throw Arguments.Mistake(description: "Say which hub: --data with the folder of a running demo, or --url.")
+        }
         let file = try arguments["data"].map { folder in
             guard let file = try DemoFile(in: folder) else {
                 throw Failure(description: "\(DemoFile.path(in: folder)) is not there: `switchboard demo --data \(folder)` makes it.")

@@ -16,6 +16,10 @@ struct SimulatorPlayer {
     private var transcription: (url: String, sid: String, sequence: Int)?
     /// Runs from `<Start><Recording>` to the end of the call.
     private var callRecording: (url: String, sid: String, begun: Timestamp)?
+    /// The text of a message, which comes some time after it.
+    private var messageText: (url: String, form: TwilioForms.Form)?
+    /// Whether the hub has been told that the caller is gone.
+    private var hasEnded = false
     private static let documentBound = 30
 
     /// What becomes of the call after a verb.
@@ -115,14 +119,14 @@ struct SimulatorPlayer {
             await notify(callback, forms.recording(sid, "completed", source: "RecordVerb", channels: 1, seconds: seconds, begun: begun))
         }
         if verb["transcribe"] == "true", let callback = verb["transcribeCallback"] {
-            await notify(callback, forms.transcribed(sid, "TR\(random.hex(32))"))
+            messageText = (callback, forms.transcribed(sid, "TR\(random.hex(32))"))
         }
         guard let action = verb["action"] else { return .goOn }
         return await go(to: action, forms.recorded(sid, seconds: seconds))
     }
 
-    private mutating func go(to url: String, _ form: TwilioForms.Form) async -> Next {
-        guard let document = await ask(url, form) else { return .hangUp }
+    private mutating func go(to url: String, _ form: TwilioForms.Form, expecting event: String? = nil) async -> Next {
+        guard let document = await ask(url, form, expecting: event) else { return .hangUp }
         return .follow(document)
     }
 
@@ -168,7 +172,10 @@ struct SimulatorPlayer {
         _ verb: TwiMLElement, _ sid: String, _ status: String, seconds: Int, callerIsThere: Bool
     ) async -> Next {
         guard let action = verb["action"] else { return callerIsThere ? .goOn : .hangUp }
-        let next = await go(to: action, forms.dialled(sid, status, seconds: seconds, callerIsThere: callerIsThere))
+        hasEnded = !callerIsThere
+        let next = await go(
+            to: action, forms.dialled(sid, status, seconds: seconds, callerIsThere: callerIsThere),
+            expecting: callerIsThere ? nil : "call.ended")
         return callerIsThere ? next : .hangUp
     }
 
@@ -199,8 +206,10 @@ struct SimulatorPlayer {
 
     private mutating func end(_ status: String) async {
         await notify(
-            statusURL, forms.ended(status, seconds: Self.seconds(since: began), at: .now()), expecting: "call.ended")
+            statusURL, forms.ended(status, seconds: Self.seconds(since: began), at: .now()),
+            expecting: hasEnded ? nil : "call.ended")
         await transcribe("transcription-stopped")
+        if let messageText { await notify(messageText.url, messageText.form) }
         guard let recording = callRecording else { return }
         await notify(
             recording.url,

@@ -40,7 +40,7 @@ final class PushWatch: Sendable {
             state.arrived.insert(key)
             return (sentAt, false)
         }
-        if let sentAt { report.pushed(nanoseconds: at &- sentAt) }
+        if let sentAt { report.pushed(nanoseconds: at > sentAt ? at - sentAt : 0) }
         if isDouble { report.failed("\(key.type) of \(key.call) was pushed twice.") }
     }
 
