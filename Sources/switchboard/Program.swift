@@ -31,6 +31,7 @@ enum Program {
             switch name {
             case "serve": try await ServeCommand.run(rest)
             case "demo": try await DemoCommand.run(rest)
+            case "simulate": try await SimulateCommand.run(rest)
             case "company", "user", "key", "line": try await AdminCommand.run(name, rest)
             case "phone": try PhoneCommand.run(rest)
             case "version", "--version": say("switchboard \(Version.number)")

@@ -32,21 +32,32 @@ enum DemoPeople {
 
     static func make(count: Int = 300, seed: UInt64 = seed) -> [DemoPerson] {
         var random = SeededGenerator(seed: seed)
-        var taken: Set<String> = []
-        return (0..<count).map { _ in person(&random, &taken) }
+        var given = Given()
+        return (0..<count).map { _ in person(&random, &given) }
     }
 
-    private static func person(_ random: inout SeededGenerator, _ taken: inout Set<String>) -> DemoPerson {
+    /// The numbers that are somebody's.
+    private struct Given {
+        var all: Set<String> = []
+        /// Colleagues call from the same number, so that it stands for several of them.
+        var offices: [String: String] = [:]
+    }
+
+    private static func person(_ random: inout SeededGenerator, _ given: inout Given) -> DemoPerson {
         let country = random.pick(weighted: DemoCountry.all.map { ($0, $0.share) }, else: DemoCountry.all[0])
-        var numbers = [number(of: country, &random, &taken)]
+        var numbers = [number(of: country, &random, &given)]
         if random.chance(0.1) {
             return DemoPerson(
                 country: country, name: nil, email: nil, business: nil, numbers: numbers, status: .new, tags: [],
                 notes: nil, estimated: nil, actual: nil, day: random.whole(20...363), weight: 1)
         }
-        if random.chance(0.15) { numbers.append(number(of: country, &random, &taken)) }
         let (first, last) = (random.pick(country.firstNames), random.pick(country.lastNames))
         let business = random.chance(0.42) ? random.pick(country.businesses) : nil
+        if let business, random.chance(0.35) {
+            let office = given.offices[business] ?? number(of: country, &random, &given)
+            given.offices[business] = office
+            numbers.append(office)
+        }
         let status = random.pick(weighted: statuses, else: .customer)
         let worth = worth(of: country, &random)
         return DemoPerson(
@@ -98,11 +109,11 @@ enum DemoPeople {
     }
 
     private static func number(
-        of country: DemoCountry, _ random: inout SeededGenerator, _ taken: inout Set<String>
+        of country: DemoCountry, _ random: inout SeededGenerator, _ given: inout Given
     ) -> String {
         while true {
             let number = fill(random.pick(country.numbers), &random)
-            if taken.insert(number).inserted { return number }
+            if given.all.insert(number).inserted { return number }
         }
     }
 
