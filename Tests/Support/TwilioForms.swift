@@ -75,7 +75,14 @@ extension TestServer {
     package func generic(
         _ event: JSONValue, account: AccountID, secret: String, at: Timestamp? = nil
     ) async throws -> (status: Int, body: JSONValue) {
-        let body = event.jsonBytes
+        try await generic(raw: event.jsonText, account: account, secret: secret, at: at)
+    }
+
+    /// A text that says it is an event of the generic provider, signed by its scheme.
+    package func generic(
+        raw: String, account: AccountID, secret: String, at: Timestamp? = nil
+    ) async throws -> (status: Int, body: JSONValue) {
+        let body = Array(raw.utf8)
         let seconds = (at ?? .now()).milliseconds / 1000
         let signed = Array("\(seconds).".utf8) + body
         let signature = Hex.encode(HMAC.authenticate(.sha256, key: Array(secret.utf8), signed))
