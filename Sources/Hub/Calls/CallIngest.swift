@@ -13,6 +13,8 @@ package struct CallIngest: Sendable {
     private let parser: PhoneParser
     private let region: @Sendable (CompanyID) -> String
     private let plans = CallPlanCache()
+    /// How stale "last heard of" may be while nothing but words comes: the sweeper counts in hours.
+    private static let hearingStep = Duration.seconds(300)
 
     /// - Parameter region: How a company's national numbers are read where no line says so; two upper-case letters.
     package init(parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String) {
@@ -135,6 +137,8 @@ package struct CallIngest: Sendable {
             // A contact or an answer that becomes known after the end changes what the history says.
             let isLate = call.interaction != before.interaction || (call.answeredAt == nil) != (before.answeredAt == nil)
             if call.endedAt != nil, before.endedAt == nil || isLate { try CallHistory.complete(call, in: tx) }
+        } else if call.isOpen, event.receivedAt > call.heardAt + Self.hearingStep {
+            try CallStore.heard(call.id, at: event.receivedAt, in: tx)
         }
         return try applied(call, isNew: false, changed: changed || attached, in: tx)
     }

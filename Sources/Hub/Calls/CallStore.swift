@@ -51,6 +51,11 @@ enum CallStore {
             """)
     }
 
+    /// Notes that something was heard of a call that goes on.
+    static func heard(_ id: CallID, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute("UPDATE calls SET heard_at = \(now) WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     static func call(_ id: CallID, in tx: Transaction) throws -> Call? {
         try tx.first(select + "WHERE k.company_id = \(tx.company) AND k.id = \(id)", read)
     }
