@@ -8,10 +8,10 @@ const keepEndedCount = 500;
 const keepLines = 40;
 const final = new Set(["completed", "busy", "no-answer", "failed", "canceled"]);
 
-/** Which column a call stands in. */
+/** Which column a call stands in; one that a greeting or a menu took goes on waiting until somebody answers. */
 export function stage(call) {
     if (final.has(call.status)) return "ended";
-    return call.status === "in-progress" ? "talking" : "ringing";
+    return call.answeredAt !== undefined ? "talking" : "ringing";
 }
 
 /** The other side's raw address: who called us, or whom we called. */
@@ -103,7 +103,6 @@ export class Calls {
     #dated(call, at) {
         call.startedMs = instant(call.startedAt) ?? call.startedMs ?? at ?? now();
         call.answeredMs = instant(call.answeredAt) ?? call.answeredMs;
-        if (stage(call) === "talking") call.answeredMs ??= at ?? now();
         if (stage(call) === "ended") call.endedMs = instant(call.endedAt) ?? call.endedMs ?? at ?? now();
         return call;
     }
@@ -147,7 +146,7 @@ export function sinceMs(call) {
 /** How long an ended call was talked in, in seconds; undefined for one that goes on or was never answered. */
 export function talkedSec(call) {
     if (stage(call) !== "ended" || call.answeredMs === undefined) return undefined;
-    return call.durationSec ?? (call.endedMs - call.answeredMs) / 1_000;
+    return (call.endedMs - call.answeredMs) / 1_000;
 }
 
 /** All that was said, the unfinished last. */

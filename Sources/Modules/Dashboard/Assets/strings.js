@@ -41,7 +41,7 @@ const english = {
     "start.working": "Signing in…",
     "start.waiting": "The hub does not answer yet. Trying again…",
 
-    "count.ringing": "Ringing",
+    "count.ringing": "Waiting",
     "count.talking": "Talking",
     "count.wait": "Longest wait",
     "count.calls": "Calls",
@@ -54,7 +54,7 @@ const english = {
     "count.label": "Counters",
 
     "board.label": "Calls",
-    "column.ringing": "Ringing",
+    "column.ringing": "Waiting",
     "column.talking": "Talking",
     "column.ended": "Just ended",
     "column.ringing.empty": "Nobody is waiting.",
@@ -66,6 +66,7 @@ const english = {
     "status.queued": "Queued",
     "status.ringing": "Ringing",
     "status.in-progress": "Talking",
+    "status.greeted": "Waiting, greeted",
     "status.completed": "Ended",
     "status.busy": "Busy",
     "status.no-answer": "No answer",

@@ -23,7 +23,9 @@ export function lineName(call) {
 
 /** The word for how a call stands. */
 export function statusWord(call) {
-    return say(call.missed ? "status.missed" : `status.${call.status}`);
+    if (call.missed) return say("status.missed");
+    if (call.status === "in-progress" && stage(call) === "ringing") return say("status.greeted");
+    return say(`status.${call.status}`);
 }
 
 /** Why it ended, where the status does not say it already; undefined when there is nothing to add. */
