@@ -34,6 +34,9 @@ final class DataFolder: Sendable {
         }
     }
 
+    /// Lets another program have the folder; nothing of it may be used from now on.
+    func release() { flock(lock.raw, LOCK_UN) }
+
     private static func makeFolder(_ path: String) throws(Refusal) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {

@@ -26,7 +26,7 @@ final class Services: Sendable {
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
-    private let housekeeping: Housekeeping
+    let housekeeping: Housekeeping
     private let address: Lock<String>
     /// The rows that are served, for tests that walk them.
     let routes: [Route]

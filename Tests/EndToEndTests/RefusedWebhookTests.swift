@@ -149,7 +149,6 @@ import Testing
             #expect(try await again.twilio("voice", TestServer.ringing("CA1")).status.code == 403)
             let answer = try await again.twilio("voice", TestServer.ringing("CA1"), signedWith: "the-next-auth-token-of-acme")
             #expect(answer.status.code == 200)
-            await again.stop()
         }
     }
 

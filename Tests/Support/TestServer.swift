@@ -49,6 +49,8 @@ package final class TestServer: Sendable {
     package let client: HTTPClient
     let clientLoop: EventLoop
     let running: Running
+    /// What still runs of this server's folder: itself, or what it was started again as.
+    private let present: Lock<Running?>
 
     /// A company and how to speak for it.
     package struct Tenant: Sendable {
@@ -59,8 +61,10 @@ package final class TestServer: Sendable {
         package let number = "+14155550119"
     }
 
-    init(_ running: Running, data: String, company: Tenant) throws {
+    init(_ running: Running, data: String, company: Tenant, successorOf before: TestServer? = nil) throws {
         self.running = running
+        present = before?.present ?? Lock(nil)
+        present.withLock { $0 = running }
         self.data = data
         self.company = company
         url = running.url
@@ -76,6 +80,9 @@ package final class TestServer: Sendable {
     package var database: Database { running.services.database }
 
     /// One round of what is done now and then.
+    package func keepHouse() async { await running.services.housekeeping.once() }
+
+    /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
 
     /// Makes another company with an account of its own.
@@ -103,10 +110,10 @@ package func withServer<Result: Sendable>(
     let server = try TestServer(running, data: data, company: tenant)
     do {
         let result = try await body(server)
-        await running.stop()
+        await server.stop()
         return result
     } catch {
-        await running.stop()
+        await server.stop()
         throw error
     }
 }
@@ -114,12 +121,18 @@ package func withServer<Result: Sendable>(
 extension TestServer {
     /// Stops the program and starts it again on the same folder; the old one's clients are cut.
     package func restarted(_ options: TestOptions = TestOptions()) async throws -> TestServer {
-        await running.stop()
-        return try TestServer(try await start(data, options), data: data, company: company)
+        await stop()
+        return try TestServer(try await start(data, options), data: data, company: company, successorOf: self)
     }
 
-    /// Stops the program.
-    package func stop() async { await running.stop() }
+    /// Stops the program, or what it was started again as; once.
+    package func stop() async {
+        let running = present.withLock { present in
+            defer { present = nil }
+            return present
+        }
+        await running?.stop()
+    }
 }
 
 private func start(_ data: String, _ options: TestOptions) async throws -> Running {

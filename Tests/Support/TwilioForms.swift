@@ -100,6 +100,15 @@ extension TestServer {
         return try response.body.split(separator: UInt8(ascii: "\n")).map { try JSONParser.parse($0) }
     }
 
+    /// Where the company's log ends.
+    package func position(as tenant: Tenant? = nil) async throws -> (epoch: String, offset: Int64) {
+        let response = try await client.get(
+            "/api/calls/live", headers: [("Authorization", "Bearer \((tenant ?? company).token)")])
+        let parts = response.headers["switchboard-offset"]?.split(separator: ".") ?? []
+        guard parts.count == 2, let offset = Int64(parts[1]) else { throw SetupFailure(reason: "no Switchboard-Offset") }
+        return (String(parts[0]), offset)
+    }
+
     /// The company's calls, newest first.
     package func calls(_ query: String = "", as tenant: Tenant? = nil) async throws -> [JSONValue] {
         try await get("/api/crm/call-history\(query)", as: tenant)["data"].array ?? []

@@ -117,6 +117,12 @@ package final class EventReader: Sendable {
         }
     }
 
+    /// Reads to the end; the code of the server's close frame.
+    package func end() async throws -> UInt16? {
+        while try await socket.receive() != nil {}
+        return socket.closing?.code ?? nil
+    }
+
     /// Every event up to the newest offset of the log, so that "once" can be proved.
     package func upToNow() async throws -> [JSONValue] {
         try await send(["id": 99, "sync": true])

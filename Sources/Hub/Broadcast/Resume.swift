@@ -14,7 +14,9 @@ struct ResumeRequest: Sendable {
 
 /// Reads a subscriber's past page by page, and joins it to the present without a hole and without a repeat.
 ///
-/// While a page is read, live events are held; when the page reaches the log's end, the held ones after it follow.
+/// While a page is read, live events are held; when the page reaches the log's end, the held ones after it follow. The
+/// log may be ahead of what this loop has been handed: then all is held until the loop has come so far, or the same events
+/// would come a second time.
 /// Owned by the subscriber's loop.
 final class Resume: @unchecked Sendable {  // Safe because all of it is touched on `loop` only.
     private let request: ResumeRequest
@@ -26,6 +28,10 @@ final class Resume: @unchecked Sendable {  // Safe because all of it is touched 
     private var held: [CommittedEvent] = []
     private var heldBytes = 0
     private var heldTooMuch = false
+    /// The log's end that the last page reached, once only the loop is behind.
+    private var awaited: Int64?
+    /// Nothing was missed, so nothing is said at the end.
+    private var isQuiet = false
     private static let heldBound = 1 << 20
     private static let queueBound = 256 * 1024
 
@@ -108,17 +114,30 @@ final class Resume: @unchecked Sendable {  // Safe because all of it is touched 
             subscriber.answer(request, at: reading.page.last, outcome)
         }
         position = reading.page.reached
-        send(reading.page)
-        if reading.page.reached < reading.page.last || heldTooMuch {
-            goOn()
+        isQuiet = reading.outcome == .current
+        let isWhole = position >= reading.page.last && !heldTooMuch
+        let isLast = isWhole && subscriber.head >= position
+        send(reading.page, isLast: isLast)
+        if isLast {
+            subscriber.resumed(upTo: isQuiet ? nil : position)
+        } else if isWhole {
+            awaited = position
         } else {
-            subscriber.resumed(upTo: reading.outcome == .current ? nil : position)
+            goOn()
         }
     }
 
+    /// The loop has been handed all up to `head`, and has passed it on.
+    func reached(_ head: Int64) {
+        guard let subscriber, let awaited, head >= awaited else { return }
+        self.awaited = nil
+        guard !heldTooMuch else { return goOn() }
+        send(EventLog.Page(events: [], reached: awaited, last: awaited), isLast: true)
+        subscriber.resumed(upTo: isQuiet ? nil : awaited)
+    }
+
     /// Sends the page and the held events in the order of their offsets, each once.
-    private func send(_ page: EventLog.Page) {
-        let isLast = page.reached >= page.last && !heldTooMuch
+    private func send(_ page: EventLog.Page, isLast: Bool) {
         var bytes: [UInt8] = []
         var past = page.events[...]
         for event in held {

@@ -63,6 +63,12 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
             room.accept(event, touched: &touched)
         }
         for group in touched { group.flush() }
+        // Only now, for who joins a group gets all that waits in it.
+        var settled: CompanyID?
+        for event in events where event.company != settled {
+            rooms[event.company]?.settle()
+            settled = event.company
+        }
     }
 
     /// Looks again at who may stay, after a role, a key or a session changed.
@@ -110,6 +116,11 @@ final class Room {
         for subscriber in joining.values where !subscriber.topics.isDisjoint(with: event.topics) {
             subscriber.hold(event)
         }
+    }
+
+    /// Tells those who wait for this loop how far it has come.
+    func settle() {
+        for subscriber in joining.values { subscriber.reached(head) }
     }
 
     func enter(_ subscriber: Subscriber) { subscribers[ObjectIdentifier(subscriber)] = subscriber }

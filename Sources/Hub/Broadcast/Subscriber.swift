@@ -71,6 +71,12 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
     /// Keeps a live event until the past has been read.
     func hold(_ event: CommittedEvent) { resume?.hold(event) }
 
+    /// The last offset that the socket's loop has been told of.
+    var head: Int64 { room?.head ?? 0 }
+
+    /// The loop has passed on all up to `head`.
+    func reached(_ head: Int64) { resume?.reached(head) }
+
     /// Ends an expired sign-in, or says how far the log is complete.
     func beat(_ upTo: EventFrame, now: Timestamp) {
         if let expires = caller.expires, expires < now.milliseconds {

@@ -30,7 +30,7 @@ package struct CallsModule: Module {
     /// What the topic `calls` shows: the calls that go on.
     package static func snapshot(_ topic: Topic, in tx: Transaction) throws -> [UInt8] {
         if case .call(let id) = topic {
-            return try CallStore.call(id, in: tx).map { [$0.view()] }.jsonBytes
+            return try (CallStore.call(id, in: tx).map { [$0.view()] } ?? []).jsonBytes
         }
         return try CallStore.open(limit: 1000, in: tx).map { $0.view() }.jsonBytes
     }

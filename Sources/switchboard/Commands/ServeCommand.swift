@@ -107,6 +107,7 @@ struct Running {
     func stop() async {
         await admin.stop()
         await services.stop()
+        folder.release()
     }
 }
 
