@@ -25,7 +25,7 @@ enum SimulateCommand {
           --calls N             How many calls; or
           --seconds S           for how long calls begin. [60]
           --warp N              How many seconds of a story pass in one. [60]
-          --seed N              Another seed, other stories. [1]
+          --seed N              The same seed tells the same stories; a random one unless told.
           --json                Print the result as one line of JSON.
 
         It ends with 0 when everything was as it must be, else with 1. Ctrl-C ends it early, with the result so far.
@@ -101,7 +101,7 @@ enum SimulateCommand {
             seconds: arguments["calls"] != nil && arguments["seconds"] == nil
                 ? .infinity : try arguments.number("seconds", 0.1...604_800, standard: 60),
             warp: try arguments.number("warp", 0.1...100_000, standard: 60),
-            seed: UInt64(try arguments.whole("seed", 0...Int.max, standard: 1)))
+            seed: UInt64(try arguments.whole("seed", 0...Int.max, standard: .random(in: 0...Int(Int32.max)))))
     }
 
     /// Scheme, host and port of an address.
