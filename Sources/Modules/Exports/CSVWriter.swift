@@ -1,7 +1,7 @@
 /// Appends CSV records by RFC 4180 to a byte array: comma, CRLF, quotes only where they are needed.
 ///
-/// Two modes, because one file cannot serve both: a cell that a spreadsheet would run as a formula is defused for people, and
-/// every E.164 number is such a cell; a machine needs the very bytes.
+/// Two modes, because one file cannot serve both: a cell that a spreadsheet would run as a formula is defused for people,
+/// and every E.164 number is such a cell; a machine needs the very bytes.
 struct CSVWriter {
     /// Who will open the file.
     enum Mode: String, Sendable, CaseIterable {
@@ -119,7 +119,7 @@ private enum CellTraits {
 
 /// Whether a spreadsheet may run a cell (reference §14.5).
 enum Formula {
-    /// True when the trimmed cell, or what follows a line break, a quote or a separator in it, begins as a formula does.
+    /// True when the trimmed cell, or what follows a line break, a quote or a separator in it, begins so.
     static func mayRun(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         var isAtStart = true
         var isCellStart = true

@@ -55,8 +55,9 @@ struct TranscriptTable: ExportTable {
     let mode: CSVWriter.Mode
     let columns: [ExportColumn]
 
-    /// No index knows the newest utterance. An id's upper bits are the clock's milliseconds, and lead them only where the
-    /// clock went back: then the calls know better.
+    /// A bound by the clock, for no index knows the newest utterance.
+    ///
+    /// An id's upper bits are the clock's milliseconds, and lead them only where the clock went back: then the calls know.
     func bound(at now: Timestamp, in tx: Transaction) throws -> Int64 {
         max((now.milliseconds + 1) << 21 - 1, try CallExportReading.newest(in: tx))
     }

@@ -1,7 +1,9 @@
 import ModuleKit
 
-/// What is exported: its rows a page at a time, each page one short read transaction, so that the write-ahead log can be
-/// emptied meanwhile and memory stays the same for any number of rows.
+/// What is exported: its rows, a page at a time.
+///
+/// Each page is one short read transaction, so that the write-ahead log can be emptied meanwhile, and memory stays the
+/// same for any number of rows.
 protocol ExportTable: Sendable {
     /// The newest row's id as the export begins, at a moment.
     func bound(at now: Timestamp, in tx: Transaction) throws -> Int64

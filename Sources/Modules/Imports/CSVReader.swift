@@ -1,7 +1,7 @@
 /// Takes bytes of a CSV file as they come, and gives its records one by one; pure.
 ///
-/// RFC 4180 as it is written, and as it is met: comma, semicolon or TAB (told from the first line, or by `sep=;`), CRLF, LF
-/// or CR, a byte order mark, quoted fields with line breaks, a quote in the middle of a field as a character. A quote
+/// RFC 4180 as it is written, and as it is met: comma, semicolon or TAB (told from the first line, or by `sep=;`), CRLF,
+/// LF or CR, a byte order mark, quoted fields with line breaks, a quote in the middle of a field as a character. A quote
 /// that opens and never closes costs its own line, not the rest of the file.
 struct CSVReader {
     /// A record that is longer is no record.
@@ -131,7 +131,7 @@ struct CSVReader {
                     throw Fault(
                         line: line,
                         detail:
-                            "Line \(line) is the \(brokenLines)th with a quote that never closes; check the file's quotes."
+                            "Line \(line) has a quote that never closes, and so have \(brokenLines - 1) before it; check the quotes."
                     )
                 }
                 (isBroken, ignoresQuotes, state, lineBreaks) = (true, true, .fieldStart, 0)

@@ -3,8 +3,8 @@ import ModuleKit
 
 /// Brings one row into the directory: makes a contact, or completes the one it belongs to.
 ///
-/// A contact is the row's when it has one of its numbers or its e-mail address. Only what is empty there is filled: a file
-/// never overwrites what people have written, so that the same file may be imported twice.
+/// A contact is the row's when it has one of its numbers or its e-mail address. Only what is empty there is filled: a
+/// file never overwrites what people have written, so that the same file may be imported twice.
 struct ContactMerge {
     /// What came of a row.
     enum Outcome { case created, updated(ContactID), unchanged }
@@ -39,7 +39,8 @@ struct ContactMerge {
             if let addressee {
                 report(
                     row, "email",
-                    "The number belongs to \(Self.title(owner)) and the address to \(Self.title(addressee)); merge the two if they are one."
+                    "The number belongs to \(Self.title(owner)) and the address to \(Self.title(addressee)); "
+                        + "merge the two if they are one."
                 )
             } else if owner.email == nil {
                 additions.email = email
@@ -90,7 +91,8 @@ struct ContactMerge {
         let what = row.numbers.isEmpty ? "address" : "number or address"
         report(
             row, "name",
-            "The \(what) belongs to \(Self.title(owner)) already, so no contact was made for `\(row.name ?? "")`; make one by hand if they share it."
+            "The \(what) belongs to \(Self.title(owner)) already, so no contact was made for `\(row.name ?? "")`; "
+                + "make one by hand if they share it."
         )
     }
 

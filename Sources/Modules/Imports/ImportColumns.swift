@@ -39,7 +39,7 @@ struct ImportColumns: Sendable, Equatable {
             let found = header.prefix(20).map { "`\($0.prefix(40))`" }.joined(separator: ", ")
             throw Unknown(
                 detail:
-                    "The first line must name the columns: at least one of `name`, `phone` and `email`, and `business` if there is "
+                    "The first line must name the columns: one of `name`, `phone` and `email` at least, and `business` if there is "
                     + "one. It has \(found.isEmpty ? "nothing" : found).")
         }
     }

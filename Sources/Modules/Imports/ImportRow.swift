@@ -47,7 +47,7 @@ struct RowReader: Sendable {
             faults.append(
                 ImportFault(
                     csv.line, nil,
-                    "The line is not UTF-8 and was read as Windows-1252; check its letters, or save the file as \"CSV UTF-8\"."
+                    "The line is not UTF-8 and was read as Windows-1252; check its letters, or save it as \"CSV UTF-8\"."
                 ))
         }
         if !name.isEmpty { row.name = limited(name, to: 200, "name", row.line, &faults) }
@@ -98,7 +98,7 @@ struct RowReader: Sendable {
         faults.append(
             ImportFault(
                 line, "email",
-                "`\(email.prefix(80))` is no e-mail address; it looks like ada@example.com, with at most 254 characters."
+                "`\(email.prefix(80))` is no e-mail address such as ada@example.com, with at most 254 characters."
             ))
         return nil
     }
@@ -110,7 +110,8 @@ struct RowReader: Sendable {
             "write the whole number as it is dialled in \(region), or with + and its country code, such as +12025550143"
         if isRounded(text) {
             return
-                "\(shown) was rounded by a spreadsheet, and its last digits are lost; format that column as text and export the file again."
+                "\(shown) was rounded by a spreadsheet, and its last digits are lost; format that column as text and "
+                + "export the file again."
         }
         return switch reason {
         case .tooShort: "\(shown) has too few digits for a number of \(region); \(right)."

@@ -20,8 +20,10 @@ struct ImportService: Sendable {
         var source = "import"
         /// Faults that are told; all are counted.
         var errorLimit = 100
-        /// Batches that may wait for the writer. The writer commits what waits together, so more is faster (the rows of an
-        /// index page are then written once), and whoever else writes waits longer.
+        /// Batches that may wait for the writer.
+        ///
+        /// It commits what waits together, so more is faster (a page of an index is then written once for many rows), and
+        /// whoever else writes waits longer.
         var batchesAhead: Int
     }
 

@@ -200,4 +200,55 @@ func withExports(_ body: (Exporting) async throws -> Void) async throws {
             #expect(refused.status == .unprocessableContent)
         }
     }
+
+    @Test func callsAndTranscriptsComeInOrderAndInPages() async throws {
+        try await withExports { exports in
+            try await exports.addCalls(2, segments: 1_500)
+            let text = try await exports.get("/api/crm/export/csv?mode=exact&what=transcripts&columns=sequence,text")
+                .text
+            let lines = text.split(separator: "\r\n")
+            #expect(lines.count == 3_001)
+            #expect(lines[1] == "0,\"Hello, 0\"")
+            #expect(lines[1_501] == "0,\"Hello, 0\"")
+            #expect(lines.last == "1499,\"Hello, 1499\"")
+            let calls = try await exports.get("/api/crm/export/csv?what=calls&columns=from,to,durationSec,note").text
+            #expect(calls.hasSuffix("\"'+2348021234567\",\"'+14155550119\",42,\"'=1+1\"\r\n"))
+            let tasks = try await exports.get("/api/crm/export/salesforce?objects=Task").text
+            let records = try JSONParser.parse(Array(tasks.utf8))["records"].array ?? []
+            #expect(records.count == 2)
+            #expect(records[0]["CallType"].string == "Inbound")
+            #expect(records[0]["CallDurationInSeconds"].int == 42)
+            #expect(records[0]["ActivityDate"].string == "2026-11-20")
+            #expect(records[0]["Who"] == .null)
+        }
+    }
+}
+
+extension Exporting {
+    /// Ended inbound calls with utterances.
+    fileprivate func addCalls(_ count: Int, segments: Int) async throws {
+        let at = Timestamp(year: 2026, month: 11, day: 20)
+        try await database.write(company) { tx in
+            for number in 0..<count {
+                let call: CallID = try tx.newID()
+                try tx.execute(
+                    """
+                    INSERT INTO calls (company_id, id, account_id, provider_call_id, direction, status, from_raw, from_kind,
+                      to_raw, to_kind, local_number, remote_number, contact_match, plan_version, recording, transcription,
+                      started_at, ended_at, duration_sec, note, heard_at)
+                    VALUES (\(tx.company), \(call), 1, \("CA\(number)"), 'inbound', 'completed', '08021234567', 'number',
+                      '+14155550119', 'number', '+14155550119', '+2348021234567', 'none', 0, 0, 0, \(at), \(at), 42, '=1+1',
+                      \(at))
+                    """)
+                for sequence in 0..<segments {
+                    let segment: SegmentID = try tx.newID()
+                    try tx.execute(
+                        """
+                        INSERT INTO transcript_segments (company_id, call_id, session, track, sequence, id, speaker, text, at)
+                        VALUES (\(tx.company), \(call), 's', '', \(sequence), \(segment), 'caller', \("Hello, \(sequence)"), \(at))
+                        """)
+                }
+            }
+        }
+    }
 }
