@@ -33,7 +33,7 @@ package struct AccessToken: Sendable, Hashable {
         guard let user = claims["sub"].string.flatMap({ UserID(wire: $0) }),
             let company = claims["cmp"].string.flatMap({ CompanyID(wire: $0) }),
             let role = claims["role"].string.flatMap({ Role(name: $0) }),
-            let session = claims["jti"].string.flatMap({ SessionID(wire: $0.prefix { $0 != "." }) }),
+            let session = claims["jti"].string.flatMap({ SessionID(wire: String($0.prefix { $0 != "." })) }),
             let issued = claims["iat"].int64, let expires = claims["exp"].int64,
             (0..<1 << 40).contains(issued), (0..<1 << 40).contains(expires)
         else { return nil }

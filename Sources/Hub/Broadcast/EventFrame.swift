@@ -21,7 +21,7 @@ package struct EventFrame: Sendable {
             $0.member("type", event.type.name)
             $0.key("topics")
             $0.array { list in
-                for topic in topics { list.value(topic.wire) }
+                for topic in topics { list.ascii { topic.append(to: &$0) } }
             }
             $0.key("data")
             event.encodeData(to: &$0)

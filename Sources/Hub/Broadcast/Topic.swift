@@ -16,7 +16,7 @@ package enum Topic: Hashable, Sendable {
             return
         }
         guard let slash = wire.firstIndex(of: "/") else { return nil }
-        let id = wire[wire.index(after: slash)...]
+        let id = String(wire[wire.index(after: slash)...])
         let found: Self? =
             switch wire[..<slash] {
             case "calls": CallID(wire: id).map(Self.call)
@@ -31,18 +31,34 @@ package enum Topic: Hashable, Sendable {
 
     /// The wire form.
     package var wire: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the wire form as ASCII.
+    func append(to bytes: inout [UInt8]) {
+        let word: StaticString =
+            switch self {
+            case .calls: "calls"
+            case .contacts: "contacts"
+            case .tasks: "tasks"
+            case .conversations: "conversations"
+            case .figures: "figures"
+            case .admin: "admin"
+            case .conformance: "conformance"
+            case .call: "calls/"
+            case .contact: "contacts/"
+            case .line: "lines/"
+            case .agent: "agents/"
+            }
+        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
         switch self {
-        case .calls: "calls"
-        case .contacts: "contacts"
-        case .tasks: "tasks"
-        case .conversations: "conversations"
-        case .figures: "figures"
-        case .admin: "admin"
-        case .conformance: "conformance"
-        case .call(let id): "calls/\(id.wire)"
-        case .contact(let id): "contacts/\(id.wire)"
-        case .line(let id): "lines/\(id.wire)"
-        case .agent(let id): "agents/\(id.wire)"
+        case .call(let id): id.append(to: &bytes)
+        case .contact(let id): id.append(to: &bytes)
+        case .line(let id): id.append(to: &bytes)
+        case .agent(let id): id.append(to: &bytes)
+        default: break
         }
     }
 

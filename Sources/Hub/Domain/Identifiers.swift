@@ -19,8 +19,9 @@ package struct ID<Kind: IdentifierKind>: Hashable, Comparable, Sendable {
     package init(_ rawValue: Int64) { self.rawValue = rawValue }
 
     /// Reads the wire form; nil for another prefix, another alphabet or a number out of range.
-    package init?(wire: some StringProtocol) {
-        guard let rawValue = Crockford.decode(wire.utf8, after: Kind.prefix) else { return nil }
+    @inlinable
+    package init?(wire: String) {
+        guard let rawValue = Crockford.decode(wire, after: Kind.prefix) else { return nil }
         self.rawValue = rawValue
     }
 
@@ -32,11 +33,8 @@ package struct ID<Kind: IdentifierKind>: Hashable, Comparable, Sendable {
     }
 
     /// Appends the wire form as ASCII.
-    package func append(to bytes: inout [UInt8]) {
-        Kind.prefix.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "_"))
-        Crockford.append(rawValue, to: &bytes)
-    }
+    @inlinable
+    package func append(to bytes: inout [UInt8]) { Crockford.append(rawValue, after: Kind.prefix, to: &bytes) }
 
     /// Older identifiers come first.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -48,7 +46,7 @@ extension ID: CustomStringConvertible {
 
 extension ID: JSONEncodable {
     package func encode(to json: inout JSONWriter) {
-        json.value(wire)
+        json.ascii { append(to: &$0) }
     }
 }
 
@@ -68,29 +66,39 @@ extension ID: SQLBindable {
     package var sqlValue: SQLValue { .integer(rawValue) }
 }
 
-/// Crockford's base32, lower case, for positive 63-bit numbers.
-enum Crockford {
-    private static let digits: [UInt8] = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+/// Crockford's base32, lower case, for positive 63-bit numbers behind a prefix and an underscore.
+package enum Crockford {
+    private static let digits: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"
 
-    static func append(_ number: Int64, to bytes: inout [UInt8]) {
-        var shift = max(0, (63 - UInt64(bitPattern: number).leadingZeroBitCount) / 5 * 5)
-        while shift >= 0 {
-            bytes.append(digits[Int(number >> shift) & 31])
-            shift -= 5
+    /// Appends `<prefix>_<number>`.
+    package static func append(_ number: Int64, after prefix: StaticString, to bytes: inout [UInt8]) {
+        prefix.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "_"))
+        digits.withUTF8Buffer { digits in
+            var shift = max(0, (63 - UInt64(bitPattern: number).leadingZeroBitCount) / 5 * 5)
+            while shift >= 0 {
+                bytes.append(digits[Int(number >> shift) & 31])
+                shift -= 5
+            }
         }
     }
 
-    static func decode(_ text: some Collection<UInt8>, after prefix: StaticString) -> Int64? {
-        let head = prefix.utf8CodeUnitCount
-        guard text.count > head + 1, text.count <= head + 14 else { return nil }
-        let named = prefix.withUTF8Buffer { text.starts(with: $0) }
-        guard named, text.dropFirst(head).first == UInt8(ascii: "_") else { return nil }
+    /// Reads `<prefix>_<number>`; nil for anything else.
+    package static func decode(_ text: String, after prefix: StaticString) -> Int64? {
+        var text = text
+        return text.withUTF8 { text in prefix.withUTF8Buffer { decode(text, after: $0) } }
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, after prefix: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let start = prefix.count + 1
+        guard text.count > start, text.count <= start + 13, text[prefix.count] == UInt8(ascii: "_"),
+            text[start] != UInt8(ascii: "0"), prefix.indices.allSatisfy({ text[$0] == prefix[$0] })
+        else { return nil }
         var number: UInt64 = 0
-        for byte in text.dropFirst(head + 1) {
-            guard let digit = value(of: byte), number <= UInt64(Int64.max) >> 5 else { return nil }
+        for index in start..<text.count {
+            guard let digit = value(of: text[index]), number <= UInt64(Int64.max) >> 5 else { return nil }
             number = number << 5 | digit
         }
-        guard number > 0, text.dropFirst(head + 1).first != UInt8(ascii: "0") else { return nil }
         return Int64(number)
     }
 

@@ -71,7 +71,7 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Timestamp: JSONEncodable {
-    package func encode(to json: inout JSONWriter) { json.value(rfc3339) }
+    package func encode(to json: inout JSONWriter) { json.ascii { append(to: &$0) } }
 }
 
 extension Timestamp: Decodable {

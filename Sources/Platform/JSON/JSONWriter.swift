@@ -112,6 +112,26 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes text that `body` appends: ASCII without quotes, backslashes and control bytes, such as an identifier.
+    @inlinable
+    package mutating func ascii(_ body: (inout [UInt8]) -> Void) {
+        beginText()
+        body(&bytes)
+        endText()
+    }
+
+    /// Writes what stands before a text.
+    package mutating func beginText() {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes what stands behind a text.
+    package mutating func endText() {
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes a value that is JSON already.
     package mutating func raw(_ json: some Collection<UInt8>) {
         separate()
@@ -132,6 +152,16 @@ package struct JSONWriter: Sendable {
         guard let value else { return }
         key(name)
         value.encode(to: &self)
+    }
+
+    /// Writes a name and its text, or nothing at all when there is none.
+    package mutating func member(_ name: StaticString, _ value: String?) {
+        if let value { member(name, value) }
+    }
+
+    /// Writes a name and its number, or nothing at all when there is none.
+    package mutating func member(_ name: StaticString, _ value: Int64?) {
+        if let value { member(name, value) }
     }
 
     /// Writes a name and its text.
