@@ -38,12 +38,15 @@ import Testing
 
     @Test func aFormKeepsBlanksAndEscapesEverythingElse() {
         let form: TwilioForms.Form = [("From", "+1 2"), ("FromCity", ""), ("Text", "a&b=é")]
-        #expect(String(decoding: SimulatorPoster.body(form), as: UTF8.self) == "From=%2B1+2&FromCity=&Text=a%26b%3D%C3%A9")
+        #expect(
+            String(decoding: SimulatorPoster.body(form), as: UTF8.self) == "From=%2B1+2&FromCity=&Text=a%26b%3D%C3%A9")
     }
 
     @Test(arguments: [
-        ("<Response/>", true), ("<?xml version=\"1.0\"?>\n<Response><Say a='1' b=\"&lt;\">x &amp; y</Say></Response>", true),
-        ("<Response><!-- note --><Hangup/></Response>\n", true), ("", false), ("<Response>", false), ("<Other/>", false),
+        ("<Response/>", true),
+        ("<?xml version=\"1.0\"?>\n<Response><Say a='1' b=\"&lt;\">x &amp; y</Say></Response>", true),
+        ("<Response><!-- note --><Hangup/></Response>\n", true), ("", false), ("<Response>", false),
+        ("<Other/>", false),
         ("<Response><Say></Response></Say>", false), ("<Response>a & b</Response>", false),
         ("<Response a=1/>", false), ("<Response a=\"1\" a=\"2\"/>", false), ("<Response/><Response/>", false),
         ("<Response a=\"<\"/>", false), ("<Response>&nbsp;</Response>", false), ("<Response a=\"1\"b=\"2\"/>", false),
