@@ -75,6 +75,7 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
         .target(
             name: "Support",

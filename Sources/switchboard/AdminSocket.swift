@@ -74,7 +74,7 @@ private struct Line: Sendable {
         } catch let mistake as Arguments.Mistake {
             reply = (2, mistake.description)
         } catch {
-            reply = (1, "\(error)")
+            reply = (1, Program.sentence(of: error))
         }
         let answer: JSONValue = ["code": .integer(Int64(reply.code)), "output": .string(reply.output)]
         stream.writeLine(answer.jsonBytes)

@@ -1,5 +1,6 @@
 import Glibc
 import SQLite
+import Web
 
 /// The commands by their names; each answers `--help`, and ends with 0, 1 for a failure, or 2 for a mistake on the line.
 enum Program {
@@ -32,6 +33,7 @@ enum Program {
             case "serve": try await ServeCommand.run(rest)
             case "demo": try await DemoCommand.run(rest)
             case "simulate": try await SimulateCommand.run(rest)
+            case "import": try await ImportCommand.run(rest)
             case "company", "user", "key", "line": try await AdminCommand.run(name, rest)
             case "phone": try PhoneCommand.run(rest)
             case "version", "--version": say("switchboard \(Version.number)")
@@ -43,9 +45,18 @@ enum Program {
             complain(mistake.description)
             return 2
         } catch {
-            complain("\(error)")
+            complain(sentence(of: error))
             return 1
         }
+    }
+
+    /// The commands that end by themselves when a signal tells them; any other is ended by it, as everybody expects.
+    static let heedful: Set<String> = ["serve", "demo", "simulate"]
+
+    /// What an error says to a person.
+    static func sentence(of error: any Error) -> String {
+        let problem = error as? Problem ?? (error as? any ProblemConvertible)?.problem
+        return problem.map { $0.detail ?? $0.title } ?? "\(error)"
     }
 
     /// Writes a line to standard output at once.

@@ -93,7 +93,8 @@ package struct PastCall: Sendable {
 
     /// Takes what every call has.
     package init(
-        account: AccountID, line: LineID?, direction: CallDirection, from: Party, to: Party, contact: ContactID?, first: Leg
+        account: AccountID, line: LineID?, direction: CallDirection, from: Party, to: Party, contact: ContactID?,
+        first: Leg
     ) {
         self.account = account
         self.line = line
@@ -113,7 +114,8 @@ package enum CallArchive {
     package static func add(_ past: PastCall, in tx: Transaction) throws {
         var call = try call(past, in: tx)
         if let contact = past.contact {
-            let outcome = past.disposition ?? (past.answeredAt == nil && past.direction == .inbound ? "missed" : "answered")
+            let outcome =
+                past.disposition ?? (past.answeredAt == nil && past.direction == .inbound ? "missed" : "answered")
             let interaction = Interaction(
                 id: try tx.newID(), contact: contact, call: call.id, kind: .call, at: call.startedAt,
                 summary: past.summary, outcome: outcome, sentiment: past.sentiment, keywords: past.keywords)

@@ -42,7 +42,8 @@ struct DemoCountry: Sendable {
         numbers: ["+120255501##", "+131255501##", "+161755501##", "+171855501##", "+120655501##", "+151255501##"],
         city: "Chicago",
         firstNames: [
-            "Alice", "Amber", "Andre", "Brianna", "Carlos", "Caleb", "Dana", "Derek", "Elena", "Ethan", "Grace", "Hector",
+            "Alice", "Amber", "Andre", "Brianna", "Carlos", "Caleb", "Dana", "Derek", "Elena", "Ethan", "Grace",
+            "Hector",
             "Isaac", "Jasmine", "Joel", "Kayla", "Luis", "Marcus", "Megan", "Nadia", "Owen", "Paige", "Ray", "Sofia",
             "Tessa", "Victor", "Wendy", "Xavier",
         ],
@@ -60,7 +61,8 @@ struct DemoCountry: Sendable {
         region: "GB", currency: "GBP", worth: 150...18_000, share: 16,
         numbers: ["+447700900###", "+442079460###", "+441632960###"], city: "London",
         firstNames: [
-            "Alfie", "Beatrice", "Callum", "Charlotte", "Daisy", "Edward", "Fiona", "Gareth", "Harriet", "Imogen", "Jack",
+            "Alfie", "Beatrice", "Callum", "Charlotte", "Daisy", "Edward", "Fiona", "Gareth", "Harriet", "Imogen",
+            "Jack",
             "Kirsty", "Lewis", "Martha", "Niamh", "Oliver", "Poppy", "Rhys", "Rosie", "Samir", "Tamsin", "William",
         ],
         lastNames: [
@@ -80,7 +82,8 @@ struct DemoCountry: Sendable {
             "Meera", "Nikhil", "Pooja", "Rahul", "Rohan", "Sanjana", "Tanvi", "Vikram",
         ],
         lastNames: [
-            "Agarwal", "Bose", "Chandran", "Desai", "Ghosh", "Iyer", "Joshi", "Kapoor", "Menon", "Nair", "Pillai", "Rao",
+            "Agarwal", "Bose", "Chandran", "Desai", "Ghosh", "Iyer", "Joshi", "Kapoor", "Menon", "Nair", "Pillai",
+            "Rao",
             "Reddy", "Sharma", "Singh", "Verma",
         ],
         businesses: ["Lotus Diagnostics", "Garden City Motors", "Monsoon Interiors", "Kaveri Foods"])

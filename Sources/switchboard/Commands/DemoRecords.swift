@@ -135,7 +135,8 @@ struct DemoRecords: Sendable {
             }
         return PastCall.Leg(
             providerCallID: "CA\(call.key)", direction: call.isInbound ? .inbound : .outbound, party: party,
-            status: status, reason: reason, startedAt: time(call.second), answeredAt: taken.map { time(call.second + $0) },
+            status: status, reason: reason, startedAt: time(call.second),
+            answeredAt: taken.map { time(call.second + $0) },
             endedAt: time(call.second + end))
     }
 

@@ -65,13 +65,15 @@ enum DemoWords {
             ], weight: 20),
         DemoTopic(
             intent: "report a fault",
-            summary: "The {item} shows error 12 and switches off at night; reset by phone, a technician calls back on {day}.",
+            summary:
+                "The {item} shows error 12 and switches off at night; reset by phone, a technician calls back on {day}.",
             outcome: "callback", sentiment: "negative", keywords: ["fault", "error 12"],
             lines: [
                 "Support, how can I help?", "My {item} keeps switching off at night.",
                 "I am sorry to hear that. What does the display say?", "Error twelve, and a red light.",
                 "Please hold the reset button for five seconds.", "Done. The light is green now.",
-                "Good. A technician will call you on {day} to make sure it stays green.", "Please do, it is the third time.",
+                "Good. A technician will call you on {day} to make sure it stays green.",
+                "Please do, it is the third time.",
             ], weight: 14),
         DemoTopic(
             intent: "pay an invoice", summary: "Agreed to pay the open invoice in two parts, the first on {day}.",
@@ -90,15 +92,18 @@ enum DemoWords {
                 "On {day}, between eight and noon.", "Great, somebody will be there.",
             ], weight: 12),
         DemoTopic(
-            intent: "book maintenance", summary: "Yearly maintenance of the {item} arranged for {day}.", outcome: "booked",
+            intent: "book maintenance", summary: "Yearly maintenance of the {item} arranged for {day}.",
+            outcome: "booked",
             sentiment: "positive", keywords: ["maintenance"],
             lines: [
                 "Good morning, how can I help?", "It is a year since you fitted the {item}.",
-                "Then it is time for the yearly check. How about {day}?", "{day} works.", "I have booked it. Anything else?",
+                "Then it is time for the yearly check. How about {day}?", "{day} works.",
+                "I have booked it. Anything else?",
                 "No, that was all.",
             ], weight: 10),
         DemoTopic(
-            intent: "complain", summary: "Complained that the technician came late for the {item}; a discount was offered.",
+            intent: "complain",
+            summary: "Complained that the technician came late for the {item}; a discount was offered.",
             outcome: "complaint", sentiment: "negative", keywords: ["complaint", "late"],
             lines: [
                 "Thank you for calling. How can I help?", "Your technician came four hours late. I lost a day.",
@@ -110,19 +115,25 @@ enum DemoWords {
             sentiment: "positive", keywords: ["how-to"],
             lines: [
                 "Support, how can I help?", "What does the second bar on the {item} mean?",
-                "It is how much the battery has left.", "So half of it is used?", "Yes, and it will be full again by noon.",
+                "It is how much the battery has left.", "So half of it is used?",
+                "Yes, and it will be full again by noon.",
                 "Now I understand. Thank you!",
             ], weight: 8),
         DemoTopic(
-            intent: "cancel", summary: "Cancelled the order for the {item}; moving to another city.", outcome: "cancelled",
+            intent: "cancel", summary: "Cancelled the order for the {item}; moving to another city.",
+            outcome: "cancelled",
             sentiment: "neutral", keywords: ["cancel"],
             lines: [
                 "Good afternoon, how can I help?", "I have to cancel my order for the {item}. We are moving.",
                 "I am sorry to lose you. I have cancelled it, and nothing is charged.", "Thank you for making it easy.",
             ], weight: 3),
         DemoTopic(
-            intent: "unclear", summary: "Wanted a taxi company.", outcome: "wrong number", sentiment: "neutral", keywords: [],
-            lines: ["Thank you for calling. How can I help?", "Is this the taxi company?", "No, I am afraid it is not.", "Sorry!"],
+            intent: "unclear", summary: "Wanted a taxi company.", outcome: "wrong number", sentiment: "neutral",
+            keywords: [],
+            lines: [
+                "Thank you for calling. How can I help?", "Is this the taxi company?", "No, I am afraid it is not.",
+                "Sorry!",
+            ],
             weight: 3),
     ]
 

@@ -114,7 +114,8 @@ struct DemoYear: Sendable {
             agent: random.pick(DemoWords.agents, else: DemoWords.agents[0]), topic: course == .answered ? topic : nil,
             item: random.pick(DemoWords.items), day: random.pick(DemoWords.days),
             isRecorded: course == .voicemail || (course == .answered && random.chance(0.3)),
-            isTranscribed: course == .voicemail || (course == .answered && isInbound && random.chance(0.18)), key: random.hex(32))
+            isTranscribed: course == .voicemail || (course == .answered && isInbound && random.chance(0.18)),
+            key: random.hex(32))
     }
 
     private static let inboundCourses: [(element: DemoCall.Course, weight: Int)] = [
@@ -143,13 +144,17 @@ private struct Crowd {
 
     init(_ people: [DemoPerson]) {
         entries = people.indices.flatMap { index in
-            Array(repeating: (index, people[index].day), count: people[index].status == .blocked ? 0 : people[index].weight)
+            Array(
+                repeating: (index, people[index].day),
+                count: people[index].status == .blocked ? 0 : people[index].weight)
         }
     }
 
     func pick(knownBy day: Int, _ random: inout SeededGenerator) -> Int? {
         for _ in 0..<200 {
-            if let entry = entries.randomElement(using: &random), entry.day < day || entry.day == 0 { return entry.person }
+            if let entry = entries.randomElement(using: &random), entry.day < day || entry.day == 0 {
+                return entry.person
+            }
         }
         return nil
     }

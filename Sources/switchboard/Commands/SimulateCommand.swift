@@ -53,7 +53,8 @@ enum SimulateCommand {
     }
 
     private static let valued: Set<String> = [
-        "data", "url", "token", "account-sid", "auth-token", "voice-url", "status-url", "number", "rate", "calls", "seconds",
+        "data", "url", "token", "account-sid", "auth-token", "voice-url", "status-url", "number", "rate", "calls",
+        "seconds",
         "warp", "seed",
     ]
 
@@ -83,7 +84,9 @@ enum SimulateCommand {
         }
         let file = try arguments["data"].map { folder in
             guard let file = try DemoFile(in: folder) else {
-                throw Failure(description: "\(DemoFile.path(in: folder)) is not there: `switchboard demo --data \(folder)` makes it.")
+                throw Failure(
+                    description:
+                        "\(DemoFile.path(in: folder)) is not there: `switchboard demo --data \(folder)` makes it.")
             }
             return file
         }
@@ -152,7 +155,8 @@ struct Simulation: Sendable {
         }
         let listener = options.token.map { token in
             PushListener(
-                url: "ws" + options.url.dropFirst(4) + "/ws", token: token, loop: group.loops[0], watch: watch, report: report)
+                url: "ws" + options.url.dropFirst(4) + "/ws", token: token, loop: group.loops[0], watch: watch,
+                report: report)
         }
         let socket = try await listener?.connect()
         let began = MonotonicClock.nanoseconds()
@@ -183,9 +187,7 @@ struct Simulation: Sendable {
                 calls.addTask { await play(story) }
                 count += 1
             }
-            while await calls.next() != nil {
-                if isTold.withLock({ $0 }) { calls.cancelAll() }
-            }
+            await calls.waitForAll()
         }
     }
 
@@ -193,7 +195,8 @@ struct Simulation: Sendable {
         report.started(story)
         var player = SimulatorPlayer(
             story: story, forms: TwilioForms(accountSid: options.accountSid, line: options.number, story: story),
-            poster: poster, voiceURL: options.voiceURL, statusURL: options.statusURL, warp: options.warp)
+            poster: poster, voiceURL: options.voiceURL, statusURL: options.statusURL, warp: options.warp,
+            isHurried: { isTold.withLock { $0 } })
         await player.play()
         report.ended()
     }

@@ -61,7 +61,9 @@ struct TwiMLReader {
             let before = place
             skipBlanks()
             guard let byte = peek, byte != UInt8(ascii: ">"), byte != UInt8(ascii: "/") else { return }
-            guard place > before else { throw TwiMLFault("There is no blank before an attribute of <\(element.name)>.") }
+            guard place > before else {
+                throw TwiMLFault("There is no blank before an attribute of <\(element.name)>.")
+            }
             let name = try name()
             guard take("="), let quote = peek, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
                 throw TwiMLFault("The attribute `\(name)` of <\(element.name)> has no quoted value.")

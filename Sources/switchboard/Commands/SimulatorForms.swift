@@ -29,12 +29,14 @@ struct TwilioForms: Sendable {
         var form = parent("ringing")
         for side in ["From", "Caller"] {
             form += [
-                ("\(side)City", caller.city), ("\(side)State", state), ("\(side)Zip", ""), ("\(side)Country", caller.country),
+                ("\(side)City", caller.city), ("\(side)State", state), ("\(side)Zip", ""),
+                ("\(side)Country", caller.country),
             ]
         }
         for side in ["To", "Called"] {
             form += [
-                ("\(side)City", "SAN FRANCISCO"), ("\(side)State", "CA"), ("\(side)Zip", "94105"), ("\(side)Country", "US"),
+                ("\(side)City", "SAN FRANCISCO"), ("\(side)State", "CA"), ("\(side)Zip", "94105"),
+                ("\(side)Country", "US"),
             ]
         }
         if let name = caller.name { form.append(("CallerName", name)) }

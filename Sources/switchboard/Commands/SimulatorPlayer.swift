@@ -9,6 +9,8 @@ struct SimulatorPlayer {
     let statusURL: String
     /// How many seconds of the story pass in one of ours.
     let warp: Double
+    /// Whether the run shall end: then nobody waits any more, and what has begun is brought to its end.
+    let isHurried: @Sendable () -> Bool
 
     private var random: SeededGenerator
     private let began = Timestamp.now()
@@ -30,7 +32,9 @@ struct SimulatorPlayer {
     }
 
     init(
-        story: CallStory, forms: TwilioForms, poster: SimulatorPoster, voiceURL: String, statusURL: String, warp: Double
+        story: CallStory, forms: TwilioForms, poster: SimulatorPoster, voiceURL: String, statusURL: String,
+        warp: Double,
+        isHurried: @escaping @Sendable () -> Bool
     ) {
         self.story = story
         self.forms = forms
@@ -38,6 +42,7 @@ struct SimulatorPlayer {
         self.voiceURL = voiceURL
         self.statusURL = statusURL
         self.warp = warp
+        self.isHurried = isHurried
         random = SeededGenerator(seed: story.seed)
     }
 
@@ -97,7 +102,8 @@ struct SimulatorPlayer {
                 await notify(
                     url,
                     forms.recording(
-                        recording.sid, "in-progress", source: "StartCallRecordingTwiML", channels: 2, begun: recording.begun))
+                        recording.sid, "in-progress", source: "StartCallRecordingTwiML", channels: 2,
+                        begun: recording.begun))
             }
         }
     }
@@ -116,7 +122,9 @@ struct SimulatorPlayer {
         await wait(Double(story.messageSec))
         let seconds = Self.seconds(since: begun)
         if let callback = verb["recordingStatusCallback"] {
-            await notify(callback, forms.recording(sid, "completed", source: "RecordVerb", channels: 1, seconds: seconds, begun: begun))
+            await notify(
+                callback,
+                forms.recording(sid, "completed", source: "RecordVerb", channels: 1, seconds: seconds, begun: begun))
         }
         if verb["transcribe"] == "true", let callback = verb["transcribeCallback"] {
             messageText = (callback, forms.transcribed(sid, "TR\(random.hex(32))"))
@@ -153,7 +161,9 @@ struct SimulatorPlayer {
         await child(first, "completed", 3, seconds: seconds)
         if verb["record"]?.hasPrefix("record") == true, let callback = verb["recordingStatusCallback"] {
             let sid = "RE\(random.hex(32))"
-            await notify(callback, forms.recording(sid, "completed", source: "DialVerb", channels: 2, seconds: seconds, begun: answered))
+            await notify(
+                callback,
+                forms.recording(sid, "completed", source: "DialVerb", channels: 2, seconds: seconds, begun: answered))
         }
         return await dialled(verb, first.sid, "completed", seconds: seconds, callerIsThere: !story.callerHangsUp)
     }
@@ -220,7 +230,9 @@ struct SimulatorPlayer {
 
     // MARK: Sending
 
-    private mutating func ask(_ url: String, _ form: TwilioForms.Form, expecting event: String? = nil) async -> TwiMLElement? {
+    private mutating func ask(_ url: String, _ form: TwilioForms.Form, expecting event: String? = nil) async
+        -> TwiMLElement?
+    {
         let (token, twice) = delivery()
         return await poster.ask(url, form, token: token, expecting: event.map(key), twice: twice)
     }
@@ -239,7 +251,12 @@ struct SimulatorPlayer {
     }
 
     private func wait(_ seconds: Double) async {
-        try? await Task.sleep(for: .seconds(seconds / warp))  // A run that is stopped goes through its stories at once.
+        var rest = seconds / warp
+        while rest > 0, !isHurried() {
+            let slice = min(rest, 0.2)
+            try? await Task.sleep(for: .seconds(slice))  // Nobody cancels a story.
+            rest -= slice
+        }
     }
 
     /// At least one, as Twilio counts a call that was answered.

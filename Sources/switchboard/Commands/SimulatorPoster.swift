@@ -15,7 +15,8 @@ struct SimulatorPoster: Sendable {
     private let key: HMAC
 
     init(
-        origin: String, publicOrigin: String, authToken: String, client: HTTPClient, report: SimulatorReport, watch: PushWatch
+        origin: String, publicOrigin: String, authToken: String, client: HTTPClient, report: SimulatorReport,
+        watch: PushWatch
     ) {
         self.origin = origin
         self.publicOrigin = publicOrigin
@@ -30,7 +31,8 @@ struct SimulatorPoster: Sendable {
         var mac = key
         mac.update(url)
         let sorted = form.sorted {
-            $0.name == $1.name ? $0.value.utf8.lexicographicallyPrecedes($1.value.utf8)
+            $0.name == $1.name
+                ? $0.value.utf8.lexicographicallyPrecedes($1.value.utf8)
                 : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
         for (name, value) in sorted {
@@ -57,7 +59,8 @@ struct SimulatorPoster: Sendable {
     /// - Parameter event: What the hub will push because of it, and for which call.
     @discardableResult
     func notify(
-        _ url: String, _ form: TwilioForms.Form, token: String, expecting event: PushWatch.Key? = nil, twice: Bool = false
+        _ url: String, _ form: TwilioForms.Form, token: String, expecting event: PushWatch.Key? = nil,
+        twice: Bool = false
     ) async -> Bool {
         guard await send(url, form, token: token, expecting: event, isRepeat: false) != nil else { return false }
         if twice { _ = await send(url, form, token: token, expecting: nil, isRepeat: true) }
@@ -66,10 +69,13 @@ struct SimulatorPoster: Sendable {
 
     /// Asks what to do; the answer is a document, and the same when the question is repeated.
     func ask(
-        _ url: String, _ form: TwilioForms.Form, token: String, expecting event: PushWatch.Key? = nil, twice: Bool = false
+        _ url: String, _ form: TwilioForms.Form, token: String, expecting event: PushWatch.Key? = nil,
+        twice: Bool = false
     ) async -> TwiMLElement? {
         guard let answer = await send(url, form, token: token, expecting: event, isRepeat: false) else { return nil }
-        if twice, let again = await send(url, form, token: token, expecting: nil, isRepeat: true), again.body != answer.body {
+        if twice, let again = await send(url, form, token: token, expecting: nil, isRepeat: true),
+            again.body != answer.body
+        {
             report.failed("A repeated webhook got another document.")
         }
         let type = answer.headers["Content-Type"] ?? ""
@@ -114,7 +120,9 @@ struct SimulatorPoster: Sendable {
 
     /// Path and query of an address of the hub; nil for one that leads elsewhere.
     private func target(of url: String) -> String? {
-        for origin in [origin, publicOrigin] where url.hasPrefix(origin + "/") { return String(url.dropFirst(origin.count)) }
+        for origin in [origin, publicOrigin] where url.hasPrefix(origin + "/") {
+            return String(url.dropFirst(origin.count))
+        }
         return nil
     }
 }

@@ -52,7 +52,8 @@ final class PushWatch: Sendable {
         }
         let missing = state.withLock { Array($0.waiting.keys) }
         if let first = missing.first {
-            report.failed("\(missing.count) events never came, such as \(first.type) of \(first.call).", times: missing.count)
+            report.failed(
+                "\(missing.count) events never came, such as \(first.type) of \(first.call).", times: missing.count)
         }
     }
 }
@@ -87,7 +88,8 @@ final class PushListener: Sendable {
         }
         try await socket.send(JSONValue.object(request).jsonText)
         guard case .text(let bytes)? = try await socket.receive() else {
-            throw SimulateCommand.Failure(description: "The socket was closed instead of subscribed: \(closing(socket)).")
+            throw SimulateCommand.Failure(
+                description: "The socket was closed instead of subscribed: \(closing(socket)).")
         }
         try subscribed(try JSONParser.parse(bytes))
         return socket
@@ -123,7 +125,9 @@ final class PushListener: Sendable {
     private func take(_ json: JSONValue, at: UInt64) {
         guard let type = json["type"].string, let offset = json["offset"].int else { return }
         place.withLock { $0?.offset = Int64(offset) }
-        if let call = json["data"]["providerCallId"].string { watch.arrived(PushWatch.Key(call: call, type: type), at: at) }
+        if let call = json["data"]["providerCallId"].string {
+            watch.arrived(PushWatch.Key(call: call, type: type), at: at)
+        }
     }
 
     private func resume() async -> WebSocketClient? {
@@ -139,13 +143,16 @@ final class PushListener: Sendable {
     }
 
     private func subscribed(_ answer: JSONValue) throws {
-        guard answer["subscribed"].array != nil, let epoch = answer["epoch"].string, let offset = answer["offset"].int else {
+        guard answer["subscribed"].array != nil, let epoch = answer["epoch"].string, let offset = answer["offset"].int
+        else {
             throw SimulateCommand.Failure(description: "The hub did not subscribe us: \(answer.jsonText.prefix(300))")
         }
         if answer["outcome"].string == "reset" { report.failed("The hub could not continue where the socket ended.") }
         place.withLock { place in
             // A replay follows: the place moves with its events.
-            if place == nil || answer["outcome"].string != "replayed" { place = Place(epoch: epoch, offset: Int64(offset)) }
+            if place == nil || answer["outcome"].string != "replayed" {
+                place = Place(epoch: epoch, offset: Int64(offset))
+            }
         }
     }
 

@@ -98,7 +98,8 @@ extension SimulatorReport.Figures {
     /// One line on the way.
     func progress(seconds: Double) -> String {
         let webhook = webhook.milliseconds(0.5, 0.99)
-        var line = "\(Int(seconds)) s  calls \(started), \(started - ended) going on  posts \(posts)  errors \(failures)"
+        var line =
+            "\(Int(seconds)) s  calls \(started), \(started - ended) going on  posts \(posts)  errors \(failures)"
         line += "  webhook p50 \(webhook[0]) ms p99 \(webhook[1]) ms"
         if !push.isEmpty { line += "  push p99 \(push.milliseconds(0.99)[0]) ms" }
         return line

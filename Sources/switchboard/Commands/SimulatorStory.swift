@@ -81,7 +81,8 @@ struct StoryTeller: Sendable {
     ]
 
     private mutating func caller() -> CallStory.Caller {
-        let kind: CallStory.Caller.Kind = random.pick(weighted: [(.known, 68), (.new, 26), (.anonymous, 6)], else: .new)
+        let kind: CallStory.Caller.Kind = random.pick(
+            weighted: [(.known, 68), (.new, 26), (.anonymous, 6)], else: .new)
         switch kind {
         case .anonymous:
             return CallStory.Caller(kind: .anonymous, number: Self.withheld, name: nil, city: "", country: "")
