@@ -28,6 +28,8 @@ final class Services: Sendable {
     private let server: HTTPServer
     let housekeeping: Housekeeping
     private let address: Lock<String>
+    /// Held as long as anything may write into it.
+    private let folder: DataFolder
     /// The rows that are served, for tests that walk them.
     let routes: [Route]
 
@@ -36,6 +38,8 @@ final class Services: Sendable {
         var now: @Sendable () -> Timestamp = { Timestamp.now() }
         /// Logarithm of scrypt's cost; 15 takes a tenth of a second.
         var passwordCost = 15
+        /// Page cache of the writing connection, in KiB; nil for the usual one.
+        var writerCacheKiB: Int?
         init() {}
     }
 
@@ -48,12 +52,14 @@ final class Services: Sendable {
     init(_ configuration: Configuration, in folder: DataFolder, _ surroundings: Surroundings = Surroundings())
         async throws
     {
+        self.folder = folder
         let now = surroundings.now
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
         options.readers = configuration.whole("readers")
         options.clock = { now().milliseconds }
+        options.writerCacheKiB = surroundings.writerCacheKiB ?? options.writerCacheKiB
         database = try Database(path: folder.database, options: options, migrations: Self.migrations)
         let secrets = try HubSecrets(file: configuration["secret-file"] ?? folder.secretKey)
         let (epoch, heads) = try await database.write(tenant: 0) { tx in
@@ -89,7 +95,7 @@ final class Services: Sendable {
             address: { publicURL ?? address.withLock { $0 } },
             forwarded: { publicURL == nil ? Self.forwardedAddress(of: $0) : nil })
         ownership.use(webhooks)
-        imports = ImportsModule(platform, region: regions.region(of:))
+        imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
         let accounts = accounts
         database.onCommit = { values in

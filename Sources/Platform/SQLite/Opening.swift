@@ -15,6 +15,7 @@ struct Opening {
             let connection = try Connection(path: path, role: .writer, options: options)
             try connection.run("PRAGMA journal_mode = WAL")
             let reserved = try Migrator(path: path, connection: connection, clock: options.clock).run(migrations)
+            try PlannerStatistics(connection: connection).write()
             return (connection, reserved)
         }
     }

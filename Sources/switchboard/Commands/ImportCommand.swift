@@ -76,7 +76,10 @@ enum ImportCommand {
     private static func open(_ configuration: Configuration) async throws -> (DataFolder, Services) {
         do {
             let folder = try DataFolder(configuration.text("data"))
-            return (folder, try await Services(configuration, in: folder))
+            var surroundings = Services.Surroundings()
+            // A first load fills the indexes in random order: with fewer pages at hand it waits for the disk.
+            surroundings.writerCacheKiB = 393_216
+            return (folder, try await Services(configuration, in: folder, surroundings))
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
             throw Failure(
                 description: "\(refusal.description) Stop it, or send the file to its POST /api/crm/imports/contacts.")

@@ -14,12 +14,13 @@ func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> V
 
 /// A fresh database with one table of notes; closed afterwards.
 func withDatabase(
-    _ change: (inout DatabaseOptions) -> Void = { _ in }, _ body: (Database) async throws -> Void
+    migrations: [Migration] = notes, _ change: (inout DatabaseOptions) -> Void = { _ in },
+    _ body: (Database) async throws -> Void
 ) async throws {
     try await withFolder { folder in
         var options = DatabaseOptions()
         change(&options)
-        let database = try Database(path: folder + "/hub.db", options: options, migrations: notes)
+        let database = try Database(path: folder + "/hub.db", options: options, migrations: migrations)
         defer { database.close() }
         try await body(database)
     }
