@@ -58,8 +58,8 @@ package struct EventRoutes: Sendable {
         guard let caller = request.caller else { throw Problem.unauthorized() }
         guard let names = request.query("topics") else {
             let all = Topic.table.map(\.example)
-            guard all.allSatisfy({ caller.may($0.permission) }) else {
-                return Set(all.filter { caller.may($0.permission) })
+            guard all.allSatisfy({ caller.mayHear($0) }) else {
+                return Set(all.filter { caller.mayHear($0) })
             }
             return nil
         }
@@ -68,7 +68,7 @@ package struct EventRoutes: Sendable {
                 guard let topic = Topic(wire: String(name)) else {
                     throw Problem.invalid("topics", "There is no topic `\(name)`.")
                 }
-                guard caller.may(topic.permission) else { throw Problem.forbidden(needs: topic.permission) }
+                guard caller.mayHear(topic) else { throw Problem.forbidden(needs: topic.permission) }
                 return topic
             })
     }
