@@ -88,6 +88,11 @@ package final class TestServer: Sendable {
     /// Makes another company with an account of its own.
     package func anotherCompany(_ name: String) async throws -> Tenant { try await Self.tenant(name, running.services) }
 
+    /// The server's company, spoken for by another token.
+    package func tenant(token: String) -> Tenant {
+        Tenant(id: company.id, token: token, account: company.account, authToken: company.authToken)
+    }
+
     static func tenant(_ name: String, _ services: Services) async throws -> Tenant {
         let company = try await services.accounts.companies.create(NewCompany(name: name, region: "US"))
         let key = try await services.accounts.keys.create(
