@@ -26,6 +26,7 @@ final class Services: Sendable {
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
+    private let hub: Hub
     let housekeeping: Housekeeping
     private let address: Lock<String>
     /// Held as long as anything may write into it.
@@ -79,7 +80,7 @@ final class Services: Sendable {
 
         group = try EventLoopGroup(count: loops)
         let gatekeeper = accounts.gatekeeper
-        let hub = Hub(
+        hub = Hub(
             loops: group.loops, database: database, epoch: epoch, heads: heads,
             access: Hub.Access(
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
@@ -97,7 +98,7 @@ final class Services: Sendable {
         ownership.use(webhooks)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let accounts = accounts
+        let (accounts, hub) = (accounts, hub)
         database.onCommit = { values in
             accounts.committed(values)
             regions.committed(values)
@@ -144,6 +145,7 @@ final class Services: Sendable {
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
         await housekeeping.stop()
+        hub.stop()
         await server.stop(within: .seconds(8))
         await group.stop(within: .seconds(1))
         database.close()

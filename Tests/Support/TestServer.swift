@@ -42,12 +42,12 @@ package struct TestOptions: Sendable {
 }
 
 /// A whole program on a port of its own with a company, its owner's key, a Twilio account, and a line.
-package final class TestServer: Sendable {
+package final class TestServer: Wire {
     package let url: String
     package let data: String
     package let company: Tenant
     package let client: HTTPClient
-    let clientLoop: EventLoop
+    package let clientLoop: EventLoop
     let running: Running
     /// What still runs of this server's folder: itself, or what it was started again as.
     private let present: Lock<Running?>
@@ -68,9 +68,13 @@ package final class TestServer: Sendable {
         self.data = data
         self.company = company
         url = running.url
+        clientLoop = try Self.sharedLoop()
+        client = try HTTPClient(running.url, on: clientLoop)
+    }
+
+    static func sharedLoop() throws -> EventLoop {
         guard let loop = clientLoops?.loops.first else { throw SetupFailure(reason: "no client loop") }
-        clientLoop = loop
-        client = try HTTPClient(running.url, on: loop)
+        return loop
     }
 
     /// The rows that the program serves.
@@ -87,6 +91,11 @@ package final class TestServer: Sendable {
 
     /// Makes another company with an account of its own.
     package func anotherCompany(_ name: String) async throws -> Tenant { try await Self.tenant(name, running.services) }
+
+    /// The server's company, spoken for by another token.
+    package func tenant(token: String) -> Tenant {
+        Tenant(id: company.id, token: token, account: company.account, authToken: company.authToken)
+    }
 
     static func tenant(_ name: String, _ services: Services) async throws -> Tenant {
         let company = try await services.accounts.companies.create(NewCompany(name: name, region: "US"))

@@ -4,9 +4,9 @@ import JSON
 import OpenSSL
 
 /// What Twilio posts, form by form (reference §2); a test says only what its story needs.
-extension TestServer {
+extension Wire {
     /// When a test's stories begin: the hour of ``FixedClock``.
-    package static let noon = Timestamp(year: 2026, month: 3, day: 2, hour: 9)
+    package static var noon: Timestamp { Timestamp(year: 2026, month: 3, day: 2, hour: 9) }
 
     /// A call status callback; `second` counts from ``noon``.
     package static func status(
@@ -70,7 +70,7 @@ extension TestServer {
     }
 }
 
-extension TestServer {
+extension Wire {
     /// An event of the generic provider, signed by its scheme.
     package func generic(
         _ event: JSONValue, account: AccountID, secret: String, at: Timestamp? = nil

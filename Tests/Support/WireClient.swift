@@ -3,10 +3,25 @@ import Domain
 import HTTP
 import JSON
 import OpenSSL
+import Reactor
 import Testing
 import WebSocket
 
-extension TestServer {
+/// A program that serves a company, in this process or another, and how to speak to it.
+package protocol Wire: Sendable {
+    /// Such as `http://127.0.0.1:41234`.
+    var url: String { get }
+    /// Whom requests are made for, where a test does not say.
+    var company: TestServer.Tenant { get }
+    var client: HTTPClient { get }
+    /// The loop that sockets live on.
+    var clientLoop: EventLoop { get }
+}
+
+extension Wire {
+    /// A company and how to speak for it.
+    package typealias Tenant = TestServer.Tenant
+
     /// GET with the company's key; the answer's JSON.
     package func get(_ path: String, as tenant: Tenant? = nil, expecting status: Int = 200) async throws -> JSONValue {
         try await json(.get, path, nil, as: tenant, expecting: status)

@@ -58,8 +58,8 @@ package struct EventRoutes: Sendable {
         guard let caller = request.caller else { throw Problem.unauthorized() }
         guard let names = request.query("topics") else {
             let all = Topic.table.map(\.example)
-            guard all.allSatisfy({ caller.may($0.permission) }) else {
-                return Set(all.filter { caller.may($0.permission) })
+            guard all.allSatisfy({ caller.mayHear($0) }) else {
+                return Set(all.filter { caller.mayHear($0) })
             }
             return nil
         }
@@ -68,7 +68,7 @@ package struct EventRoutes: Sendable {
                 guard let topic = Topic(wire: String(name)) else {
                     throw Problem.invalid("topics", "There is no topic `\(name)`.")
                 }
-                guard caller.may(topic.permission) else { throw Problem.forbidden(needs: topic.permission) }
+                guard caller.mayHear(topic) else { throw Problem.forbidden(needs: topic.permission) }
                 return topic
             })
     }
@@ -116,7 +116,7 @@ package struct EventRoutes: Sendable {
     }
 
     private func follow(after: Int64, topics: Set<Topic>?, _ request: Request) -> Response {
-        let (hub, company) = (hub, request.company)
+        let (hub, company, caller) = (hub, request.company, request.caller)
         return Response.stream(type: Self.stream) { writer in
             var position = after
             try await writer.write(Array(": switchboard\nretry: 1000\n\n".utf8))
@@ -129,7 +129,8 @@ package struct EventRoutes: Sendable {
                 let bytes = Self.block(page, epoch: hub.epoch)
                 if !bytes.isEmpty { try await writer.write(bytes) }
                 guard page.reached >= page.last else { continue }
-                await hub.signal.wait(for: company, beyond: position, atMost: .seconds(10))
+                let goesOn = await hub.signal.wait(for: company, beyond: position, atMost: .seconds(10))
+                guard goesOn, let caller, hub.stillHears(caller, topics) else { return }
                 if page.events.isEmpty { try await writer.write(Array(": up to \(position)\n\n".utf8)) }
             }
         }.with("Cache-Control", "no-store")

@@ -91,6 +91,15 @@ package final class Hub: Sendable {
         return Subscriber(hub: self, caller: caller, first: first)
     }
 
+    /// Ends the streams that follow the log; the sockets are the server's to close.
+    package func stop() { signal.close() }
+
+    /// Whether a caller may go on to listen: the sign-in has not ended, and no permission was withdrawn.
+    func stillHears(_ caller: Caller, _ topics: Set<Topic>?) -> Bool {
+        guard let present = access.recheck(caller) else { return false }
+        return (topics ?? Set(Topic.table.map(\.example))).allSatisfy(present.mayHear)
+    }
+
     /// How many sockets are open, for the metrics.
     package var subscriberCount: Int { shards.reduce(0) { $0 + $1.count.withLock { $0 } } }
 

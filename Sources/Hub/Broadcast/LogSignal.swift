@@ -7,6 +7,7 @@ final class LogSignal: Sendable {
         var heads: [CompanyID: Int64]
         var waiters: [CompanyID: [UInt64: CheckedContinuation<Void, Never>]] = [:]
         var next: UInt64 = 0
+        var isClosed = false
     }
 
     private let state: Lock<State>
@@ -22,8 +23,20 @@ final class LogSignal: Sendable {
         for waiter in woken.values { waiter.resume() }
     }
 
+    /// Wakes everybody for the last time: the program stops.
+    func close() {
+        let woken = state.withLock { state in
+            state.isClosed = true
+            defer { state.waiters = [:] }
+            return state.waiters
+        }
+        for waiter in woken.values.flatMap(\.values) { waiter.resume() }
+    }
+
     /// Returns when the log is longer than `offset`, or after `patience`.
-    func wait(for company: CompanyID, beyond offset: Int64, atMost patience: Duration) async {
+    ///
+    /// - Returns: Whether it is worth while to wait again; false when the program stops.
+    func wait(for company: CompanyID, beyond offset: Int64, atMost patience: Duration) async -> Bool {
         let ticket = state.withLock { state in
             state.next += 1
             return state.next
@@ -34,7 +47,7 @@ final class LogSignal: Sendable {
         }
         await withCheckedContinuation { continuation in
             let isLonger = state.withLock { state in
-                if state.heads[company, default: 0] > offset { return true }
+                if state.isClosed || state.heads[company, default: 0] > offset { return true }
                 state.waiters[company, default: [:]][ticket] = continuation
                 return false
             }
@@ -42,6 +55,7 @@ final class LogSignal: Sendable {
         }
         timer.cancel()
         await timer.value
+        return state.withLock { !$0.isClosed }
     }
 
     private func wake(_ ticket: UInt64, of company: CompanyID) {

@@ -93,7 +93,7 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
             return
         }
         caller = now
-        if topics.contains(where: { !mayHear($0) }) {
+        if topics.contains(where: { !caller.mayHear($0) }) {
             socket?.close(HubCloseCode.permissionWithdrawn, "a permission was withdrawn")
         }
     }
@@ -142,7 +142,7 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
         var accepted: [Topic] = []
         for name in names {
             if let topic = Topic(wire: name) {
-                if mayHear(topic) { accepted.append(topic) } else { refused.append((name, "/problems/forbidden")) }
+                if caller.mayHear(topic) { accepted.append(topic) } else { refused.append((name, "/problems/forbidden")) }
             } else {
                 refused.append((name, "/problems/unknown-topic"))
             }
@@ -211,7 +211,7 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
                     detail: "There is no snapshot of `\(name)`.")
                 return refuse(problem, id: id)
             }
-            guard mayHear(topic) else { return refuse(.forbidden(needs: topic.permission), id: id) }
+            guard caller.mayHear(topic) else { return refuse(.forbidden(needs: topic.permission), id: id) }
             wanted.append((name, topic, write))
         }
         let parts = wanted
@@ -230,12 +230,6 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
             }
             loop.execute { self.send(frame) }
         }
-    }
-
-    private func mayHear(_ topic: Topic) -> Bool {
-        if case .agent(let user) = topic, caller.subject == .user(user.rawValue) { return true }
-        if case .agent = topic { return caller.role >= .manager && caller.may(topic.permission) }
-        return caller.may(topic.permission)
     }
 
     func send(_ frame: EventFrame) { socket?.sendFrames(frame.bytes) }

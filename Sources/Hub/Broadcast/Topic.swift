@@ -87,6 +87,14 @@ package enum Topic: Hashable, Sendable {
     ]
 }
 
+extension Caller {
+    /// Whether the caller may listen to a topic; an agent's own is open to the agent and to those who lead.
+    func mayHear(_ topic: Topic) -> Bool {
+        guard case .agent(let user) = topic else { return may(topic.permission) }
+        return subject == .user(user.rawValue) || (role >= .manager && may(topic.permission))
+    }
+}
+
 /// How topics stand in the log: nine bytes each, a kind and a big-endian identifier.
 enum TopicCoding {
     static func encode(_ topics: [Topic]) -> [UInt8] {

@@ -68,7 +68,7 @@ enum CallHistory {
         try tx.publish(
             InteractionAdded(
                 interaction: interaction, contact: contact, call: call.id, kind: "call", at: call.startedAt,
-                summary: call.summary, outcome: outcome), on: .contact(contact))
+                summary: call.summary, outcome: outcome), on: .contacts, .contact(contact))
     }
 
     private static func standardOutcome(of call: Call) -> String {
