@@ -56,11 +56,18 @@ package struct Call: Sendable {
         view.contact = contact.map { CallView.Who(id: $0, name: contactName, match: match, created: created) }
         view.callerName = callerName
         view.agent = agent
-        view.answeredAt = answeredAt
-        view.endedAt = endedAt
+        view.answeredAt = answeredAt.map { $0.shown(after: startedAt) }
+        view.endedAt = endedAt.map { $0.shown(after: startedAt) }
         view.durationSec = durationSec
         view.disposition = disposition
         view.note = note
         return view
+    }
+}
+
+extension Timestamp {
+    /// Itself, or the start when it lies less than a second before it: providers tell whole seconds, we do not.
+    func shown(after start: Timestamp) -> Timestamp {
+        (1..<1000).contains(start.milliseconds - milliseconds) ? start : self
     }
 }

@@ -42,9 +42,6 @@ package enum CallMachine {
             next.reason = event.reason ?? (status.isFinal ? standardReason(of: status) : leg.reason)
             next.endedAt = status.isFinal ? at : nil
         }
-        // Providers tell whole seconds, and the start may be our own clock's: nothing ends before it began.
-        next.answeredAt = next.answeredAt.map { max($0, next.startedAt) }
-        next.endedAt = next.endedAt.map { max($0, next.startedAt) }
         if next.status.isFinal {
             let told = next.status == status ? event.durationSec : nil
             next.durationSec = told ?? leg.durationSec ?? talkTime(next)

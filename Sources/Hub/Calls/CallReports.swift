@@ -90,8 +90,8 @@ extension Leg: JSONEncodable {
             $0.member("reason", reason)
             $0.member("providerStatus", providerStatus)
             $0.member("startedAt", startedAt)
-            $0.member("answeredAt", answeredAt)
-            $0.member("endedAt", endedAt)
+            $0.member("answeredAt", answeredAt.map { $0.shown(after: startedAt) })
+            $0.member("endedAt", endedAt.map { $0.shown(after: startedAt) })
             $0.member("durationSec", durationSec)
             $0.member("answeredBy", answeredBy)
         }
