@@ -28,6 +28,8 @@ final class Services: Sendable {
     private let server: HTTPServer
     let housekeeping: Housekeeping
     private let address: Lock<String>
+    /// Where the keys are.
+    let secretFile: String
     /// The rows that are served, for tests that walk them.
     let routes: [Route]
 
@@ -36,6 +38,8 @@ final class Services: Sendable {
         var now: @Sendable () -> Timestamp = { Timestamp.now() }
         /// Logarithm of scrypt's cost; 15 takes a tenth of a second.
         var passwordCost = 15
+        /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
+        var maximumPages: Int64?
         init() {}
     }
 
@@ -54,8 +58,10 @@ final class Services: Sendable {
         options.loops = loops
         options.readers = configuration.whole("readers")
         options.clock = { now().milliseconds }
+        options.maximumPages = surroundings.maximumPages ?? options.maximumPages
         database = try Database(path: folder.database, options: options, migrations: Self.migrations)
-        let secrets = try HubSecrets(file: configuration["secret-file"] ?? folder.secretKey)
+        secretFile = configuration["secret-file"] ?? folder.secretKey
+        let secrets = try await Keys.load(secretFile, for: database)
         let (epoch, heads) = try await database.write(tenant: 0) { tx in
             (try EventLog.epoch(in: tx), try EventLog.heads(in: tx))
         }
