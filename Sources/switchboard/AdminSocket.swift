@@ -59,6 +59,29 @@ final class AdminSocket: Sendable {
     }
 }
 
+/// The way to the program that holds a folder, for commands.
+enum AdminDoor {
+    /// Has a command done by the program that holds the folder.
+    ///
+    /// - Parameter refusal: What is thrown when no program answers there.
+    /// - Returns: What the command says.
+    static func ask(_ words: [String], of folder: String, _ refusal: DataFolder.Refusal) throws -> String {
+        guard let stream = AdminStream(connectingTo: "\(folder)/admin.sock") else { throw refusal }
+        stream.writeLine(words.jsonBytes)
+        let answer = stream.readLine()
+        guard !answer.isEmpty else {
+            throw Services.Refusal(description: "The program that holds \(folder) ended before it answered.")
+        }
+        let reply = try JSONParser.parse(answer)
+        let output = reply["output"].string ?? ""
+        switch reply["code"].int {
+        case 0: return output
+        case 2: throw Arguments.Mistake(description: output)
+        default: throw Services.Refusal(description: output)
+        }
+    }
+}
+
 /// One command that came, and the way back.
 private struct Line: Sendable {
     private let stream: AdminStream
@@ -86,9 +109,10 @@ final class AdminStream: Sendable {
     private let descriptor: FileDescriptor
     private static let lineBound = 1 << 20
 
-    init(_ descriptor: CInt) {
+    /// - Parameter seconds: How long to wait for the other end's next word.
+    init(_ descriptor: CInt, patience seconds: Int = 60) {
         self.descriptor = FileDescriptor(owning: descriptor)
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        var patience = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -96,7 +120,8 @@ final class AdminStream: Sendable {
     convenience init?(connectingTo path: String) {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         guard descriptor >= 0, let address = UnixAddress(path) else { return nil }
-        self.init(descriptor)
+        // A backup of a large folder takes as long as it takes.
+        self.init(descriptor, patience: 86_400)
         guard address.with({ Glibc.connect(descriptor, $0, $1) }) == 0 else { return nil }
     }
 

@@ -34,6 +34,15 @@ final class DataFolder: Sendable {
         }
     }
 
+    /// Whether a database stands in a folder.
+    static func hasDatabase(_ path: String) -> Bool { access("\(path)/switchboard.db", F_OK) == 0 }
+
+    /// Takes the lock of a folder with a database in it, and makes nothing.
+    convenience init(existing path: String) throws(Refusal) {
+        guard Self.hasDatabase(path) else { throw Refusal(description: "There is no database in \(path).") }
+        try self.init(path)
+    }
+
     /// Lets another program have the folder; nothing of it may be used from now on.
     func release() { flock(lock.raw, LOCK_UN) }
 

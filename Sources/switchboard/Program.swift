@@ -15,6 +15,10 @@ enum Program {
           user       make, list and change the people of a company
           key        make, list and revoke API keys
           line       make and list a company's lines
+          backup     copy a folder's database, also while it is served
+          restore    put a backup in a folder
+          check      look for faults in a folder's database
+          secret     make new signing and sealing keys
           phone      read REGION<TAB>number lines, write what each number is
           version    say which version this is
 
@@ -35,12 +39,19 @@ enum Program {
             case "simulate": try await SimulateCommand.run(rest)
             case "import": try await ImportCommand.run(rest)
             case "company", "user", "key", "line": try await AdminCommand.run(name, rest)
+            case "backup": try await BackupCommand.run(rest)
+            case "restore": try await RestoreCommand.run(rest)
+            case "check": try await CheckCommand.run(rest)
+            case "secret": try await SecretCommand.run(rest)
             case "phone": try PhoneCommand.run(rest)
             case "version", "--version": say("switchboard \(Version.number)")
             case "help", "--help", "-h": say(usage)
             default: throw Arguments.Mistake(description: "There is no command `\(name)`.\n\n\(usage)")
             }
             return 0
+        } catch let findings as CheckCommand.Findings {
+            say(findings.lines)
+            return 1
         } catch let mistake as Arguments.Mistake {
             complain(mistake.description)
             return 2

@@ -31,6 +31,8 @@ final class Services: Sendable {
     private let address: Lock<String>
     /// Held as long as anything may write into it.
     private let folder: DataFolder
+    /// Where the keys are.
+    let secretFile: String
     /// The rows that are served, for tests that walk them.
     let routes: [Route]
 
@@ -41,6 +43,8 @@ final class Services: Sendable {
         var passwordCost = 15
         /// Page cache of the writing connection, in KiB; nil for the usual one.
         var writerCacheKiB: Int?
+        /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
+        var maximumPages: Int64?
         init() {}
     }
 
@@ -61,8 +65,10 @@ final class Services: Sendable {
         options.readers = configuration.whole("readers")
         options.clock = { now().milliseconds }
         options.writerCacheKiB = surroundings.writerCacheKiB ?? options.writerCacheKiB
+        options.maximumPages = surroundings.maximumPages ?? options.maximumPages
         database = try Database(path: folder.database, options: options, migrations: Self.migrations)
-        let secrets = try HubSecrets(file: configuration["secret-file"] ?? folder.secretKey)
+        secretFile = configuration["secret-file"] ?? folder.secretKey
+        let secrets = try await Keys.load(secretFile, for: database)
         let (epoch, heads) = try await database.write(tenant: 0) { tx in
             (try EventLog.epoch(in: tx), try EventLog.heads(in: tx))
         }

@@ -2,7 +2,7 @@ import ModuleKit
 
 /// The tables of the accounts; append only: what has shipped is corrected by the next migration.
 enum AccountsSchema {
-    static let migrations = [people, access, records]
+    static let migrations = [people, access, records, sealing]
 
     private static let people = Migration(
         "accounts/1-people",
@@ -115,5 +115,15 @@ enum AccountsSchema {
           PRIMARY KEY (company_id, actor, key)
         ) STRICT;
         CREATE INDEX idempotency_keys_by_age ON idempotency_keys (company_id, at);
+        """)
+
+    private static let sealing = Migration(
+        "accounts/4-sealing",
+        """
+        CREATE TABLE sealing_proof (                        -- tells at the start whether the file of keys is the right one
+          id     INTEGER PRIMARY KEY CHECK (id = 1),
+          key_id TEXT    NOT NULL,                          -- as in the file of keys
+          proof  BLOB    NOT NULL                           -- a known text, sealed with that key
+        ) STRICT;
         """)
 }

@@ -47,17 +47,20 @@ package enum Audit {
     ///
     /// - Returns: The sequence number of the first row that is not what was written; nil when all are. Rows cut off the
     ///   end cannot be missed from within: compare the last number and hash with what was seen elsewhere.
-    package static func firstBroken(in tx: Transaction) throws -> Int64? {
+    package static func firstBroken(in tx: Transaction) throws -> Int64? { try firstBroken(of: tx.company, in: tx) }
+
+    /// The same of any company, for whoever looks at the whole hub.
+    static func firstBroken(of company: CompanyID, in tx: Transaction) throws -> Int64? {
         var hash = AuditEntry.genesis
         var next: Int64 = 1
         var broken: Int64?
         try tx.forEach(
             """
             SELECT seq, at, actor, action, subject, detail, remote, hash FROM audit_log
-            WHERE company_id = \(tx.company) ORDER BY seq
+            WHERE company_id = \(company) ORDER BY seq
             """
         ) { row in
-            let entry = AuditEntry(company: tx.company, row)
+            let entry = AuditEntry(company: company, row)
             hash = entry.hash(after: hash)
             guard entry.sequence == next, row.blob(7) == hash else {
                 broken = next

@@ -6,7 +6,8 @@ import Reactor
 /// The keys of the hub itself: what signs access tokens and what seals secrets in the database.
 ///
 /// They stand in `DATA/secret.key`, one JSON object, mode 0600, made at first start:
-/// `{"signing":[{"id":"…","key":"<base64url>"}…],"sealing":{"id":"…","key":"…"}}`. The first signing key signs; all of them verify.
+/// `{"signing":[{"id":"…","key":"<base64url>"}…],"sealing":{"id":"…","key":"…"},"retiredSealing":[…]}`. The first signing key
+/// signs; all of them verify. What a retired sealing key has sealed is sealed again at the next start: see ``Sealing``.
 package struct HubSecrets: Sendable {
     /// 32 random bytes with a name.
     package struct Key: Sendable, Hashable {
@@ -38,18 +39,22 @@ package struct HubSecrets: Sendable {
     package let retired: [Key]
     /// Seals what the database must keep but not show (AES-256-GCM).
     package let sealing: Key
+    /// Sealed before, and may still have: a rotation that was cut short, or an older backup.
+    package let retiredSealing: [Key]
 
     /// New keys, kept nowhere: for tests and for a hub that forgets.
     package init() {
         signing = Key()
         retired = []
         sealing = Key()
+        retiredSealing = []
     }
 
-    init(signing: Key, retired: [Key], sealing: Key) {
+    init(signing: Key, retired: [Key], sealing: Key, retiredSealing: [Key]) {
         self.signing = signing
         self.retired = retired
         self.sealing = sealing
+        self.retiredSealing = retiredSealing
     }
 
     /// Reads the file; makes it with new keys where there is none.
@@ -69,10 +74,15 @@ package struct HubSecrets: Sendable {
         self = existing
     }
 
-    /// The same with a new signing key in front; write it with ``replace(file:)`` and start again.
+    /// New keys in front of these; write them with ``replace(file:)``, then seal again what was sealed: ``Sealing``.
     package func rotated() -> HubSecrets {
-        HubSecrets(signing: Key(), retired: [signing] + retired.prefix(1), sealing: sealing)
+        HubSecrets(
+            signing: Key(), retired: [signing] + retired.prefix(1), sealing: Key(),
+            retiredSealing: [sealing] + retiredSealing.prefix(1))
     }
+
+    /// Whether there is a file of that name.
+    package static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Writes the keys over the file at `path`, whole or not at all.
     package func replace(file path: String) throws(SecretsUnavailable) {
@@ -80,7 +90,8 @@ package struct HubSecrets: Sendable {
     }
 
     private var jsonBytes: [UInt8] {
-        let json: JSONObject = ["signing": .array(([signing] + retired).map(\.json)), "sealing": sealing.json]
+        var json: JSONObject = ["signing": .array(([signing] + retired).map(\.json)), "sealing": sealing.json]
+        if !retiredSealing.isEmpty { json["retiredSealing"] = .array(retiredSealing.map(\.json)) }
         return json.jsonBytes + [UInt8(ascii: "\n")]
     }
 
@@ -90,7 +101,10 @@ package struct HubSecrets: Sendable {
         else {
             return nil
         }
-        self.init(signing: first, retired: Array(keys.dropFirst()), sealing: sealing)
+        let retired = json["retiredSealing"].array ?? []
+        let known = retired.compactMap { Key($0) }
+        guard known.count == retired.count else { return nil }
+        self.init(signing: first, retired: Array(keys.dropFirst()), sealing: sealing, retiredSealing: known)
     }
 
     private static func read(_ path: String) throws(SecretsUnavailable) -> HubSecrets? {
@@ -110,7 +124,7 @@ package struct HubSecrets: Sendable {
         // Where in the file it went wrong would put parts of keys into a log.
         guard let json = try? JSONParser.parse(Array(bytes.prefix(count))), let secrets = HubSecrets(json: json) else {
             throw SecretsUnavailable(
-                "\(path) is not a file of keys; restore it, or remove it and everybody signs in again.")
+                "\(path) is not a file of keys: put the right one back, from where backups are kept.")
         }
         return secrets
     }

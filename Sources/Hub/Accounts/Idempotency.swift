@@ -77,7 +77,42 @@ package struct Once: Sendable {
         return answer
     }
 
-    private var context: [UInt8] { Array("\(company.rawValue)/\(actor)/\(key)".utf8) }
+    private var context: [UInt8] { Self.context(company, actor, key) }
+
+    fileprivate static func context(_ company: CompanyID, _ actor: String, _ key: String) -> [UInt8] {
+        Array("\(company.rawValue)/\(actor)/\(key)".utf8)
+    }
+}
+
+extension Idempotency {
+    /// Seals every kept answer with another key; one that cannot be opened is forgotten.
+    ///
+    /// - Returns: How many there are.
+    static func reseal(from old: [UInt8], to new: [UInt8], in tx: Transaction) throws -> Int {
+        let kept = try tx.rows("SELECT company_id, actor, key, answer FROM idempotency_keys") {
+            (company: CompanyID($0.int64(0)), actor: $0.string(1), key: $0.string(2), answer: $0.blob(3))
+        }
+        var count = 0
+        for one in kept {
+            let context = Once.context(one.company, one.actor, one.key)
+            // An answer is kept for a day; who repeats a request whose answer is lost repeats the change.
+            guard let plain = try? AEAD.open(one.answer, key: old, context: context) else {
+                try tx.execute(
+                    """
+                    DELETE FROM idempotency_keys
+                    WHERE company_id = \(one.company) AND actor = \(one.actor) AND key = \(one.key)
+                    """)
+                continue
+            }
+            let sealed = try AEAD.seal(plain, key: new, context: context)
+            count += try tx.execute(
+                """
+                UPDATE idempotency_keys SET answer = \(sealed)
+                WHERE company_id = \(one.company) AND actor = \(one.actor) AND key = \(one.key)
+                """)
+        }
+        return count
+    }
 }
 
 /// An answer as it is kept: its status and Location on one line, then its JSON.

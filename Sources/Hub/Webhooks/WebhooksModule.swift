@@ -44,4 +44,11 @@ package struct WebhooksModule: Module {
 
     /// Whose a provider account is; nil when there is none of that id.
     package func owner(of account: AccountID) -> CompanyID? { accounts.account(account)?.company }
+
+    /// Seals the secrets of every provider account with another key; what cannot be opened stays as it is.
+    ///
+    /// - Returns: How many accounts were sealed again.
+    package static func reseal(from old: [UInt8], to new: [UInt8], in tx: Transaction) throws -> Int {
+        try WebhooksStore(box: SecretBox(key: new)).reseal(from: SecretBox(key: old), in: tx)
+    }
 }

@@ -77,6 +77,23 @@ struct WebhooksStore: Sendable {
         try tx.execute("DELETE FROM provider_accounts WHERE company_id = \(tx.company) AND id = \(id)") == 1
     }
 
+    /// Seals what another box has sealed with this one's key, in all companies.
+    ///
+    /// - Returns: How many accounts there were to seal.
+    func reseal(from other: SecretBox, in tx: Transaction) throws -> Int {
+        let accounts = try tx.rows("SELECT id, sealed FROM provider_accounts ORDER BY company_id, id") {
+            (id: AccountID($0.int64(0)), sealed: $0.blob(1))
+        }
+        var count = 0
+        for account in accounts {
+            // Sealed with a key that was lost before: whoever sets the secret anew seals it anew.
+            guard let secrets = try? other.open(account.sealed, of: account.id) else { continue }
+            count += try tx.execute(
+                "UPDATE provider_accounts SET sealed = \(box.seal(secrets, of: account.id)) WHERE id = \(account.id)")
+        }
+        return count
+    }
+
     private func read(_ row: Row) throws -> ProviderAccount {
         let id = AccountID(row.int64(1))
         // Under another key than they were sealed with they are as good as none: the hub starts, and each webhook of

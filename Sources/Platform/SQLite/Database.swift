@@ -7,6 +7,8 @@ import Reactor
 /// may run more than once until its batch is committed, so it has no effect outside its transaction; nothing completes
 /// before the COMMIT that holds it has returned.
 package final class Database: Sendable {
+    /// Where the file is.
+    package let path: String
     private let writing: WorkQueue
     private let reading: WorkQueue
     private let pool: ReadPool
@@ -29,6 +31,7 @@ package final class Database: Sendable {
     package init(
         path: String, options: DatabaseOptions = DatabaseOptions(), migrations: [Migration]
     ) throws(DatabaseStartError) {
+        self.path = path
         let opening = Opening(path: path, options: options)
         let (connection, reserved) = try opening.prepare(migrations)
         let connections = try opening.readers()

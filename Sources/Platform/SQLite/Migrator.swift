@@ -24,6 +24,24 @@ struct Migrator {
         }
     }
 
+    /// Throws the sentence why a file is not one of this program, or is newer; changes nothing.
+    func checkFit(_ migrations: [Migration]) throws {
+        let query: SQL = "SELECT 1 FROM sqlite_schema WHERE name = 'hub_migrations'"
+        guard try connection.withStatement(query, { sqlite3_step($0.handle) == SQLITE_ROW }) else {
+            throw DatabaseStartError(description: "The file \(path) is no database of this program.")
+        }
+        let transaction = Transaction(tenant: 0, connection: connection)
+        defer { transaction.end() }
+        _ = try pending(migrations, applied: Self.applied(in: transaction))
+    }
+
+    private static func applied(in transaction: Transaction) throws -> [String: Int64] {
+        let rows = try transaction.rows("SELECT name, fingerprint FROM hub_migrations") { row in
+            (row.string(0), row.int64(1))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     private func apply(_ migrations: [Migration]) throws -> Int64 {
         guard try isOurs() else {
             throw DatabaseStartError(description: "The file \(path) is a database of another program.")
@@ -39,10 +57,7 @@ struct Migrator {
         let transaction = Transaction(
             tenant: 0, connection: connection, batch: BatchContext(ids: IDSource(above: 0, clock: clock)))
         defer { transaction.end() }
-        let applied = try transaction.rows("SELECT name, fingerprint FROM hub_migrations") { row in
-            (name: row.string(0), fingerprint: row.int64(1))
-        }
-        let pending = try pending(migrations, applied: Dictionary(uniqueKeysWithValues: applied.map { ($0, $1) }))
+        let pending = try pending(migrations, applied: Self.applied(in: transaction))
         for migration in pending {
             try run(migration)
             try transaction.execute(

@@ -41,7 +41,8 @@ struct Opening {
         Glibc.close(descriptor)
     }
 
-    private func explained<Value>(_ body: () throws -> Value) throws(DatabaseStartError) -> Value {
+    /// Makes one sentence of whatever `body` throws.
+    func explained<Value>(_ body: () throws -> Value) throws(DatabaseStartError) -> Value {
         do {
             return try body()
         } catch let error as DatabaseStartError {

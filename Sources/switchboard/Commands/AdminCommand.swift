@@ -21,12 +21,14 @@ enum AdminCommand {
             await services.stop()
             Program.say(try output.get())
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
-            try send([name] + words, to: "\(configuration.text("data"))/admin.sock", refusal)
+            Program.say(try AdminDoor.ask([name] + words, of: configuration.text("data"), refusal))
         }
     }
 
     /// Does what the words say, in whichever program has the folder.
     static func perform(_ name: String, _ words: [String], _ services: Services) async throws -> String {
+        if name == "backup" { return try await BackupCommand.perform(words, services) }
+        if name == "check" { return try await CheckCommand.perform(services) }
         let arguments = try parse(words)
         let verb = arguments.words.first ?? ""
         switch (name, verb) {
@@ -84,18 +86,6 @@ enum AdminCommand {
             }
         return
             "usage:\n\(lines)\n\nCOMPANY is an id or a slug, and may be left out where there is one company only. --data names the folder."
-    }
-
-    private static func send(_ words: [String], to path: String, _ refusal: DataFolder.Refusal) throws {
-        guard let stream = AdminStream(connectingTo: path) else { throw refusal }
-        stream.writeLine(words.jsonBytes)
-        let answer = try JSONParser.parse(stream.readLine())
-        let output = answer["output"].string ?? ""
-        switch answer["code"].int {
-        case 0: Program.say(output)
-        case 2: throw Arguments.Mistake(description: output)
-        default: throw Services.Refusal(description: output)
-        }
     }
 
     /// The company that `--company` names, or the only one.

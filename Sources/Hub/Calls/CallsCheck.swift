@@ -1,0 +1,44 @@
+import Domain
+import SQLite
+
+extension CallsModule {
+    /// What is wrong with the calls of all companies, a line each: what they point at, and calls that go on after their end.
+    package static func faults(in tx: Transaction) throws -> [String] {
+        let interactions = try tx.rows(
+            """
+            SELECT c.id FROM calls c WHERE c.interaction_id IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM interactions i WHERE i.company_id = c.company_id AND i.id = c.interaction_id)
+            ORDER BY c.company_id, c.id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: the interaction of \(CallID($0.int64(0))) is not there." }
+        let contacts = try tx.rows(
+            """
+            SELECT c.id FROM calls c WHERE c.contact_id IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM contacts p WHERE p.company_id = c.company_id AND p.id = c.contact_id)
+            ORDER BY c.company_id, c.id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: the contact of \(CallID($0.int64(0))) is not there." }
+        let lines = try tx.rows(
+            """
+            SELECT c.id FROM calls c WHERE c.line_id IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM lines l WHERE l.company_id = c.company_id AND l.id = c.line_id)
+            ORDER BY c.company_id, c.id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: the line of \(CallID($0.int64(0))) is not there." }
+        let phantoms = try tx.rows(
+            """
+            SELECT c.id FROM calls c WHERE c.ended_at IS NULL AND NOT EXISTS (
+              SELECT 1 FROM legs l WHERE l.company_id = c.company_id AND l.call_id = c.id
+                AND l.status IN ('queued', 'ringing', 'in-progress'))
+            ORDER BY c.company_id, c.id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: \(CallID($0.int64(0))) goes on, and none of its legs does." }
+        let doubles = try tx.rows(
+            """
+            SELECT provider_call_id FROM calls GROUP BY company_id, account_id, provider_call_id HAVING count(*) > 1
+            ORDER BY provider_call_id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: there are several that began as \($0.string(0))." }
+        return interactions + contacts + lines + phantoms + doubles
+    }
+}

@@ -1,0 +1,41 @@
+import SQLite
+
+/// `check`: looks for faults in a folder's database, and changes nothing.
+enum CheckCommand {
+    static let usage = """
+        usage: switchboard check --data DIR
+
+        Reads the whole database of the folder, whether a program serves it or not, and says each fault on a line: damaged
+        pages, rows that point at nothing, gaps in the event log, calls without their contact or end, a changed audit log,
+        ids that could be made again. It ends with 0 when there is none, else with 1, and changes nothing.
+        """
+
+    /// The faults that were found: said on standard output, and the end is 1.
+    struct Findings: Error {
+        let lines: String
+    }
+
+    static func run(_ words: [String]) async throws {
+        let arguments = try Arguments(words, valued: ServeCommand.valued, flags: ServeCommand.flags)
+        if arguments.has("help") { return Program.say(usage) }
+        if let word = arguments.words.first { throw Arguments.Mistake(description: "`check` takes no `\(word)`.") }
+        let data = try Configuration(arguments).text("data")
+        let findings: String
+        do {
+            let folder = try DataFolder(existing: data)
+            findings = try await lines(inFile: folder.database)
+        } catch let refusal as DataFolder.Refusal where refusal.isHeld {
+            findings = try AdminDoor.ask(["check"], of: data, refusal)
+        }
+        guard findings.isEmpty else { throw Findings(lines: findings) }
+        Program.say("The database of \(data) is sound.")
+    }
+
+    /// The same in the program that serves the folder.
+    static func perform(_ services: Services) async throws -> String { try await lines(inFile: services.database.path) }
+
+    private static func lines(inFile path: String) async throws -> String {
+        let faults = try await HubCheck.faults(inFile: path)
+        return (faults.structure + faults.contents).joined(separator: "\n")
+    }
+}

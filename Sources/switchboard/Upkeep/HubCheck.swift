@@ -1,0 +1,33 @@
+import Accounts
+import Broadcast
+import Calls
+import SQLite
+
+/// Whether a database is what the program left there: SQLite's own check, and each part's.
+enum HubCheck {
+    /// A line for each fault.
+    struct Faults: Sendable {
+        /// Of the file: pages, rows, indexes, references. Such a file is of no use.
+        var structure: [String]
+        /// Of what stands in it.
+        var contents: [String]
+    }
+
+    /// Reads the whole file on a thread of its own, beside a program that serves it or without one.
+    ///
+    /// - Throws: ``DatabaseStartError`` for a file that is no database of this program.
+    static func faults(inFile path: String) async throws -> Faults {
+        try await Database.inspect(path, migrations: Services.migrations) { tx in
+            let structure = try SelfCheck.structure(in: tx)
+            do {
+                return Faults(
+                    structure: try structure + SelfCheck.references(in: tx),
+                    contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
+                        + Audit.faults(in: tx))
+            } catch where !structure.isEmpty {
+                // In a damaged file the other checks cannot even read.
+                return Faults(structure: structure, contents: [])
+            }
+        }
+    }
+}
