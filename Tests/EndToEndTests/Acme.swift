@@ -19,21 +19,26 @@ struct Acme: Sendable {
         try await server.json(.patch, "/api/companies/current", ["name": "\(word) Inc"], expecting: 200)
         try await server.json(.patch, "/api/provider-accounts/\(account)", ["title": "\(word) trunk"], expecting: 200)
         let line = try await server.post(
-            "/api/lines", ["account": .string(account), "number": "+14155550119", "name": "\(word) desk"], expecting: 201)
+            "/api/lines", ["account": .string(account), "number": "+14155550119", "name": "\(word) desk"],
+            expecting: 201)
         let contact = try await server.post(
             "/api/crm/contacts",
             [
-                "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd", "notes": "\(word) note",
+                "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd",
+                "notes": "\(word) note",
                 "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
             ], expecting: 201)
         let user = try await server.post(
-            "/api/users", ["email": "user.zanzibar@example.com", "name": "\(word) User", "role": "agent"], expecting: 201)
+            "/api/users", ["email": "user.zanzibar@example.com", "name": "\(word) User", "role": "agent"],
+            expecting: 201)
         let key = try await server.post("/api/keys", ["name": "\(word) key", "role": "viewer"], expecting: 201)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
-        _ = try await server.twilio("transcription", TestServer.transcript("\(word) words", of: "CAzanzibar", sequence: 1))
+        _ = try await server.twilio(
+            "transcription", TestServer.transcript("\(word) words", of: "CAzanzibar", sequence: 1))
         _ = try await server.twilio("recording", TestServer.recording("REzanzibar", of: "CAzanzibar"))
-        try await server.post("/api/contact-lookup/live-call-update", ["callSid": "CAzanzibar", "note": "\(word) remark"])
+        try await server.post(
+            "/api/contact-lookup/live-call-update", ["callSid": "CAzanzibar", "note": "\(word) remark"])
         _ = try await server.twilio("status", TestServer.status("CAzanzibar", "completed", duration: 60))
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
@@ -43,13 +48,16 @@ struct Acme: Sendable {
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "companies": server.company.id.wire, "provider-accounts": account,
-            "account": account, "provider": "twilio", "hook": "voice", "calls": call, "call": call, "callSid": "CAzanzibar",
+            "account": account, "provider": "twilio", "hook": "voice", "calls": call, "call": call,
+            "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "phoneNumber": number, "number": number, "q": word, "assets": "index.html",
             "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
         var marks: Set = [word]
         for path in shown(values) {
-            let ids = try await server.get(path).texts.flatMap { $0.matches(of: /\b[a-z]{3}_[0-9a-z]{6,}/).map { String($0.0) } }
+            let ids = try await server.get(path).texts.flatMap {
+                $0.matches(of: /\b[a-z]{3}_[0-9a-z]{6,}/).map { String($0.0) }
+            }
             marks.formUnion(ids)
         }
         return Acme(values: values, marks: marks)
@@ -59,7 +67,8 @@ struct Acme: Sendable {
     private static func shown(_ values: [String: String]) -> [String] {
         let (contact, call) = (values["contact"] ?? "", values["call"] ?? "")
         return [
-            "/api/crm/contacts", "/api/crm/contacts/\(contact)/interactions", "/api/crm/call-history", "/api/calls/\(call)",
+            "/api/crm/contacts", "/api/crm/contacts/\(contact)/interactions", "/api/crm/call-history",
+            "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
         ]

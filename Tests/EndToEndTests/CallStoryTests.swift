@@ -37,9 +37,11 @@ import Testing
                 let form = TestServer.childStatus("CA1b", of: "CA1", status, second: second)
                 #expect(try await server.twilio("status", form).status.code == 200)
             }
-            _ = try await server.twilio("status", TestServer.childStatus("CA1b", of: "CA1", "completed", second: 93, duration: 87))
+            _ = try await server.twilio(
+                "status", TestServer.childStatus("CA1b", of: "CA1", "completed", second: 93, duration: 87))
             let over = try await server.twilio(
-                "step", TestServer.dialled("CA1", child: "CA1b", "completed", duration: 87), query: "?step=ring&visit=1")
+                "step", TestServer.dialled("CA1", child: "CA1b", "completed", duration: 87), query: "?step=ring&visit=1"
+            )
             #expect(!over.text.contains("<Record"))
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", second: 94, duration: 92))
 
@@ -75,7 +77,10 @@ import Testing
             #expect(next.text.contains("<Record"))
             let message = TestServer.ringing(
                 "CA1", status: "in-progress",
-                more: [("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1"), ("RecordingDuration", "12")])
+                more: [
+                    ("RecordingSid", "RE1"), ("RecordingUrl", "https://api.twilio.com/RE1"),
+                    ("RecordingDuration", "12"),
+                ])
             let bye = try await server.twilio("step", message, query: "?step=message&visit=2")
             #expect(!bye.text.contains("<Record"))
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", second: 40, duration: 38))
@@ -116,7 +121,8 @@ import Testing
             let events = try await server.subscribe()
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
             _ = try await server.twilio(
-                "step", TestServer.dialled("CA1", child: "CA1b", "completed", duration: 60), query: "?step=ring&visit=1")
+                "step", TestServer.dialled("CA1", child: "CA1b", "completed", duration: 60), query: "?step=ring&visit=1"
+            )
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", duration: 70))
             let heard = calls(try await events.upToNow())
             #expect(heard.types.filter { $0 != "call.updated" } == ["call.ringing", "call.answered", "call.ended"])
@@ -129,7 +135,8 @@ import Testing
             try await makeLine(on: server)
             let events = try await server.subscribe()
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
-            let machine = TestServer.childStatus("CA1b", of: "CA1", "in-progress", second: 9) + [("AnsweredBy", "machine_start")]
+            let machine =
+                TestServer.childStatus("CA1b", of: "CA1", "in-progress", second: 9) + [("AnsweredBy", "machine_start")]
             _ = try await server.twilio("status", machine)
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", second: 30, duration: 29))
             let heard = calls(try await events.upToNow())
@@ -164,7 +171,9 @@ import Testing
 
     @Test func liveCallsAreThoseThatGoOnAtTheOffsetTheReplyNames() async throws {
         try await withServer { server in
-            for call in 1...3 { _ = try await server.twilio("voice", TestServer.ringing("CA\(call)", from: "+1202555014\(call)")) }
+            for call in 1...3 {
+                _ = try await server.twilio("voice", TestServer.ringing("CA\(call)", from: "+1202555014\(call)"))
+            }
             _ = try await server.twilio("status", TestServer.status("CA2", "completed", from: "+12025550142"))
             let response = try await server.client.get(
                 "/api/calls/live", headers: [("Authorization", "Bearer \(server.company.token)")])

@@ -5,15 +5,22 @@ import Support
 import Testing
 import Web
 
-/// One company never sees another (design §2.5). The table is walked, so a new route is covered by being there.
+/// One company never sees another (design §2.5).
+///
+/// The table is walked, so a new route is covered by being there.
 @Suite struct CompanyWalkTests {
-    private func perform(_ step: RouteWalk.Step, as tenant: TestServer.Tenant?, on server: TestServer) async throws -> (Int, String) {
+    private func perform(_ step: RouteWalk.Step, as tenant: TestServer.Tenant?, on server: TestServer) async throws -> (
+        Int, String
+    ) {
         var headers = [("Accept", "application/x-ndjson, */*;q=0.1")]
         if let tenant { headers.append(("Authorization", "Bearer \(tenant.token)")) }
         if step.body != nil { headers.append(("Content-Type", "application/json")) }
         let response = try await server.client.request(
             step.method, step.target, headers: headers, body: step.body?.jsonBytes)
-        return (response.status.code, response.text + response.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n"))
+        return (
+            response.status.code,
+            response.text + response.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        )
     }
 
     private func walk(_ acme: Acme, account: AccountID? = nil, on server: TestServer) async throws -> RouteWalk {
@@ -59,7 +66,9 @@ import Web
             for route in server.routes where route.method == .get {
                 for step in try walk.steps(route) {
                     let (_, reply) = try await perform(step, as: server.company, on: server)
-                    if acme.marks.contains(where: { !step.text.contains($0) && reply.contains($0) }) { telling.insert(route.path) }
+                    if acme.marks.contains(where: { !step.text.contains($0) && reply.contains($0) }) {
+                        telling.insert(route.path)
+                    }
                 }
             }
             let told = server.routes.filter { $0.method == .get && $0.permission.reach == .company }.map(\.path)
@@ -85,7 +94,8 @@ import Web
         try await withServer { server in
             let acme = try await Acme.make(on: server)
             let other = try await server.anotherCompany("Beta")
-            let topics = try #require(acme.values["topics"]).split(separator: ",").map(String.init)
+            let topics =
+                try #require(acme.values["topics"]).split(separator: ",").map(String.init)
                 + ["tasks", "conversations", "figures", "agents/\(acme.values["user"] ?? "")"]
             let (epoch, _) = try await server.position()
             let events = try await server.connect(as: other)

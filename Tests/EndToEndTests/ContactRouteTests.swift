@@ -6,15 +6,19 @@ import Testing
 @Suite struct ContactRouteTests {
     private let ada: JSONValue = [
         "name": "Ada Obi", "email": "ada@example.com", "business": "Obi Ltd", "status": "customer", "source": "fair",
-        "tags": ["vip", "vip", "lagos"], "notes": "Likes tea.", "estimatedValue": ["amount": 12_550, "currency": "USD"],
-        "numbers": [["number": "(202) 555-0143", "label": "mobile"], ["number": "+234 802 123 4567"], ["number": "2025550143"]],
+        "tags": ["vip", "vip", "lagos"], "notes": "Likes tea.",
+        "estimatedValue": ["amount": 12_550, "currency": "USD"],
+        "numbers": [
+            ["number": "(202) 555-0143", "label": "mobile"], ["number": "+234 802 123 4567"], ["number": "2025550143"],
+        ],
     ]
 
     @Test func aContactIsMadeShownReplacedAndRemoved() async throws {
         try await withServer { server in
             let events = try await server.subscribe(["contacts"])
             let headers = [("Authorization", "Bearer \(server.company.token)"), ("Content-Type", "application/json")]
-            let created = try await server.client.request(.post, "/api/crm/contacts", headers: headers, body: ada.jsonBytes)
+            let created = try await server.client.request(
+                .post, "/api/crm/contacts", headers: headers, body: ada.jsonBytes)
             #expect(created.status.code == 201)
             let made = try JSONParser.parse(created.body)["data"]
             let path = "/api/crm/contacts/\(made["id"].string ?? "")"
@@ -47,7 +51,8 @@ import Testing
         try await withServer { server in
             let made = try await server.post("/api/crm/contacts", ada, expecting: 201)["data"]
             let path = "/api/crm/contacts/\(made["id"].string ?? "")"
-            let shown = try await server.client.get(path, headers: [("Authorization", "Bearer \(server.company.token)")])
+            let shown = try await server.client.get(
+                path, headers: [("Authorization", "Bearer \(server.company.token)")])
             let tag = try #require(shown.headers["etag"])
             try await server.json(.put, path, ["name": "One"], headers: [("If-Match", tag)], expecting: 200)
             let stale = try await server.json(.put, path, ["name": "Two"], headers: [("If-Match", tag)], expecting: 412)
@@ -57,12 +62,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["nmae": "Ada"], "nmae"), (["name": ""], "name"), (["email": "no address"], "email"), (["tags": [1]], "tags[0]"),
-        (["name": "A", "status": "nice"], "status"), (["name": "A", "numbers": [["number": "12"]]], "numbers[0].number"),
-        (["name": "A", "numbers": [["number": "not a number"]]], "numbers[0].number"), ([:], "name"),
-        (["name": "A", "estimatedValue": ["amount": 1.5, "currency": "USD"]], "estimatedValue.amount"), (["name": 7], "name"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["nmae": "Ada"], "nmae"), (["name": ""], "name"), (["email": "no address"], "email"),
+            (["tags": [1]], "tags[0]"),
+            (["name": "A", "status": "nice"], "status"),
+            (["name": "A", "numbers": [["number": "12"]]], "numbers[0].number"),
+            (["name": "A", "numbers": [["number": "not a number"]]], "numbers[0].number"), ([:], "name"),
+            (["name": "A", "estimatedValue": ["amount": 1.5, "currency": "USD"]], "estimatedValue.amount"),
+            (["name": 7], "name"),
+        ] as [(JSONValue, String)])
     func whatIsWrongIsNamed(body: JSONValue, field: String) async throws {
         try await withServer { server in
             let problem = try await server.post("/api/crm/contacts", body, expecting: 422)
@@ -85,7 +94,9 @@ import Testing
                     "/api/crm/contacts", Array(body.utf8), type: type, headers: [authorization])
                 #expect(response.status.code == status, "\(body)")
             }
-            for id in ["con_zzz", "cal_1", "1", "x"] { _ = try await server.get("/api/crm/contacts/\(id)", expecting: 404) }
+            for id in ["con_zzz", "cal_1", "1", "x"] {
+                _ = try await server.get("/api/crm/contacts/\(id)", expecting: 404)
+            }
         }
     }
 
@@ -93,7 +104,9 @@ import Testing
         try await withServer { server in
             var made: [JSONValue] = []
             for number in 1...23 {
-                let body: JSONValue = ["name": .string("Contact \(number)"), "status": number % 2 == 0 ? "lead" : "new"]
+                let body: JSONValue = [
+                    "name": .string("Contact \(number)"), "status": number % 2 == 0 ? "lead" : "new",
+                ]
                 made.append(try await server.post("/api/crm/contacts", body, expecting: 201)["data"]["id"])
             }
             #expect(try await pages("?limit=5", on: server) == made.reversed())
@@ -109,10 +122,14 @@ import Testing
         try await withServer { server in
             let first = try await server.post("/api/crm/contacts", ada, expecting: 201)["data"]["id"]
             for number in 1...7 {
-                let body: JSONValue = ["name": .string("Adaobi \(number)"), "email": .string("adaobi\(number)@example.com")]
+                let body: JSONValue = [
+                    "name": .string("Adaobi \(number)"), "email": .string("adaobi\(number)@example.com"),
+                ]
                 try await server.post("/api/crm/contacts", body, expecting: 201)
             }
-            for query in ["%2B12025550143", "202%20555%200143", "(202)%20555-0143", "ada@example", "ADA%20OBI", "ada@EXAMPLE.com"] {
+            for query in [
+                "%2B12025550143", "202%20555%200143", "(202)%20555-0143", "ada@example", "ADA%20OBI", "ada@EXAMPLE.com",
+            ] {
                 #expect(try await pages("?q=\(query)&limit=3", on: server) == [first], "\(query)")
             }
             #expect(try await pages("?q=ada&limit=3", on: server).count == 8)
@@ -139,7 +156,9 @@ import Testing
             let path = "/api/crm/contacts/\(contact)/interactions"
             let events = try await server.subscribe(["contacts/\(contact)"])
             for day in [3, 1, 2] {
-                let entry: JSONValue = ["kind": "note", "summary": .string("Day \(day)"), "at": .string("2026-01-0\(day)T10:00:00Z")]
+                let entry: JSONValue = [
+                    "kind": "note", "summary": .string("Day \(day)"), "at": .string("2026-01-0\(day)T10:00:00Z"),
+                ]
                 let made = try await server.post(path, entry, expecting: 201)["data"]
                 #expect(made["author"].string?.hasPrefix("key_") == true)
             }
@@ -149,8 +168,11 @@ import Testing
             #expect(rest["data"].array?.map { $0["summary"] } == ["Day 1"])
             #expect(rest["next"].isNull)
             #expect(try await events.upToNow().types == Array(repeating: "interaction.added", count: 3))
-            #expect(try await server.get("/api/crm/contacts/\(contact)")["data"]["lastContactAt"] == "2026-01-03T10:00:00.000Z")
-            try await server.post("/api/crm/contacts/con_zzz/interactions", ["kind": "note", "summary": "x"], expecting: 404)
+            #expect(
+                try await server.get("/api/crm/contacts/\(contact)")["data"]["lastContactAt"]
+                    == "2026-01-03T10:00:00.000Z")
+            try await server.post(
+                "/api/crm/contacts/con_zzz/interactions", ["kind": "note", "summary": "x"], expecting: 404)
             try await server.post(path, ["kind": "poem", "summary": "x"], expecting: 422)
         }
     }

@@ -10,8 +10,10 @@ import Testing
 @Suite(.enabled(if: DemoProcess.binary != nil, "the program was not built beside the tests"))
 struct CrashTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("switchboard-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // A leftover in the temporary folder harms nobody.
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("switchboard-\(UUID().uuidString)")
+            .path
+        // A leftover in the temporary folder harms nobody.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         try await body(folder)
     }
 
@@ -42,7 +44,8 @@ struct CrashTests {
             var heard: [Int64] = []
             for round in 1...3 {
                 #expect(server.company.token == token)
-                let events = try await server.subscribe(["calls", "contacts", "admin"], after: (epoch, heard.last ?? begin))
+                let events = try await server.subscribe(
+                    ["calls", "contacts", "admin"], after: (epoch, heard.last ?? begin))
                 let (running, before) = (server, acknowledged.withLock { $0.count })
                 async let load: Void = load(running, round: round, into: acknowledged)
                 do {
@@ -57,7 +60,8 @@ struct CrashTests {
                 await load
                 server = try await DemoProcess.start(on: folder)
             }
-            let events = try await server.subscribe(["calls", "contacts", "admin"], after: (epoch, heard.last ?? begin))
+            let events = try await server.subscribe(
+                ["calls", "contacts", "admin"], after: (epoch, heard.last ?? begin))
             heard += try await events.upToNow().offsets
             let log = try await server.log(after: begin)
             #expect(log.offsets == Array((begin + 1)...(begin + Int64(log.count))))
@@ -88,7 +92,8 @@ struct CrashTests {
             #expect(server.ready["twilio"]["statusURL"].string?.hasPrefix(server.url) == true)
             let (epoch, offset) = try await server.position()
             let events = try await server.subscribe(["calls"])
-            _ = try await server.twilio("voice", TestServer.ringing("CA1", to: server.ready["twilio"]["number"].string ?? ""))
+            _ = try await server.twilio(
+                "voice", TestServer.ringing("CA1", to: server.ready["twilio"]["number"].string ?? ""))
             async let code = server.end(by: SIGTERM)
             #expect(try await events.end() == 1001)
             #expect(await code == 0)

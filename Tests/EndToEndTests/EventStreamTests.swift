@@ -52,10 +52,13 @@ import Testing
         return messages
     }
 
-    private func stream(_ query: String, _ more: [(String, String)] = [], as token: String? = nil, on server: TestServer) async throws -> ClientStream {
+    private func stream(
+        _ query: String, _ more: [(String, String)] = [], as token: String? = nil, on server: TestServer
+    ) async throws -> ClientStream {
         try await server.client.stream(
             .get, "/api/events\(query)",
-            headers: [("Authorization", "Bearer \(token ?? server.company.token)"), ("Accept", "text/event-stream")] + more)
+            headers: [("Authorization", "Bearer \(token ?? server.company.token)"), ("Accept", "text/event-stream")]
+                + more)
     }
 
     @Test func aStreamReplaysGoesOnAndResumesByItsLastEventID() async throws {
@@ -150,7 +153,8 @@ import Testing
         try await withServer { server in
             for accept in ["text/event-stream", "application/x-ndjson"] {
                 let response = try await server.client.get(
-                    "/api/events?\(query)", headers: [("Authorization", "Bearer \(server.company.token)"), ("Accept", accept)])
+                    "/api/events?\(query)",
+                    headers: [("Authorization", "Bearer \(server.company.token)"), ("Accept", accept)])
                 #expect(response.status.code == 410)
                 let problem = try JSONParser.parse(response.body)
                 #expect(problem["reason"].string == reason)
@@ -160,7 +164,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("after=-1", 422), ("after=x", 422), ("limit=0", 422), ("limit=10001", 422), ("topics=nothing", 422), ("x=1", 422),
+        ("after=-1", 422), ("after=x", 422), ("limit=0", 422), ("limit=10001", 422), ("topics=nothing", 422),
+        ("x=1", 422),
     ])
     func aQueryThatMakesNoSenseIsSaidByName(query: String, status: Int) async throws {
         try await withServer { server in
@@ -172,7 +177,8 @@ import Testing
     @Test func anotherFormatThanTheTwoIsNotAcceptable() async throws {
         try await withServer { server in
             let response = try await server.client.get(
-                "/api/events", headers: [("Authorization", "Bearer \(server.company.token)"), ("Accept", "application/xml")])
+                "/api/events",
+                headers: [("Authorization", "Bearer \(server.company.token)"), ("Accept", "application/xml")])
             #expect(response.status.code == 406)
         }
     }

@@ -9,7 +9,8 @@ import Testing
 
     private func account(on server: TestServer) async throws -> AccountID {
         let made = try await server.post(
-            "/api/provider-accounts", ["provider": "generic", "title": "PBX", "secret": .string(Self.secret)], expecting: 201)
+            "/api/provider-accounts", ["provider": "generic", "title": "PBX", "secret": .string(Self.secret)],
+            expecting: 201)
         return try #require(AccountID(wire: made["data"]["id"].string ?? ""))
     }
 
@@ -26,7 +27,8 @@ import Testing
             let ringing = event(
                 1, "ringing",
                 [
-                    "at": "2026-03-02T09:00:00Z", "direction": "inbound", "from": "(202) 555-0143", "to": "+14155550119",
+                    "at": "2026-03-02T09:00:00Z", "direction": "inbound", "from": "(202) 555-0143",
+                    "to": "+14155550119",
                     "callerName": "Ada Obi",
                 ])
             let first = try await server.generic(ringing, account: account, secret: Self.secret)
@@ -41,7 +43,9 @@ import Testing
             let rest = [
                 event(2, "answered", ["at": "2026-03-02T09:00:06Z", "answeredBy": "human"]),
                 event(3, "transcript", ["speaker": "caller", "text": "Good morning", "final": true, "sequence": 1]),
-                event(4, "ended", ["at": "2026-03-02T09:02:19Z", "status": "completed", "reason": "normal", "durationSec": 133]),
+                event(
+                    4, "ended",
+                    ["at": "2026-03-02T09:02:19Z", "status": "completed", "reason": "normal", "durationSec": 133]),
                 event(5, "recording", ["url": "https://pbx.example.com/4711.wav", "durationSec": 133, "channels": 1]),
             ]
             for event in rest + rest.reversed() {
@@ -52,7 +56,8 @@ import Testing
             let heard = try await events.upToNow()
             #expect(
                 heard.types == [
-                    "line.changed", "call.ringing", "call.answered", "transcript.segment", "call.ended", "recording.ready",
+                    "line.changed", "call.ringing", "call.answered", "transcript.segment", "call.ended",
+                    "recording.ready",
                 ])
             let page = try await server.get("/api/calls/pbx-4711")["data"]
             #expect(page["durationSec"] == 133)

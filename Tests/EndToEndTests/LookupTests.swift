@@ -5,7 +5,9 @@ import Testing
 
 /// Who is calling: the context frame of a number (protocol §4).
 @Suite struct LookupTests {
-    private func frame(_ number: String, _ query: String = "", on server: TestServer, expecting status: Int = 200) async throws -> JSONValue {
+    private func frame(_ number: String, _ query: String = "", on server: TestServer, expecting status: Int = 200)
+        async throws -> JSONValue
+    {
         let answer = try await server.get("/api/contact-lookup/phone/\(number)\(query)", expecting: status)
         return status == 200 ? answer["data"] : answer
     }
@@ -15,7 +17,8 @@ import Testing
             let made = try await server.post(
                 "/api/crm/contacts",
                 [
-                    "name": "Ada Obi", "business": "Obi Ltd", "status": "customer", "tags": ["vip"], "notes": "Likes tea.",
+                    "name": "Ada Obi", "business": "Obi Ltd", "status": "customer", "tags": ["vip"],
+                    "notes": "Likes tea.",
                     "estimatedValue": ["amount": 12_550, "currency": "NGN"], "numbers": [["number": "+2348021234567"]],
                 ], expecting: 201)["data"]
             for day in 1...5 {
@@ -30,10 +33,12 @@ import Testing
             let (_, offset) = try await server.position()
 
             let found = try await frame("+2348021234567", on: server)
-            #expect(found["number"] == [
-                "raw": "+2348021234567", "e164": "+2348021234567", "national": found["number"]["national"], "region": "NG",
-                "type": "mobile",
-            ])
+            #expect(
+                found["number"] == [
+                    "raw": "+2348021234567", "e164": "+2348021234567", "national": found["number"]["national"],
+                    "region": "NG",
+                    "type": "mobile",
+                ])
             #expect(found["match"] == "one")
             #expect(found["candidates"].isNull)
             #expect(found["contact"]["id"] == made["id"])
@@ -51,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("+2348021234567", ""), ("08021234567", "?region=NG"), ("0802%20123%204567", "?region=NG"), ("2348021234567", "?region=NG"),
+        ("+2348021234567", ""), ("08021234567", "?region=NG"), ("0802%20123%204567", "?region=NG"),
+        ("2348021234567", "?region=NG"),
         ("+234%20802%20123%204567", ""), ("tel:+2348021234567", ""), ("0112348021234567", "?region=US"),
         ("%2B2348021234567", "?region=GB"), ("(0802)123-4567", "?region=NG"),
     ])
@@ -69,7 +75,8 @@ import Testing
         try await withServer { server in
             let line = try await server.post(
                 "/api/lines",
-                ["account": .string(server.company.account.wire), "number": "+442079460000", "region": "GB"], expecting: 201)
+                ["account": .string(server.company.account.wire), "number": "+442079460000", "region": "GB"],
+                expecting: 201)
             let id = line["data"]["id"].string ?? ""
             #expect(try await frame("02079460001", "?line=\(id)", on: server)["number"]["e164"] == "+442079460001")
             #expect(try await frame("(202)%20555-0143", on: server)["number"]["e164"] == "+12025550143")
@@ -101,7 +108,8 @@ import Testing
 
     @Test func theBriefFrameIsNumberMatchAndContact() async throws {
         try await withServer { server in
-            try await server.post("/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
+            try await server.post(
+                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
             let brief = try await frame("+12025550143", "?fields=contact", on: server)
             #expect(brief.object?.names == ["number", "match", "contact"])
             let problem = try await frame("+12025550143", "?fields=everything", on: server, expecting: 422)
@@ -131,7 +139,8 @@ import Testing
             // Somebody calls the first one back, and is answered.
             for (status, second) in [("ringing", 180), ("in-progress", 185), ("completed", 240)] {
                 let form = TestServer.status("CA4", status, second: second, from: "+14155550119", to: one)
-                _ = try await server.twilio("status", form.map { $0.0 == "Direction" ? ("Direction", "outbound-api") : $0 })
+                _ = try await server.twilio(
+                    "status", form.map { $0.0 == "Direction" ? ("Direction", "outbound-api") : $0 })
             }
             let after = try await server.get("/api/contact-lookup/recent-callers")["data"]
             #expect(after.array?.map { $0["missedNotReturned"] } == [0, 1])

@@ -28,7 +28,8 @@ import Testing
     @Test func aForgedWebhookIsRefusedListedAndLeavesNothing() async throws {
         try await withServer { server in
             let before = try await server.log().count
-            let forged = try await server.twilio("voice", TestServer.ringing("CA1"), signedWith: "not the auth token at all")
+            let forged = try await server.twilio(
+                "voice", TestServer.ringing("CA1"), signedWith: "not the auth token at all")
             #expect(forged.status.code == 403)
             #expect(forged.headers["content-type"]?.hasPrefix("application/problem+json") == true)
             #expect(!forged.text.contains(server.company.authToken))
@@ -61,7 +62,9 @@ import Testing
                 let status = try await post(server, path, encoded(form), signature: signature)
                 #expect(status == expected, "\(path)")
             }
-            #expect(try await refusals(server).map { $0["reason"].string } == Array(repeating: "signature-mismatch", count: 5))
+            #expect(
+                try await refusals(server).map { $0["reason"].string }
+                    == Array(repeating: "signature-mismatch", count: 5))
         }
     }
 
@@ -79,7 +82,8 @@ import Testing
             let account = server.company.account
             for path in [
                 "/webhooks/twilio/acc_1/voice", "/webhooks/twilio/con_1/voice", "/webhooks/twilio/x/voice",
-                "/webhooks/generic/\(account)/event", "/webhooks/nobody/\(account)/voice", "/webhooks/twilio/\(account)/nothing",
+                "/webhooks/generic/\(account)/event", "/webhooks/nobody/\(account)/voice",
+                "/webhooks/twilio/\(account)/nothing",
             ] {
                 let status = try await post(server, path, "CallSid=CA1")
                 #expect(status == 404, "\(path)")
@@ -144,10 +148,12 @@ import Testing
     @Test func aRotationOutlivesARestart() async throws {
         try await withServer { server in
             let path = "/api/provider-accounts/\(server.company.account)/rotate-secret"
-            try await server.post(path, ["secret": "the-next-auth-token-of-acme", "previousUntil": "2020-01-01T00:00:00Z"])
+            try await server.post(
+                path, ["secret": "the-next-auth-token-of-acme", "previousUntil": "2020-01-01T00:00:00Z"])
             let again = try await server.restarted()
             #expect(try await again.twilio("voice", TestServer.ringing("CA1")).status.code == 403)
-            let answer = try await again.twilio("voice", TestServer.ringing("CA1"), signedWith: "the-next-auth-token-of-acme")
+            let answer = try await again.twilio(
+                "voice", TestServer.ringing("CA1"), signedWith: "the-next-auth-token-of-acme")
             #expect(answer.status.code == 200)
         }
     }

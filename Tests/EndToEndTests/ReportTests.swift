@@ -10,7 +10,10 @@ import Testing
             let events = try await server.subscribe()
             let update: JSONValue = [
                 "callSid": "CA1", "note": "Wants a van.", "agent": "Bola", "sentiment": "glad", "intent": "booking",
-                "transcript": ["speaker": "caller", "text": "A blue van", "final": true, "sequence": 1, "startMs": 10, "endMs": 900],
+                "transcript": [
+                    "speaker": "caller", "text": "A blue van", "final": true, "sequence": 1, "startMs": 10,
+                    "endMs": 900,
+                ],
             ]
             let first = try await server.post("/api/contact-lookup/live-call-update", update)["data"]
             let again = try await server.post("/api/contact-lookup/live-call-update", update)["data"]
@@ -23,7 +26,8 @@ import Testing
             #expect(transcript.array?.map { $0["text"] } == ["A blue van"])
 
             let id = page["call"]
-            let changed = try await server.post("/api/contact-lookup/live-call-update", ["call": id, "note": "Wants two vans."])
+            let changed = try await server.post(
+                "/api/contact-lookup/live-call-update", ["call": id, "note": "Wants two vans."])
             #expect(changed["data"]["note"] == "Wants two vans.")
             #expect(changed["data"]["agent"] == "Bola")
             #expect(try await events.upToNow().types == ["call.updated"])
@@ -34,7 +38,8 @@ import Testing
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
             let post = { (status: String) in
-                try await server.post("/api/contact-lookup/live-call-update", ["callSid": "CA1", "status": .string(status)])
+                try await server.post(
+                    "/api/contact-lookup/live-call-update", ["callSid": "CA1", "status": .string(status)])
             }
             #expect(try await post("in-progress")["data"]["status"] == "in-progress")
             #expect(try await post("ringing")["data"]["status"] == "in-progress")
@@ -49,10 +54,12 @@ import Testing
             let contact = try await server.contacts()[0]["id"].string ?? ""
             let events = try await server.subscribe(["calls", "contacts/\(contact)"])
             let completion: JSONValue = [
-                "callSid": "CA1", "status": "completed", "durationSec": 90, "summary": "Booked a van.", "outcome": "booked",
+                "callSid": "CA1", "status": "completed", "durationSec": 90, "summary": "Booked a van.",
+                "outcome": "booked",
                 "recordingUrl": "https://pbx.example.com/1.wav",
                 "transcript": [
-                    ["speaker": "caller", "text": "A van please", "sequence": 1], ["speaker": "ai", "text": "Booked", "sequence": 2],
+                    ["speaker": "caller", "text": "A van please", "sequence": 1],
+                    ["speaker": "ai", "text": "Booked", "sequence": 2],
                 ],
             ]
             let first = try await server.post("/api/contact-lookup/call-completed", completion)["data"]
@@ -90,11 +97,13 @@ import Testing
     @Test func anInteractionSaidTwiceIsOne() async throws {
         try await withServer { server in
             let contact = try await server.post(
-                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)["data"]["id"]
+                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)["data"][
+                    "id"]
             let id = contact.string ?? ""
             let events = try await server.subscribe(["contacts"])
             let entry: JSONValue = [
-                "contact": contact, "kind": "email", "summary": "Sent a quote.", "at": "2026-03-01T10:00:00Z", "outcome": "sent",
+                "contact": contact, "kind": "email", "summary": "Sent a quote.", "at": "2026-03-01T10:00:00Z",
+                "outcome": "sent",
                 "sentiment": "neutral", "keywords": ["quote"],
             ]
             let first = try await server.post("/api/contact-lookup/update-interaction", entry, expecting: 201)["data"]
@@ -131,18 +140,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("live-call-update", ["callSid": "CA404", "note": "x"], 404), ("live-call-update", ["call": "cal_zzz", "note": "x"], 404),
-        ("live-call-update", ["note": "x"], 422), ("live-call-update", ["callSid": "CA1", "mood": "x"], 422),
-        ("live-call-update", ["callSid": "CA1", "status": "ended"], 422),
-        ("call-completed", ["callSid": "CA404", "status": "completed"], 404), ("call-completed", ["callSid": "CA1"], 422),
-        ("call-completed", ["callSid": "CA1", "status": "ringing"], 422),
-        ("call-completed", ["callSid": "CA1", "status": "completed", "durationSec": -1], 422),
-        ("update-interaction", ["kind": "note", "summary": "x"], 422),
-        ("update-interaction", ["contact": "con_zzz", "kind": "note", "summary": "x"], 404),
-        ("update-interaction", ["phoneNumber": "12", "kind": "note", "summary": "x"], 422),
-        ("update-interaction", ["phoneNumber": "+12025550143", "kind": "poem", "summary": "x"], 422),
-    ] as [(String, JSONValue, Int)])
+    @Test(
+        arguments: [
+            ("live-call-update", ["callSid": "CA404", "note": "x"], 404),
+            ("live-call-update", ["call": "cal_zzz", "note": "x"], 404),
+            ("live-call-update", ["note": "x"], 422), ("live-call-update", ["callSid": "CA1", "mood": "x"], 422),
+            ("live-call-update", ["callSid": "CA1", "status": "ended"], 422),
+            ("call-completed", ["callSid": "CA404", "status": "completed"], 404),
+            ("call-completed", ["callSid": "CA1"], 422),
+            ("call-completed", ["callSid": "CA1", "status": "ringing"], 422),
+            ("call-completed", ["callSid": "CA1", "status": "completed", "durationSec": -1], 422),
+            ("update-interaction", ["kind": "note", "summary": "x"], 422),
+            ("update-interaction", ["contact": "con_zzz", "kind": "note", "summary": "x"], 404),
+            ("update-interaction", ["phoneNumber": "12", "kind": "note", "summary": "x"], 422),
+            ("update-interaction", ["phoneNumber": "+12025550143", "kind": "poem", "summary": "x"], 422),
+        ] as [(String, JSONValue, Int)])
     func aReportThatMakesNoSenseIsRefused(route: String, body: JSONValue, status: Int) async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))

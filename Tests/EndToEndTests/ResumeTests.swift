@@ -108,7 +108,8 @@ import Testing
             let heard = try await events.upToNow().offsets
             #expect(heard.count == Set(heard).count)
             #expect(Set(heard) == Set((begin + 1)...(begin + 121)))
-            let calls = try await server.log(after: begin).filter { $0["topics"].array?.contains("calls") == true }.offsets
+            let calls = try await server.log(after: begin).filter { $0["topics"].array?.contains("calls") == true }
+                .offsets
             #expect(heard.filter { calls.contains($0) } == calls)
         }
     }
@@ -123,7 +124,9 @@ import Testing
             #expect((answer["count"].int64 ?? 0) >= 1401)
             try await more
             let offsets = try await events.upToNow().offsets
-            #expect(offsets == Array((begin + 1)...(begin + 1801)), "\(offsets.count), missing \(Set((begin + 1)...(begin + 1801)).subtracting(offsets).sorted())")
+            #expect(
+                offsets == Array((begin + 1)...(begin + 1801)),
+                "\(offsets.count), missing \(Set((begin + 1)...(begin + 1801)).subtracting(offsets).sorted())")
         }
     }
 

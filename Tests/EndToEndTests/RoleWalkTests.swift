@@ -9,9 +9,12 @@ import Web
 @Suite struct RoleWalkTests {
     /// Names things of the right form that do not exist, so that whoever may does no harm.
     private static let values = [
-        "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz", "keys": "key_zzz",
-        "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio", "hook": "voice",
-        "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone", "phoneNumber": "+12025550143",
+        "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz",
+        "keys": "key_zzz",
+        "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio",
+        "hook": "voice",
+        "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
+        "phoneNumber": "+12025550143",
         "assets": "index.html",
     ]
 
@@ -29,7 +32,8 @@ import Web
         for route in server.routes {
             guard let step = try walk.steps(route).first else { continue }
             let headers = [
-                ("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"), ("Accept", "application/x-ndjson, */*;q=0.1"),
+                ("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"),
+                ("Accept", "application/x-ndjson, */*;q=0.1"),
             ]
             let body = route.method == .get ? nil : Array("{\"nonsense\":1}".utf8)
             let response = try await server.client.request(step.method, step.target, headers: headers, body: body)
@@ -44,7 +48,8 @@ import Web
             let token = try await token(role.name, on: server)
             for (route, status) in try await statuses(token, on: server) where route.permission.reach == .company {
                 let mayNot = role < route.permission.least
-                #expect((status == 403) == mayNot, "\(role.name): \(route.method.rawValue) \(route.path) gave \(status)")
+                #expect(
+                    (status == 403) == mayNot, "\(role.name): \(route.method.rawValue) \(route.path) gave \(status)")
                 #expect(status != 401)
             }
         }
@@ -74,12 +79,15 @@ import Web
 
     @Test func everyRowOfTheApplicationAsksForASignInSaveThoseThatCannot() async throws {
         try await withServer { server in
-            let open = server.routes.filter { $0.permission.reach == .anyone }.map { "\($0.method.rawValue) \($0.path)" }
-            #expect(Set(open) == [
-                "GET /", "GET /assets/:name", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
-                "POST /api/auth/login", "POST /api/auth/accept", "POST /api/auth/refresh", "POST /api/auth/logout",
-                "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
-            ])
+            let open = server.routes.filter { $0.permission.reach == .anyone }.map {
+                "\($0.method.rawValue) \($0.path)"
+            }
+            #expect(
+                Set(open) == [
+                    "GET /", "GET /assets/:name", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
+                    "POST /api/auth/login", "POST /api/auth/accept", "POST /api/auth/refresh", "POST /api/auth/logout",
+                    "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
+                ])
             _ = try await server.get("/api/lines")
         }
     }
@@ -90,10 +98,12 @@ import Web
             let events = try await server.connect(as: viewer)
             let answer = try await events.subscribe(["calls", "admin", "nothing", "agents/usr_zzz"])
             #expect(answer["subscribed"] == ["calls"])
-            #expect(answer["refused"] == [
-                ["topic": "admin", "type": "/problems/forbidden"], ["topic": "nothing", "type": "/problems/unknown-topic"],
-                ["topic": "agents/usr_zzz", "type": "/problems/forbidden"],
-            ])
+            #expect(
+                answer["refused"] == [
+                    ["topic": "admin", "type": "/problems/forbidden"],
+                    ["topic": "nothing", "type": "/problems/unknown-topic"],
+                    ["topic": "agents/usr_zzz", "type": "/problems/forbidden"],
+                ])
             _ = try await server.post("/api/keys", ["name": "another", "role": "viewer"], expecting: 201)
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
             #expect(try await events.upToNow().types == ["line.changed", "call.ringing"])

@@ -42,7 +42,9 @@ struct RouteWalk: Sendable {
         for segment in route.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
             if segment.hasPrefix(":") || segment.hasPrefix("*") {
                 let name = String(segment.dropFirst())
-                guard let value = values[before] ?? values[name] else { throw UnknownCapture(path: route.path, name: name) }
+                guard let value = values[before] ?? values[name] else {
+                    throw UnknownCapture(path: route.path, name: name)
+                }
                 filled.append(encoded(value))
                 before = ""
             } else {
@@ -57,7 +59,9 @@ struct RouteWalk: Sendable {
 
     /// A value that a schema passes, naming what the company has wherever a field asks for such a thing.
     private func sample(_ schema: JSONValue, named name: String = "") -> JSONValue {
-        if let target = schema["$ref"].string?.split(separator: "/").last { return sample(components[String(target)], named: name) }
+        if let target = schema["$ref"].string?.split(separator: "/").last {
+            return sample(components[String(target)], named: name)
+        }
         if let choice = schema["anyOf"].array?.first { return sample(choice, named: name) }
         if let first = schema["enum"].array?.first { return first }
         if name == "plan" { return ["steps": [["id": "bye", "do": "hangup"]]] }

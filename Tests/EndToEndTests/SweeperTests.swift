@@ -51,7 +51,8 @@ import Testing
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
             for hour in 1...8 {
                 clock.advance(by: .seconds(3600))
-                _ = try await server.twilio("transcription", TestServer.transcript("Word \(hour)", of: "CA1", sequence: hour))
+                _ = try await server.twilio(
+                    "transcription", TestServer.transcript("Word \(hour)", of: "CA1", sequence: hour))
             }
             #expect(try await server.sweep() == 0)
         }

@@ -19,7 +19,9 @@ package final class DemoProcess: Wire {
     /// The program that was built beside these tests; nil where there is none.
     package static var binary: String? {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let path = own.map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("switchboard").path }
+        let path = own.map {
+            URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("switchboard").path
+        }
         return path.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil }
     }
 

@@ -25,7 +25,8 @@ extension Wire {
         _ child: String, of parent: String, _ status: String, second: Int? = nil, duration: Int? = nil,
         agent: String = "+13125550177"
     ) -> [(String, String)] {
-        Self.status(child, status, second: second, duration: duration, to: agent, more: [("ParentCallSid", parent)]).map {
+        Self.status(child, status, second: second, duration: duration, to: agent, more: [("ParentCallSid", parent)]).map
+        {
             $0.0 == "Direction" ? ("Direction", "outbound-dial") : $0
         }
     }
@@ -53,7 +54,8 @@ extension Wire {
 
     /// A piece of a real-time transcription.
     package static func transcript(
-        _ text: String, of call: String, sequence: Int, final: Bool = true, track: String = "inbound_track", second: Int = 5
+        _ text: String, of call: String, sequence: Int, final: Bool = true, track: String = "inbound_track",
+        second: Int = 5
     ) -> [(String, String)] {
         let data: JSONValue = ["transcript": .string(text), "confidence": 0.96]
         return [
@@ -87,7 +89,8 @@ extension Wire {
         let signed = Array("\(seconds).".utf8) + body
         let signature = Hex.encode(HMAC.authenticate(.sha256, key: Array(secret.utf8), signed))
         let response = try await client.post(
-            "/webhooks/generic/\(account)/event", body, headers: [("X-Switchboard-Signature", "t=\(seconds),v1=\(signature)")])
+            "/webhooks/generic/\(account)/event", body,
+            headers: [("X-Switchboard-Signature", "t=\(seconds),v1=\(signature)")])
         return (response.status.code, response.body.isEmpty ? .null : try JSONParser.parse(response.body))
     }
 
@@ -105,7 +108,9 @@ extension Wire {
         let response = try await client.get(
             "/api/calls/live", headers: [("Authorization", "Bearer \((tenant ?? company).token)")])
         let parts = response.headers["switchboard-offset"]?.split(separator: ".") ?? []
-        guard parts.count == 2, let offset = Int64(parts[1]) else { throw SetupFailure(reason: "no Switchboard-Offset") }
+        guard parts.count == 2, let offset = Int64(parts[1]) else {
+            throw SetupFailure(reason: "no Switchboard-Offset")
+        }
         return (String(parts[0]), offset)
     }
 

@@ -142,7 +142,11 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
         var accepted: [Topic] = []
         for name in names {
             if let topic = Topic(wire: name) {
-                if caller.mayHear(topic) { accepted.append(topic) } else { refused.append((name, "/problems/forbidden")) }
+                if caller.mayHear(topic) {
+                    accepted.append(topic)
+                } else {
+                    refused.append((name, "/problems/forbidden"))
+                }
             } else {
                 refused.append((name, "/problems/unknown-topic"))
             }

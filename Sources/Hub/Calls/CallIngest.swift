@@ -96,7 +96,8 @@ package struct CallIngest: Sendable {
         call.planVersion = line?.planVersion ?? 0
         call.recording = line?.recording ?? false
         call.transcription = line?.transcription ?? false
-        let created = try CallContacts.find(for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
+        let created = try CallContacts.find(
+            for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
         try CallStore.introduce(call, in: tx)
         return created
     }
@@ -135,7 +136,8 @@ package struct CallIngest: Sendable {
             try CallStore.update(call, in: tx)
             try publish(Self.change(from: before, to: call), call, created: created, in: tx)
             // A contact or an answer that becomes known after the end changes what the history says.
-            let isLate = call.interaction != before.interaction || (call.answeredAt == nil) != (before.answeredAt == nil)
+            let isLate =
+                call.interaction != before.interaction || (call.answeredAt == nil) != (before.answeredAt == nil)
             if call.endedAt != nil, before.endedAt == nil || isLate { try CallHistory.complete(call, in: tx) }
         } else if call.isOpen, event.receivedAt > call.heardAt + Self.hearingStep {
             try CallStore.heard(call.id, at: event.receivedAt, in: tx)
@@ -146,7 +148,8 @@ package struct CallIngest: Sendable {
     /// Lets a leg speak for its call: the first leg says how it ended, and any person's leg that it was answered.
     private func follow(_ leg: Leg, of call: inout Call, _ event: ProviderEvent) {
         let isFirst = leg.providerCallID == call.providerCallID
-        if isAnswer(leg, of: call, isFirst: isFirst), let at = leg.answeredAt, call.answeredAt.map({ at < $0 }) ?? true {
+        if isAnswer(leg, of: call, isFirst: isFirst), let at = leg.answeredAt, call.answeredAt.map({ at < $0 }) ?? true
+        {
             call.answeredAt = at
             call.answeredBy = leg.answeredBy
             if !isFirst { call.agent = call.agent ?? leg.party }

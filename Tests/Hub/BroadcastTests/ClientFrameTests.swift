@@ -21,7 +21,8 @@ import Web
     }
 
     @Test(arguments: [
-        #"{"subscribe":["calls"]}"#, #"{"unsubscribe":["calls"]}"#, #"{"snapshot":["calls"],"id":3}"#, #"{"authorize":"t"}"#,
+        #"{"subscribe":["calls"]}"#, #"{"unsubscribe":["calls"]}"#, #"{"snapshot":["calls"],"id":3}"#,
+        #"{"authorize":"t"}"#,
         #"{"sync":true}"#, #"{"ping":1}"#, #"{"ping":null}"#, #"{"id":null,"ping":{"deep":[1]}}"#,
     ])
     func everyFrameOfTheProtocolIsUnderstood(text: String) throws {
@@ -29,7 +30,8 @@ import Web
     }
 
     @Test(arguments: [
-        "", "{", "[]", "1", "null", "{}", #"{"id":1}"#, #"{"subscribe":"calls"}"#, #"{"subscribe":[]}"#, #"{"subscribe":[1]}"#,
+        "", "{", "[]", "1", "null", "{}", #"{"id":1}"#, #"{"subscribe":"calls"}"#, #"{"subscribe":[]}"#,
+        #"{"subscribe":[1]}"#,
         #"{"subscribe":["calls"],"ping":1}"#, #"{"listen":["calls"]}"#, #"{"sync":false}"#, #"{"sync":1}"#,
         #"{"authorize":1}"#, #"{"unsubscribe":["calls"],"after":{"epoch":"a","offset":1}}"#,
         #"{"subscribe":["calls"],"after":812}"#, #"{"subscribe":["calls"],"after":{"offset":812}}"#,
@@ -42,7 +44,9 @@ import Web
     }
 
     @Test func moreThanAHundredTopicsAtOnceAreRefused() throws {
-        let topics: (Int) -> String = { "{\"subscribe\":[" + Array(repeating: "\"calls\"", count: $0).joined(separator: ",") + "]}" }
+        let topics: (Int) -> String = {
+            "{\"subscribe\":[" + Array(repeating: "\"calls\"", count: $0).joined(separator: ",") + "]}"
+        }
         _ = try read(topics(100))
         #expect(throws: Problem.self) { _ = try ClientFrame.read(Array(topics(101).utf8)) }
     }

@@ -6,11 +6,12 @@ import Testing
 
 @Suite struct EventFrameTests {
     /// RFC 6455 §5.2: seven bits, or 126 and two bytes, or 127 and eight bytes, whichever is the shortest.
-    @Test(arguments: [
-        (0, [0x81, 0]), (1, [0x81, 1]), (125, [0x81, 125]), (126, [0x81, 126, 0, 126]), (127, [0x81, 126, 0, 127]),
-        (65_535, [0x81, 126, 0xFF, 0xFF]), (65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
-        (70_000, [0x81, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x70]),
-    ] as [(Int, [UInt8])])
+    @Test(
+        arguments: [
+            (0, [0x81, 0]), (1, [0x81, 1]), (125, [0x81, 125]), (126, [0x81, 126, 0, 126]), (127, [0x81, 126, 0, 127]),
+            (65_535, [0x81, 126, 0xFF, 0xFF]), (65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
+            (70_000, [0x81, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x70]),
+        ] as [(Int, [UInt8])])
     func headerIsTheShortestOfThePayload(count: Int, header: [UInt8]) {
         let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0 % 95 + 32) }
         let frame = EventFrame(json: payload)

@@ -32,12 +32,14 @@ import Testing
 
     @Test func topicsOfOneNumberAndAnotherKindDiffer() {
         let bytes = TopicCoding.encode([.call(CallID(7))])
-        #expect(TopicCoding.contains(bytes, anyOf: [.contact(ContactID(7)), .line(LineID(7)), .agent(UserID(7))]) == false)
+        #expect(
+            TopicCoding.contains(bytes, anyOf: [.contact(ContactID(7)), .line(LineID(7)), .agent(UserID(7))]) == false)
         #expect(TopicCoding.contains(bytes, anyOf: [.call(CallID(7))]))
     }
 
     @Test(arguments: [
-        "", "call", "Calls", "calls/", "calls/1", "calls/con_1", "contacts/cal_1", "calls/cal_1/", "calls/cal_0", "/calls",
+        "", "call", "Calls", "calls/", "calls/1", "calls/con_1", "contacts/cal_1", "calls/cal_1/", "calls/cal_0",
+        "/calls",
         "lines", "agents", "agents/con_1", "tasks/tsk_1", "calls,contacts", "admin/x", "*", "calls/*",
     ])
     func whatIsNoTopicIsRefused(wire: String) {

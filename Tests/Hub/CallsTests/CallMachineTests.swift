@@ -5,12 +5,15 @@ import Testing
 
 @Suite struct CallMachineTests {
     /// Noon, and so many seconds.
-    private static func at(_ seconds: Int) -> Timestamp { Timestamp(year: 2026, month: 3, day: 2, hour: 12) + .seconds(seconds) }
+    private static func at(_ seconds: Int) -> Timestamp {
+        Timestamp(year: 2026, month: 3, day: 2, hour: 12) + .seconds(seconds)
+    }
 
     private static func leg(_ status: CallStatus = .queued, answered: Int? = nil, ended: Int? = nil) -> Leg {
         Leg(
             id: LegID(1), call: CallID(1), account: AccountID(1), providerCallID: "CA1", direction: .inbound,
-            party: "+12025550143", status: status, startedAt: at(0), answeredAt: answered.map(at), endedAt: ended.map(at),
+            party: "+12025550143", status: status, startedAt: at(0), answeredAt: answered.map(at),
+            endedAt: ended.map(at),
             heardAt: at(0))
     }
 
@@ -116,7 +119,8 @@ import Testing
     /// Stories as providers tell them, in the order things happened.
     static let stories: [[ProviderEvent]] = [
         [
-            event(.queued, at: 0, sequence: 0), event(.ringing, at: 1, sequence: 1), event(.inProgress, at: 4, sequence: 2),
+            event(.queued, at: 0, sequence: 0), event(.ringing, at: 1, sequence: 1),
+            event(.inProgress, at: 4, sequence: 2),
             event(.completed, at: 34, duration: 30, word: "completed", sequence: 3),
         ],
         [event(.queued, at: 0), event(.ringing, at: 1), event(.inProgress, at: 4), event(.completed, at: 34)],

@@ -30,8 +30,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "con", "con_", "con-1", "CON_1", "Con_1", "cal_1", "cn_1", "conn_1", "_1", "1", "con__1", " con_1", "con_1 ",
-        "con_0", "con_01", "con_-1", "con_1.0", "con_1/", "con_8000000000000", "con_zzzzzzzzzzzzz", "con_10000000000000",
+        "", "con", "con_", "con-1", "CON_1", "Con_1", "cal_1", "cn_1", "conn_1", "_1", "1", "con__1", " con_1",
+        "con_1 ",
+        "con_0", "con_01", "con_-1", "con_1.0", "con_1/", "con_8000000000000", "con_zzzzzzzzzzzzz",
+        "con_10000000000000",
         "con_99999999999999999999", "con_\u{0}", "con_١", "con_é",
     ])
     func whatIsNoIdOfTheKindIsRefused(wire: String) {
@@ -54,12 +56,14 @@ import Testing
     @Test func thePrefixesAreThePromisedOnes() {
         let wires = [
             CompanyID(1).wire, UserID(1).wire, KeyID(1).wire, AccountID(1).wire, LineID(1).wire, ContactID(1).wire,
-            BusinessID(1).wire, CallID(1).wire, LegID(1).wire, InteractionID(1).wire, SegmentID(1).wire, RecordingID(1).wire,
+            BusinessID(1).wire, CallID(1).wire, LegID(1).wire, InteractionID(1).wire, SegmentID(1).wire,
+            RecordingID(1).wire,
             JobID(1).wire,
         ]
-        #expect(wires.map { String($0.prefix(3)) } == [
-            "cmp", "usr", "key", "acc", "lin", "con", "biz", "cal", "leg", "int", "seg", "rec", "job",
-        ])
+        #expect(
+            wires.map { String($0.prefix(3)) } == [
+                "cmp", "usr", "key", "acc", "lin", "con", "biz", "cal", "leg", "int", "seg", "rec", "job",
+            ])
     }
 
     @Test func jsonCarriesTheWireForm() throws {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct VocabularyTests {
     @Test(arguments: [
-        (CallStatus.queued, 0), (.ringing, 1), (.inProgress, 2), (.completed, 3), (.busy, 3), (.noAnswer, 3), (.failed, 3),
+        (CallStatus.queued, 0), (.ringing, 1), (.inProgress, 2), (.completed, 3), (.busy, 3), (.noAnswer, 3),
+        (.failed, 3),
         (.canceled, 3),
     ])
     func statusHasItsRank(status: CallStatus, rank: Int) {
