@@ -56,7 +56,8 @@ enum BackupCommand {
         let faults = try await HubCheck.faults(inFile: draft)
         if let first = faults.structure.first {
             throw KeptFiles.Refusal(
-                description: "There is no backup, for the database is damaged (\(first)); `switchboard check` says more.")
+                description:
+                    "There is no backup, for the database is damaged (\(first)); `switchboard check` says more.")
         }
         let keyBytes: [UInt8]? = if let keys { try KeptFiles.read(keys) } else { nil }
         if let keyBytes { try KeptFiles.write(keyBytes, to: "\(file).key") }

@@ -7,7 +7,7 @@ import SQLite
 enum HubCheck {
     /// A line for each fault.
     struct Faults: Sendable {
-        /// Of the file: pages, rows, indexes, references. Such a file is of no use.
+        /// Of the file itself; one with such faults is of no use.
         var structure: [String]
         /// Of what stands in it.
         var contents: [String]

@@ -33,7 +33,8 @@ enum Keys {
     }
 
     @discardableResult
-    static func settle(_ secrets: HubSecrets, from file: String, _ database: Database) async throws -> Sealing.Resealed {
+    static func settle(_ secrets: HubSecrets, from file: String, _ database: Database) async throws -> Sealing.Resealed
+    {
         try await database.write(tenant: 0) { tx in
             try Sealing.settle(secrets, from: file, in: tx) { old, new, tx in
                 try WebhooksModule.reseal(from: old, to: new, in: tx)

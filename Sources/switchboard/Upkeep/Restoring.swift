@@ -33,7 +33,8 @@ struct Restoring {
         let oldKeys = try placeKeys(suffix: suffix)
         let old = hadDatabase ? try await moveAside(suffix: suffix) : nil
         try KeptFiles.replace(folder.database, with: draft)
-        return (["\(folder.path) has the backup \(backup) now, and its event log a new epoch."]
+        return
+            (["\(folder.path) has the backup \(backup) now, and its event log a new epoch."]
             + [old, oldKeys].compactMap(\.self).map { "What was there is in \($0)." }
             + faults.contents.prefix(1).map { "The backup has faults that `switchboard check` lists, such as: \($0)" })
             .joined(separator: "\n")
@@ -79,7 +80,8 @@ struct Restoring {
         let old = try KeptFiles.keep(folder.database, suffix: suffix)
         if KeptFiles.exists(log) {
             guard link(log, "\(old)-wal") == 0 else {
-                throw KeptFiles.Refusal(description: "\(log) cannot be moved aside: \(String(cString: strerror(errno))).")
+                throw KeptFiles.Refusal(
+                    description: "\(log) cannot be moved aside: \(String(cString: strerror(errno))).")
             }
         }
         // Before the backup has its name: a log is replayed into whatever database stands beside it.
