@@ -59,7 +59,9 @@ let package = Package(
         .tests("WebSocketTests", "Platform", ["WebSocket", "HTTP"]),
         .tests("WebTests", "Platform", ["Web", "JSON", "HTTP"]),
         .tests("ClientTests", "Platform", ["Client", "HTTP", "WebSocket", "Reactor"]),
-        .tests("ServerTests", "Platform", ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor"]),
+        .tests(
+            "ServerTests", "Platform",
+            ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor", "OpenSSL"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Web"]),

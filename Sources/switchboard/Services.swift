@@ -27,6 +27,7 @@ final class Services: Sendable {
     private let group: EventLoopGroup
     private let server: HTTPServer
     private let hub: Hub
+    private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
     /// Held as long as anything may write into it.
@@ -58,6 +59,8 @@ final class Services: Sendable {
         async throws
     {
         self.folder = folder
+        identity = try Self.identity(configuration)
+        let identity = identity
         let now = surroundings.now
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
@@ -81,7 +84,7 @@ final class Services: Sendable {
             passwordCost: surroundings.passwordCost)
         try await accounts.load()
         let regions = try await CompanyRegions(accounts: accounts)
-        let address = Lock("http://\(configuration.text("host"))")
+        let address = Lock("\(identity == nil ? "http" : "https")://\(configuration.text("host"))")
         self.address = address
 
         group = try EventLoopGroup(count: loops)
@@ -100,7 +103,7 @@ final class Services: Sendable {
             platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now),
             profiles: configuration["webhooks"],
             address: { publicURL ?? address.withLock { $0 } },
-            forwarded: { publicURL == nil ? Self.forwardedAddress(of: $0) : nil })
+            forwarded: { publicURL == nil ? Self.address(seenIn: $0, ownTLS: identity != nil) : nil })
         ownership.use(webhooks)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
@@ -123,7 +126,12 @@ final class Services: Sendable {
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
             group: group, router: try Router(routes), authenticator: gatekeeper,
-            options: try Self.serverOptions(configuration), metrics: metrics)
+            options: try Self.serverOptions(configuration, identity), metrics: metrics)
+        if let identity {
+            metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
+                Double(identity.ends ?? 0)
+            }
+        }
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, keys: accounts.keys, now: now,
@@ -137,7 +145,7 @@ final class Services: Sendable {
     func start(_ configuration: Configuration) throws -> String {
         let port = try server.start()
         let host = configuration.text("host")
-        let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        let url = "\(identity == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         address.withLock { $0 = url }
         housekeeping.start()
         return url
@@ -146,6 +154,15 @@ final class Services: Sendable {
     /// Calls `body` on a loop when the program is told something by a signal.
     func watchSignals(_ body: @escaping @Sendable (CInt) -> Void) throws {
         try Signals.watch(on: group.loops[0], body)
+    }
+
+    /// Reads the certificate and the key again, for the connections from now on.
+    ///
+    /// - Returns: false when there is no TLS.
+    /// - Throws: One sentence; then what was read before stays in use.
+    func reloadCertificate() throws -> Bool {
+        try identity?.reload()
+        return identity != nil
     }
 
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
@@ -168,16 +185,26 @@ final class Services: Sendable {
         }
     }
 
-    /// The address that a trusted proxy names; without TLS of our own nobody else can make a request secure.
-    private static func forwardedAddress(of request: Request) -> String? {
+    /// The address that a secure request was sent to, as the client or a trusted proxy names it.
+    ///
+    /// Without TLS of our own nobody but a trusted proxy can make a request secure; with it, anybody can.
+    private static func address(seenIn request: Request, ownTLS: Bool) -> String? {
         guard request.secure else { return nil }
-        return (request.headers["x-forwarded-host"] ?? request.head.host).map { "https://\($0)" }
+        let named = ownTLS ? nil : request.headers["x-forwarded-host"]
+        return (named ?? request.head.host).map { "https://\($0)" }
     }
 
-    private static func serverOptions(_ configuration: Configuration) throws -> ServerOptions {
+    private static func identity(_ configuration: Configuration) throws -> TLSIdentity? {
+        guard let certificate = configuration["tls-cert"], let key = configuration["tls-key"] else { return nil }
+        return try TLSIdentity(certificate: certificate, key: key)
+    }
+
+    private static func serverOptions(_ configuration: Configuration, _ identity: TLSIdentity?) throws -> ServerOptions
+    {
         var options = ServerOptions()
         options.host = configuration.text("host")
         options.port = UInt16(configuration.whole("port"))
+        if let identity { options.transport = { try identity.transport() } }
         options.maxConnections = configuration.whole("max-sockets")
         options.accessLog = configuration.text("log-level") == "access"
         for text in configuration["trusted-proxies"]?.split(separator: ",") ?? [] {

@@ -89,6 +89,9 @@ package final class TestServer: Wire {
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
 
+    /// What SIGHUP does.
+    package func reloadCertificate() throws -> Bool { try running.services.reloadCertificate() }
+
     /// Makes another company with an account of its own.
     package func anotherCompany(_ name: String) async throws -> Tenant { try await Self.tenant(name, running.services) }
 

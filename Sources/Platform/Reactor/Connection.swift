@@ -82,6 +82,8 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
 
     /// Whether the socket is still open.
     package var isOpen: Bool { descriptor != nil }
+    /// Whether the transport has not yet agreed with the other side.
+    package var isOpening: Bool { transport.isOpening }
     /// Whether the other side has said that it will send no more.
     package var hasInputEnded: Bool { flags.contains(.inputEnded) }
     /// Bytes written but not yet taken by the system.
@@ -113,7 +115,10 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
         repeat {
             guard wantsInput else { return }
             loop.counters.reads &+= 1
-            switch transport.read(socket, into: loop.readBuffer) {
+            let transfer = transport.read(socket, into: loop.readBuffer)
+            // It may have been what the writing waited for.
+            if flags.contains(.writeNeedsRead) { cork() }
+            switch transfer {
             case .moved(let count):
                 bytesIn &+= UInt64(count)
                 loop.counters.bytesIn &+= UInt64(count)

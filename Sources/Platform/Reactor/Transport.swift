@@ -12,6 +12,13 @@ package protocol Transport {
     mutating func finish(_ socket: CInt)
     /// Whether it holds bytes that the socket will not announce again.
     var holdsInput: Bool { get }
+    /// Whether the two sides have not yet agreed on how to speak.
+    var isOpening: Bool { get }
+}
+
+extension Transport {
+    /// Most have nothing to agree on.
+    package var isOpening: Bool { false }
 }
 
 /// What a read or a write came to.

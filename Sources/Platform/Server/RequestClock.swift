@@ -19,7 +19,7 @@ extension HTTPConnection {
 
     private var presentWait: RequestClock.Wait {
         switch phase {
-        case .head: parser.isInsideMessage ? .head : queue.isEmpty ? .request : .nothing
+        case .head: parser.isInsideMessage || connection.isOpening ? .head : queue.isEmpty ? .request : .nothing
         case .collecting, .skipping: .body
         case .piping(let exchange): (exchange.pipe?.wantsMore ?? false) ? .bytes : .nothing
         case .held, .ended: .nothing
@@ -54,6 +54,9 @@ extension HTTPConnection {
         guard !isClosed else { return }
         switch clock.wait {
         case .request: connection.close()
+        case .head where connection.isOpening: connection.close()
+        // Since the handshake nothing has come, of which nobody has told the clock.
+        case .head where presentWait != .head: watchTheClock()
         case .head: refuseHead(Problem(.requestTimeout, detail: "The head of the request did not come in time."))
         case .body, .bytes:
             let problem = Problem(.requestTimeout, detail: "The body of the request did not come in time.")

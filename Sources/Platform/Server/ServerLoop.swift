@@ -51,9 +51,10 @@ final class ServerLoop: @unchecked Sendable {
 
     func accept(_ descriptor: consuming FileDescriptor, _ peer: SocketAddress) {
         let gate = core.gate
-        guard !isStopping, gate.enter(peer) else { return ConnectionGate.refuse(descriptor) }
+        guard !isStopping, gate.enter(peer) else { return gate.refuse(descriptor, peer) }
         do {
-            let transport = try core.options.transport?() ?? PlainTransport()
+            // What comes through a socket file does not leave the machine.
+            let transport = try peer == .local ? PlainTransport() : core.options.transport?() ?? PlainTransport()
             let connection = Connection(descriptor, peer: peer, on: loop, transport: transport)
             let http = HTTPConnection(connection, self)
             try connection.start(http)
@@ -174,12 +175,14 @@ final class ConnectionGate: Sendable {
     private let most: Int
     private let mostByAddress: Int
     private let exempt: [AddressRange]
+    private let isPlain: Bool
     private let refusals = Atomic<UInt64>(0)
 
     init(_ options: ServerOptions) {
         most = options.maxConnections
         mostByAddress = options.maxConnectionsPerAddress
         exempt = options.trustedProxies
+        isPlain = options.transport == nil
     }
 
     /// Connections open now.
@@ -214,11 +217,12 @@ final class ConnectionGate: Sendable {
         }
     }
 
-    /// Says why, if the socket takes it at once, and closes.
-    static func refuse(_ descriptor: consuming FileDescriptor) {
+    /// Says why, if that takes no handshake and the socket takes it at once, and closes.
+    func refuse(_ descriptor: consuming FileDescriptor, _ peer: SocketAddress) {
+        guard isPlain || peer == .local else { return }
         let transport = PlainTransport()
         let raw = descriptor.raw
-        refusal.withUnsafeBytes { bytes in
+        Self.refusal.withUnsafeBytes { bytes in
             withUnsafePointer(to: bytes) { _ = transport.write(raw, UnsafeBufferPointer(start: $0, count: 1)) }
         }
         transport.finish(raw)

@@ -86,21 +86,23 @@ struct Running {
         }
     }
 
-    /// Returns when SIGTERM or SIGINT has come and everything has stopped.
+    /// Returns when SIGTERM or SIGINT has come and everything has stopped; SIGHUP renews the certificate.
     func untilTold() async {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let once = Lock<CheckedContinuation<Void, Never>?>(continuation)
-            let wake: @Sendable (CInt) -> Void = { signal in
-                guard signal != SIGHUP else { return }
-                let waiting = once.withLock { waiting in
-                    defer { waiting = nil }
-                    return waiting
-                }
-                waiting?.resume()
-            }
-            do { try services.watchSignals(wake) } catch { wake(SIGTERM) }
+        let (signals, told) = AsyncStream.makeStream(of: CInt.self)
+        do { try services.watchSignals { told.yield($0) } } catch { told.yield(SIGTERM) }
+        for await signal in signals {
+            guard signal == SIGHUP else { break }
+            renewCertificate()
         }
         await stop()
+    }
+
+    private func renewCertificate() {
+        do {
+            if try services.reloadCertificate() { Program.complain("The certificate has been read again.") }
+        } catch {
+            Program.complain("\(error) The one before stays in use.")
+        }
     }
 
     /// Stops in the reverse order.

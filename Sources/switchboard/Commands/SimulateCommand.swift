@@ -1,6 +1,7 @@
 import Client
 import Glibc
 import Reactor
+import Server
 
 /// `simulate`: sends signed call stories to a running hub, and measures how fast it answers and pushes.
 enum SimulateCommand {
@@ -129,6 +130,7 @@ struct Simulation: Sendable {
     private let report = SimulatorReport()
     private let watch: PushWatch
     private let poster: SimulatorPoster
+    private let clients: ClientOptions
     private let isTold = Lock(false)
 
     init(_ options: SimulateCommand.Options, on group: EventLoopGroup) throws {
@@ -137,6 +139,8 @@ struct Simulation: Sendable {
         watch = PushWatch(report: report, isListening: options.token != nil)
         var patience = ClientOptions()
         patience.requestPatience = .seconds(15)  // As patient as Twilio.
+        if options.url.hasPrefix("https:") { patience.secure = try TLSTransport.towardsHosts() }
+        clients = patience
         poster = SimulatorPoster(
             origin: options.url, publicOrigin: try SimulateCommand.origin(of: options.voiceURL),
             authToken: options.authToken, client: try HTTPClient(options.url, on: group.loops[0], options: patience),
@@ -155,8 +159,8 @@ struct Simulation: Sendable {
         }
         let listener = options.token.map { token in
             PushListener(
-                url: "ws" + options.url.dropFirst(4) + "/ws", token: token, loop: group.loops[0], watch: watch,
-                report: report)
+                url: "ws" + options.url.dropFirst(4) + "/ws", token: token, loop: group.loops[0],
+                options: clients, watch: watch, report: report)
         }
         let socket = try await listener?.connect()
         let began = MonotonicClock.nanoseconds()

@@ -63,6 +63,7 @@ final class PushListener: Sendable {
     private let url: String
     private let token: String
     private let loop: EventLoop
+    private let options: ClientOptions
     private let watch: PushWatch
     private let report: SimulatorReport
     private let place = Lock<Place?>(nil)
@@ -71,17 +72,21 @@ final class PushListener: Sendable {
     /// The last event that was received.
     private struct Place { var epoch: String, offset: Int64 }
 
-    init(url: String, token: String, loop: EventLoop, watch: PushWatch, report: SimulatorReport) {
+    init(
+        url: String, token: String, loop: EventLoop, options: ClientOptions, watch: PushWatch, report: SimulatorReport
+    ) {
         self.url = url
         self.token = token
         self.loop = loop
+        self.options = options
         self.watch = watch
         self.report = report
     }
 
     /// Opens the first socket and subscribes.
     func connect() async throws -> WebSocketClient {
-        let socket = try await WebSocketClient.connect(url, headers: [("Authorization", "Bearer \(token)")], on: loop)
+        let socket = try await WebSocketClient.connect(
+            url, headers: [("Authorization", "Bearer \(token)")], on: loop, options: options)
         var request: JSONObject = ["id": 1, "subscribe": ["calls"]]
         if let place = place.withLock({ $0 }) {
             request["after"] = ["epoch": .string(place.epoch), "offset": .integer(place.offset)]

@@ -1,0 +1,33 @@
+import Foundation
+
+/// A self-signed certificate and its key in a folder of their own, made by the `openssl` command.
+final class TLSCertificate: Sendable {
+    let folder: String
+    var certificate: String { folder + "/certificate.pem" }
+    var key: String { folder + "/key.pem" }
+
+    struct Failed: Error {}
+
+    static let command = "/usr/bin/openssl"
+    static let canBeMade = FileManager.default.isExecutableFile(atPath: command)
+    /// One that any test may use.
+    static let localhost = Result { try TLSCertificate() }
+
+    init(keyType: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.command)
+        process.arguments =
+            ["req", "-x509", "-nodes", "-newkey"] + keyType + [
+                "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            ]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed() }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }  // A leftover in the temporary folder harms nobody.
+}
