@@ -12,17 +12,21 @@ package enum PercentCoding {
 
     /// The decoded bytes, or nil when a percent sign is not followed by two hexadecimal digits.
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
+        if let decoded = bytes.withContiguousStorageIfAvailable({ decode(contiguous: $0, plusIsSpace) }) { return decoded }
+        return Array(bytes).withUnsafeBufferPointer { decode(contiguous: $0, plusIsSpace) }
+    }
+
+    private static func decode(contiguous bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index != bytes.endIndex {
+        var index = 0
+        while index < bytes.count {
             let byte = bytes[index]
-            bytes.formIndex(after: &index)
+            index += 1
             if byte == UInt8(ascii: "%") {
-                guard index != bytes.endIndex, let high = bytes[index].hexValue else { return nil }
-                bytes.formIndex(after: &index)
-                guard index != bytes.endIndex, let low = bytes[index].hexValue else { return nil }
-                bytes.formIndex(after: &index)
+                guard index + 1 < bytes.count, let high = bytes[index].hexValue, let low = bytes[index + 1].hexValue
+                else { return nil }
+                index += 2
                 decoded.append(high << 4 | low)
             } else {
                 decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)

@@ -24,7 +24,7 @@ enum HubCheck {
                     structure: try structure + SelfCheck.references(in: tx),
                     contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
                         + Audit.faults(in: tx))
-            } catch where !structure.isEmpty {
+            } catch  where !structure.isEmpty {
                 // In a damaged file the other checks cannot even read.
                 return Faults(structure: structure, contents: [])
             }
