@@ -24,8 +24,9 @@ enum HubCheck {
                     structure: try structure + SelfCheck.references(in: tx),
                     contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
                         + Audit.faults(in: tx))
-            } catch  where !structure.isEmpty {
+            } catch {
                 // In a damaged file the other checks cannot even read.
+                guard !structure.isEmpty else { throw error }
                 return Faults(structure: structure, contents: [])
             }
         }
