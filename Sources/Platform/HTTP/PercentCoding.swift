@@ -12,7 +12,9 @@ package enum PercentCoding {
 
     /// The decoded bytes, or nil when a percent sign is not followed by two hexadecimal digits.
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
-        if let decoded = bytes.withContiguousStorageIfAvailable({ decode(contiguous: $0, plusIsSpace) }) { return decoded }
+        if let decoded = bytes.withContiguousStorageIfAvailable({ decode(contiguous: $0, plusIsSpace) }) {
+            return decoded
+        }
         return Array(bytes).withUnsafeBufferPointer { decode(contiguous: $0, plusIsSpace) }
     }
 
