@@ -19,7 +19,6 @@ struct DashboardRoutes: Sendable {
                 "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
                     + "frame-ancestors 'none'; require-trusted-types-for 'script'"
             )
-            .with("Referrer-Policy", "no-referrer")
     }
 
     private func asset(_ request: Request) throws -> Response { try answer(request.path("name"), to: request) }
