@@ -76,7 +76,7 @@ let package = Package(
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
-        .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain"]),
+        .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Domain", "HTTP", "Reactor", "WebSocket"]),
         .target(
             name: "Support",
             dependencies: [
