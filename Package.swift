@@ -78,7 +78,9 @@ let package = Package(
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
-        .tests("EndToEndTests", "", ["Support", "switchboard", "JSON", "Reactor", "HTTP", "Web", "Client", "Domain"]),
+        .tests(
+            "EndToEndTests", "",
+            ["Support", "switchboard", "JSON", "Reactor", "HTTP", "WebSocket", "Web", "Client", "Domain"]),
         .target(
             name: "Support",
             dependencies: [

@@ -30,7 +30,7 @@ struct SystemRoutes: Sendable {
         let document = Self.document(of: documented + own)
         let description: Route = .inline.get("/openapi.json", .anyone) { _ in Response.document(document) }
             .returns(document: .any).tag("system").summary("This description")
-        let echo: Route = .socket("/ws/echo", .anyone) { _ in Echo() }.hidden
+        let echo: Route = .socket("/ws/echo", .anyone) { _ in Echo() }.body(maxBytes: 16 << 20).hidden
         return own + [description] + (conformance ? [echo] : [])
     }
 

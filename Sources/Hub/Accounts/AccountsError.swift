@@ -16,6 +16,7 @@ package enum AccountsError: Error {
     case passwordOfAnother
     case notInvited
     case lastOwner
+    case ownKey
     case aboveYou(Role)
     case scopeBeyondYours([String])
     case personOnly
@@ -66,6 +67,10 @@ extension AccountsError: ProblemConvertible {
             Problem(
                 .conflict, "/problems/last-owner", "Last owner",
                 detail: "A company keeps at least one owner who can sign in: make somebody else an owner first.")
+        case .ownKey:
+            Problem(
+                .conflict, "/problems/own-key", "Own key",
+                detail: "A key does not revoke itself: use another key, or sign in as a person.")
         case .aboveYou(let role):
             Problem(
                 .forbidden, "/problems/above-you", "Above you",

@@ -50,6 +50,12 @@ package struct Actor: Sendable, Hashable {
         }
     }
 
+    /// The key, when it is one.
+    package var key: KeyID? {
+        guard case .key(let id) = who else { return nil }
+        return id
+    }
+
     /// The person, when it is one.
     package var user: UserID? {
         guard case .user(let id) = who else { return nil }

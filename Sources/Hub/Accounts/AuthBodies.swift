@@ -9,7 +9,7 @@ struct LoginBody: JSONBody {
     static var schema: Schema {
         .object([
             .required("email", .string(min: 1, max: 254)), .required("password", .string(min: 1, max: 256)),
-            .optional("company", .string(), "One of yours; absent: the one you have been in longest"),
+            .optional("company", CompanyID.schema, "One of yours; absent: the one you have been in longest"),
         ])
     }
 }
@@ -31,7 +31,9 @@ struct AcceptBody: JSONBody {
 struct RefreshBody: JSONBody {
     let company: CompanyID?
 
-    static var schema: Schema { .object([.optional("company", .string(), "Go on in this one of your companies")]) }
+    static var schema: Schema {
+        .object([.optional("company", CompanyID.schema, "Go on in this one of your companies")])
+    }
 }
 
 /// The present password and the next one.

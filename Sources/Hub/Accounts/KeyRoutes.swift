@@ -11,7 +11,7 @@ struct KeyRoutes: Sendable {
         .get   ("/api/keys",      .keysRead,  list)  .summary("The company's API keys, newest first").paged().returnsPage(of: KeyInfo.schema),
         .post  ("/api/keys",      .keysWrite, create).summary("Make an API key; its secret is shown this once").body(NewKey.self).idempotent.returns(CreatedKey.schema, status: .created),
         .get   ("/api/keys/:key", .keysRead,  show)  .summary("An API key, without its secret").returns(KeyInfo.schema),
-        .delete("/api/keys/:key", .keysWrite, revoke).summary("Revoke an API key; it is refused at once").returnsNothing(),
+        .delete("/api/keys/:key", .keysWrite, revoke).summary("Revoke an API key; it is refused at once").returnsNothing().problems(.conflict),
     ]}
 
     private func list(_ request: Request) async throws -> Response {

@@ -41,13 +41,15 @@ package struct KeyService: Sendable {
 
     /// Ends a key; it is refused from the next request on.
     ///
-    /// Whoever may revoke may revoke any: a leaked key does not wait.
+    /// Whoever may revoke may revoke any, for a leaked key does not wait; only a key does not revoke itself, since the
+    /// machine that holds it could never be told what became of its next request.
     ///
-    /// - Throws: ``AccountsError/unknown(_:)``; revoking twice is no error.
+    /// - Throws: ``AccountsError/unknown(_:)``, ``AccountsError/ownKey``; revoking twice is no error.
     package func revoke(_ key: KeyID, in company: CompanyID, by actor: Actor) async throws {
         let at = context.now()
         try await database.write(company) { tx in
             guard let info = try KeyStore.find(key, in: tx) else { throw AccountsError.unknown("key \(key.wire)") }
+            guard actor.key != key else { throw AccountsError.ownKey }
             guard try KeyStore.revoke(key, at: at, in: tx) else { return }
             try Audit.record("key.revoked", key.wire, ["name": .string(info.name)], by: actor, at: at, in: tx)
             try context.change(AccessChange(.key(key, nil), company: company), "key revoked", in: tx)

@@ -19,10 +19,10 @@ struct CallsRoutes: Sendable {
             .summary("A call with its legs and recordings, by our id or a leg's provider id"),
         .get("/api/crm/call-history", .callsRead, history)
             .paged().returnsPage(of: Call.schema)
-            .query("from", .string(min: 10, max: 40), "Started at or after; RFC 3339.")
-            .query("to", .string(min: 10, max: 40), "Started before; RFC 3339.")
+            .query("from", .string(format: .dateTime), "Started at or after; RFC 3339.")
+            .query("to", .string(format: .dateTime), "Started before; RFC 3339.")
             .query("status", .enumeration(CallStatus.self)).query("direction", .enumeration(CallDirection.self))
-            .query("line", .string(min: 5, max: 18)).query("contact", .string(min: 5, max: 18))
+            .query("line", LineID.schema).query("contact", ContactID.schema)
             .query("number", .string(min: 1, max: 60), "Of the other side, in any form of the company's region.")
             .query("outcome", .string(min: 1, max: 100)).query("missed", .boolean)
             .summary("Past and present calls, newest first"),

@@ -166,11 +166,11 @@ package struct LineDraft: JSONBody {
 
     package static let schema: Schema = .object(
         [
-            .required("account", .string(min: 5, max: 18), "The provider account that the number belongs to."),
+            .required("account", AccountID.schema, "The provider account that the number belongs to."),
             .required("number", .string(min: 1, max: 255), "In any form of the region."),
         ] + common)
 
-    static let changeSchema: Schema = .object([.optional("account", .string(min: 5, max: 18))] + common)
+    static let changeSchema: Schema = .object([.optional("account", AccountID.schema)] + common)
 
     func checkedPlan() throws -> CallPlan? {
         guard let plan else { return nil }

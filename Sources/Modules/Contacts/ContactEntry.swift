@@ -37,7 +37,7 @@ struct ContactEntry: JSONBody {
                     .required("number", .string(min: 3, max: 60), "In any form of the company's region."),
                     .optional("label", .string(min: 1, max: 40)),
                 ]), max: 50), "The number to call first comes first."),
-    ])
+    ]).needing(oneOf: "name", "email", "numbers")
 
     /// What the directory is asked to keep; every number in E.164.
     ///

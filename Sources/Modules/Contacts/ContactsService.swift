@@ -136,7 +136,7 @@ struct HistoryEntry: JSONBody {
 
     static let schema: Schema = .object([
         .required("kind", .enumeration(Interaction.Kind.self)), .required("summary", .string(min: 1, max: 20_000)),
-        .optional("at", .string(min: 10, max: 40), "RFC 3339; now, unless told."),
+        .optional("at", .string(format: .dateTime), "RFC 3339; now, unless told."),
         .optional("outcome", .string(min: 1, max: 100)), .optional("sentiment", .string(min: 1, max: 40)),
         .optional("keywords", .array(of: .string(min: 1, max: 60), max: 50)),
     ])

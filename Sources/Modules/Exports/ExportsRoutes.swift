@@ -20,7 +20,9 @@ struct ExportsRoutes: Sendable {
             .problems(.unprocessableContent)
             .summary("Contacts, interactions, calls or transcripts as CSV", details: Self.columnNames),
         .get("/api/crm/export/salesforce", .exportsRead, salesforce)
-            .query("objects", .string(min: 1, max: 100),
+            .query("objects", .string(
+                min: 1, max: 100, pattern: "^(Account|Contact|Lead|Task)(,(Account|Contact|Lead|Task))*$",
+                saying: "some of Account, Contact, Lead and Task, with commas between them"),
                    "Some of `Account`, `Contact`, `Lead`, `Task`, with commas between them; all, unless told.")
             .returns(document: SalesforceRecords.schema)
             .problems(.unprocessableContent)

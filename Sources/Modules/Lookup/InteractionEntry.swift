@@ -13,14 +13,14 @@ struct InteractionEntry: JSONBody {
     var keywords: [String]?
 
     static let schema: Schema = .object([
-        .optional("contact", .string(min: 5, max: 18), "Whom it is about; or give `phoneNumber`."),
+        .optional("contact", ContactID.schema, "Whom it is about; or give `phoneNumber`."),
         .optional("phoneNumber", .string(min: 1, max: 60), "In any form of the company's region."),
         .required("kind", .enumeration(Interaction.Kind.self)),
         .required("summary", .string(min: 1, max: 20_000)),
-        .optional("at", .string(min: 10, max: 40), "RFC 3339; now, unless told."),
+        .optional("at", .string(format: .dateTime), "RFC 3339; now, unless told."),
         .optional("outcome", .string(min: 1, max: 100)), .optional("sentiment", .string(min: 1, max: 40)),
         .optional("keywords", .array(of: .string(min: 1, max: 60), max: 50)),
-    ])
+    ]).needing(oneOf: "contact", "phoneNumber")
 
     /// Whether the same was reported already: at the same moment, or, without one, within a minute.
     func isSame(as other: Interaction, at moment: Timestamp) -> Bool {

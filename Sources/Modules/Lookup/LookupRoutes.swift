@@ -12,13 +12,13 @@ struct LookupRoutes: Sendable {
         .inline.get("/api/contact-lookup/phone/:phoneNumber", .contactsRead, lookup)
             .path("phoneNumber", .string(min: 1, max: 120))
             .query("region", .string(min: 2, max: 2, pattern: "^[A-Z]{2}$"), "How a national number is read.")
-            .query("line", .string(min: 5, max: 18), "Or as a call to this line would be read.")
+            .query("line", LineID.schema, "Or as a call to this line would be read.")
             .query("fields", .enumeration(["contact"]), "Number, match and contact alone.")
             .returns(ContextFrame.schema).problems(.notFound, .unprocessableContent)
             .summary("Who is calling: the context frame of a number"),
         .get("/api/contact-lookup/recent-callers", .callsRead, recentCallers)
             .query("limit", .integer(min: 1, max: 200), "The most callers to return; 50 unless told.")
-            .query("line", .string(min: 5, max: 18)).query("since", .string(min: 10, max: 40), "RFC 3339.")
+            .query("line", LineID.schema).query("since", .string(format: .dateTime), "RFC 3339.")
             .returns(.array(of: RecentCaller.schema))
             .summary("The newest callers, one row each, with missed calls that nobody has returned"),
     ] + reports.table }

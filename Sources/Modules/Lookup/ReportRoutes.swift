@@ -109,7 +109,8 @@ private struct LiveReport: JSONBody {
             .optional("status", .enumeration(CallStatus.self)), .optional("transcript", ReportedSegment.schema),
             .optional("note", .string(max: 20_000)), .optional("agent", .string(min: 1, max: 100)),
             .optional("sentiment", .string(min: 1, max: 40)), .optional("intent", .string(min: 1, max: 100)),
-        ])
+        ]
+    ).needing(oneOf: "callSid", "call")
 }
 
 private struct EndReport: JSONBody {
@@ -132,5 +133,6 @@ private struct EndReport: JSONBody {
             .optional("outcome", .string(min: 1, max: 100), "What it came to for the business: the disposition."),
             .optional("recordingUrl", .string(min: 8, max: 255, pattern: "^https?://")),
             .optional("transcript", .array(of: ReportedSegment.schema, max: 2000)),
-        ])
+        ]
+    ).needing(oneOf: "callSid", "call")
 }

@@ -27,9 +27,13 @@ package struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvert
     package static let connect = Method(rawValue: "CONNECT")
     /// TRACE.
     package static let trace = Method(rawValue: "TRACE")
+    /// QUERY: safe as GET is, with a body.
+    package static let query = Method(rawValue: "QUERY")
 
     /// The methods this program knows: any other is 501, a known one that a path lacks is 405.
-    package static let known: Set<Method> = [.get, .head, .post, .put, .patch, .delete, .options, .connect, .trace]
+    package static let known: Set<Method> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .connect, .trace, .query,
+    ]
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         // The usual methods are compared as bytes, so that no UTF-8 is checked and no String built for them.

@@ -17,17 +17,20 @@ package struct Pattern: Sendable, Hashable {
     }
 
     /// Makes a pattern of a literal; one outside the subset is a programmer's mistake and traps at start.
-    package init(_ literal: StaticString) {
-        source = literal.description
+    package init(_ literal: StaticString) { self.init(source: literal.description) }
+
+    /// Makes a pattern of parts that the program itself has written; never of what a client sends.
+    package init(source: String) {
+        self.source = source
         var scalars = Array(source.unicodeScalars)
         isAnchoredAtStart = scalars.first == "^"
         if isAnchoredAtStart { scalars.removeFirst() }
         isAnchoredAtEnd = scalars.last == "$" && scalars.dropLast().last != "\\"
         if isAnchoredAtEnd { scalars.removeLast() }
         var parser = PatternParser(scalars)
-        guard let node = parser.whole() else { preconditionFailure("The pattern \(literal) is outside the subset.") }
+        guard let node = parser.whole() else { preconditionFailure("The pattern \(source) is outside the subset.") }
         if case .choice = node, isAnchoredAtStart || isAnchoredAtEnd {
-            preconditionFailure("The pattern \(literal) needs brackets: ^ and $ bind closer than |.")
+            preconditionFailure("The pattern \(source) needs brackets: ^ and $ bind closer than |.")
         }
         self.node = node
     }

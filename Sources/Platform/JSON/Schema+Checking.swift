@@ -73,6 +73,11 @@ extension Schema {
                 }
             case (.object(let properties, let unknown), .object(let object)):
                 self.object(object, by: properties, unknown, at: field)
+                let wanted = schema.alternatives
+                if let first = wanted.first, !wanted.contains(where: { object[$0] != nil }) {
+                    let listed = wanted.map { "`\(path(field, $0))`" }.joined(separator: ", ")
+                    report(path(field, first), "At least one of \(listed) must be there.")
+                }
             case (.map(let schema, let maximum), .object(let object)):
                 if object.count > maximum {
                     report(field, "\(name(field)) has \(object.count) members; at most \(maximum) are allowed.")
@@ -90,6 +95,10 @@ extension Schema {
         }
 
         private mutating func text(_ text: String, by rule: TextRule, of schema: Schema, at field: String) {
+            // Not every store keeps it, and what counts characters in C ends there.
+            guard !text.utf8.contains(0) else {
+                return report(field, "\(name(field)) has the character U+0000, which no text may have.")
+            }
             let count = text.unicodeScalars.count
             if count > rule.length.upperBound {
                 let most = rule.length.upperBound

@@ -23,6 +23,9 @@ extension Schema: JSONEncodable {
         }
     }
 
+    /// What every text is: without U+0000.
+    private static let anyText = "^[^\u{0}]*$"
+
     private var typeName: String {
         switch kind {
         case .any, .null, .reference, .anyOf: "null"
@@ -48,7 +51,9 @@ extension Schema: JSONEncodable {
         case .string(let rule):
             json.member("minLength", rule.length.lowerBound == 0 ? nil : rule.length.lowerBound)
             json.member("maxLength", rule.length.upperBound == .max ? nil : rule.length.upperBound)
-            json.member("pattern", rule.pattern?.source)
+            // Text that is asked for has bounds; what an answer quotes may be anything.
+            let isAskedFor = rule.format == nil && rule.length != 0...Int.max
+            json.member("pattern", rule.pattern?.source ?? (isAskedFor ? Self.anyText : nil))
             json.member("format", rule.format?.rawValue)
         case .enumeration(let values):
             json.member("enum", values.map { JSONValue.string($0) } + (allowsNull ? [.null] : []))
@@ -66,6 +71,9 @@ extension Schema: JSONEncodable {
             let required = properties.filter(\.isRequired).map(\.name)
             if !required.isEmpty { json.member("required", required) }
             if unknown == .refused { json.member("additionalProperties", false) }
+            if !alternatives.isEmpty {
+                json.member("anyOf", alternatives.map { ["required": [.string($0)]] as JSONValue })
+            }
         case .map(let value, let maximum):
             json.member("additionalProperties", value)
             json.member("maxProperties", maximum == .max ? nil : maximum)

@@ -7,6 +7,8 @@ package struct Schema: Sendable {
     var about: String?
     var sample: JSONValue?
     var standard: JSONValue?
+    /// Members of an object of which at least one must be there.
+    var alternatives: [String] = []
 
     init(_ kind: Kind) { self.kind = kind }
 
@@ -149,6 +151,18 @@ extension Schema {
 
     /// The same with words for the reader of the API.
     package func description(_ text: String) -> Schema { with { $0.about = text } }
+
+    /// The same, an object that must have at least one of these members.
+    package func needing(oneOf names: String...) -> Schema { with { $0.alternatives = names } }
+
+    /// The same text, which must match as well.
+    ///
+    /// - Parameter saying: How a person would say what is right, after "it must be".
+    package func matching(_ pattern: Pattern, saying: String) -> Schema {
+        guard case .string(var rule) = kind else { return self }
+        (rule.pattern, rule.saying) = (pattern, saying)
+        return with { $0.kind = .string(rule) }
+    }
 
     /// The same with an example.
     package func example(_ value: JSONValue) -> Schema { with { $0.sample = value } }

@@ -120,7 +120,9 @@ extension HTTPConnection {
             fields = try Handshake.accept(head)
             handler = try make(exchange.request(endpoint, head))
         } catch let error as HTTPError {
-            let headers = error.status == .upgradeRequired ? Handshake.refusalHeaders : []
+            var headers = error.status == .upgradeRequired ? Handshake.refusalHeaders : []
+            // Upgrade is named in Connection (RFC 9110 §7.8), unless that has to say that this is the end.
+            if !headers.isEmpty, head.keepAlive, !home.isStopping { headers.append(("Connection", "Upgrade")) }
             return answerEarly(exchange, Problem(error.status, detail: error.reason, headers: headers))
         } catch {
             return answerEarly(exchange, error)

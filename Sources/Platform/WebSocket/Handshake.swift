@@ -9,12 +9,16 @@ package enum Handshake {
     /// Checks a client's request and makes the fields of the 101 that accepts it, Connection and Upgrade among them.
     ///
     /// - Parameter subprotocols: Those the server speaks, best first; the client's offer decides whether one is named.
-    /// - Throws: 405 for another method, 426 for another version or no upgrade, 400 for a key that is none.
+    /// - Throws: 405 for another method, 426 for another version or no upgrade, 400 for a key that is none and for HTTP/1.0.
     package static func accept(
         _ head: RequestHead, subprotocols: [String] = []
     ) throws(HTTPError) -> [(String, String)] {
-        guard head.method == .get else { throw HTTPError(.methodNotAllowed, "A WebSocket is opened by GET.") }
-        guard head.minorVersion >= 1, head.asksUpgrade(to: "websocket") else {
+        // HEAD asks what GET would say, and cannot open anything.
+        guard head.method == .get || head.method == .head else {
+            throw HTTPError(.methodNotAllowed, "A WebSocket is opened by GET.")
+        }
+        guard head.minorVersion >= 1 else { throw HTTPError(.badRequest, "A WebSocket needs HTTP/1.1.") }
+        guard head.method == .get, head.asksUpgrade(to: "websocket") else {
             throw HTTPError(
                 .upgradeRequired, "This address speaks WebSocket: send Connection: Upgrade, Upgrade: websocket.")
         }

@@ -74,6 +74,7 @@ struct Running {
     static func start(_ configuration: Configuration, _ surroundings: Services.Surroundings = .init()) async throws
         -> Running
     {
+        DescriptorLimit.raise()
         let folder = try DataFolder(configuration.text("data"))
         let services = try await Services(configuration, in: folder, surroundings)
         do {

@@ -30,6 +30,16 @@ import Testing
         }
     }
 
+    @Test func aKeyDoesNotRevokeItself() async throws {
+        try await withHub { hub in
+            let company = try await hub.company()
+            let new = NewKey(name: "PBX", role: .owner)
+            let made = try await hub.accounts.keys.create(new, in: company, by: .commandLine)
+            #expect(try await hub.send(.delete, "/api/keys/\(made.key.id)", token: made.secret).status == 409)
+            #expect(try await hub.send(.get, "/api/auth/me", token: made.secret).status == 200)
+        }
+    }
+
     @Test func aWrongSecretIsRefusedAndSoIsEveryChangedDigit() async throws {
         try await withHub { hub in
             let company = try await hub.company()

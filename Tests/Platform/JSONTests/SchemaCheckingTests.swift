@@ -14,6 +14,22 @@ import Testing
         #expect(Self.contact.problems(in: value) == [])
     }
 
+    @Test func noTextHasTheCharacterThatEndsTextInC() {
+        let value: JSONValue = ["name": "a\u{0}b"]
+        #expect(Self.contact.problems(in: value).map(\.field) == ["name"])
+        #expect(throws: FieldProblem.self) { try Schema.string.value(ofText: "\u{0}", field: "q") }
+        #expect(Schema.string(max: 9).jsonText.contains(#""pattern":"^[^\u0000]*$""#))
+        #expect(!Schema.string.jsonText.contains("pattern"), "what an answer quotes may be anything")
+    }
+
+    @Test func anObjectMayNeedOneOfSomeMembers() {
+        let schema = Schema.object([.optional("a", .string), .optional("b", .string), .optional("c", .string)])
+            .needing(oneOf: "a", "b")
+        #expect(schema.problems(in: ["b": "x"]) == [] && schema.problems(in: ["a": "x", "b": "y"]) == [])
+        #expect(schema.problems(in: ["c": "x"]).map(\.detail) == ["At least one of `a`, `b` must be there."])
+        #expect(schema.jsonText.contains(#""anyOf":[{"required":["a"]},{"required":["b"]}]"#))
+    }
+
     @Test func everyProblemIsToldAtOnceWithItsPath() {
         let value: JSONValue = [
             "name": "", "phones": [["number": "1"], ["number": "x"], ["nr": 1]], "age": 151, "kind": "x",

@@ -37,6 +37,19 @@ import WebSocket
         #expect { try Handshake.accept(head) } throws: { ($0 as? HTTPError)?.status == .methodNotAllowed }
     }
 
+    @Test func headIsToldWhatGetWouldBeToldAndHTTP10ThatItIsTooOld() throws {
+        let head = try RequestHead(.head, "/", headers: Self.fields)
+        #expect { try Handshake.accept(head) } throws: { ($0 as? HTTPError)?.status == .upgradeRequired }
+        var parser = RequestParser()
+        let old = "GET / HTTP/1.0\r\n\(Self.fields.map { "\($0.0): \($0.1)\r\n" }.joined())\r\n"
+        Array(old.utf8).withUnsafeBytes { parser.append($0) }
+        guard case .head(let older, _)? = try parser.next() else {
+            Issue.record("no head")
+            return
+        }
+        #expect { try Handshake.accept(older) } throws: { ($0 as? HTTPError)?.status == .badRequest }
+    }
+
     @Test func aClientBelievesOnlyTheAnswerToItsOwnKey() throws {
         let key = Handshake.makeKey()
         #expect(key != Handshake.makeKey())
