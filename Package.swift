@@ -64,7 +64,7 @@ let package = Package(
             ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor", "OpenSSL"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
-        .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Web"]),
+        .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Reactor", "SQLite", "Web", "WebSocket"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests(

@@ -15,8 +15,8 @@ struct ResumeRequest: Sendable {
 /// Reads a subscriber's past page by page, and joins it to the present without a hole and without a repeat.
 ///
 /// While a page is read, live events are held; when the page reaches the log's end, the held ones after it follow. The
-/// log may be ahead of what this loop has been handed: then all is held until the loop has come so far, or the same events
-/// would come a second time.
+/// log may be ahead of what this loop has been handed: then the page waits until the loop has come so far, or its events
+/// would come a second time, or before older ones of topics that were known already.
 /// Owned by the subscriber's loop.
 final class Resume: @unchecked Sendable {  // Safe because all of it is touched on `loop` only.
     private let request: ResumeRequest
@@ -28,10 +28,8 @@ final class Resume: @unchecked Sendable {  // Safe because all of it is touched 
     private var held: [CommittedEvent] = []
     private var heldBytes = 0
     private var heldTooMuch = false
-    /// The log's end that the last page reached, once only the loop is behind.
-    private var awaited: Int64?
-    /// Nothing was missed, so nothing is said at the end.
-    private var isQuiet = false
+    /// A page that waits until the loop has been handed all that it has.
+    private var waiting: Reading?
     private static let heldBound = 1 << 20
     private static let queueBound = 256 * 1024
 
@@ -109,31 +107,27 @@ final class Resume: @unchecked Sendable {  // Safe because all of it is touched 
             subscriber.socket?.close(HubCloseCode.tooSlow, "the log could not be read; resume after 1000")
             return
         }
+        waiting = reading
+        reached(subscriber.head)
+    }
+
+    /// The loop has been handed all up to `head`, and has passed it on.
+    func reached(_ head: Int64) {
+        guard let subscriber, let reading = waiting, head >= reading.page.reached else { return }
+        waiting = nil
         if let outcome = reading.outcome {
             isAnswered = true
             subscriber.answer(request, at: reading.page.last, outcome)
         }
         position = reading.page.reached
-        isQuiet = reading.outcome == .current
-        let isWhole = position >= reading.page.last && !heldTooMuch
-        let isLast = isWhole && subscriber.head >= position
+        let isLast = position >= reading.page.last && !heldTooMuch
         send(reading.page, isLast: isLast)
         if isLast {
-            subscriber.resumed(upTo: isQuiet ? nil : position)
-        } else if isWhole {
-            awaited = position
+            // Nothing was missed, so nothing is said at the end.
+            subscriber.resumed(upTo: reading.outcome == .current ? nil : position)
         } else {
             goOn()
         }
-    }
-
-    /// The loop has been handed all up to `head`, and has passed it on.
-    func reached(_ head: Int64) {
-        guard let subscriber, let awaited, head >= awaited else { return }
-        self.awaited = nil
-        guard !heldTooMuch else { return goOn() }
-        send(EventLog.Page(events: [], reached: awaited, last: awaited), isLast: true)
-        subscriber.resumed(upTo: isQuiet ? nil : awaited)
     }
 
     /// Sends the page and the held events in the order of their offsets, each once.
