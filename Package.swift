@@ -107,19 +107,28 @@ extension Target {
     /// `data` are files that CAssets embeds; no resources of the target.
     static func hub(_ name: String, _ imports: [Target.Dependency], data: [String] = []) -> Target {
         .target(
-            name: name, dependencies: imports, path: "Sources/Hub/\(name)", exclude: data, swiftSettings: settings)
+            name: name, dependencies: named(imports), path: "Sources/Hub/\(name)", exclude: data,
+            swiftSettings: settings)
     }
 
     /// What a module may import: ModuleKit, which hands on Domain, Broadcast, SQLite, Web and JSON, and Hub targets.
     static func module(_ name: String, _ imports: [Target.Dependency], data: [String] = []) -> Target {
         .target(
-            name: name, dependencies: ["ModuleKit"] + imports, path: "Sources/Modules/\(name)", exclude: data,
+            name: name, dependencies: named(["ModuleKit"] + imports), path: "Sources/Modules/\(name)", exclude: data,
             swiftSettings: settings)
+    }
+
+    /// Adds by name what ModuleKit hands on: the build looks at named targets alone when it decides what to compile again,
+    /// so that without this a change of Domain would leave its users as they were.
+    private static func named(_ imports: [Target.Dependency]) -> [Target.Dependency] {
+        let usesModuleKit = imports.contains { if case .byNameItem("ModuleKit", _) = $0 { true } else { false } }
+        let handedOn: [Target.Dependency] = ["Domain", "Broadcast", "SQLite", "Web", "JSON"]
+        return usesModuleKit ? imports + handedOn : imports
     }
 
     static func tests(_ name: String, _ layer: String, _ imports: [Target.Dependency]) -> Target {
         .testTarget(
-            name: name, dependencies: imports, path: layer.isEmpty ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
+            name: name, dependencies: named(imports), path: layer.isEmpty ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
             swiftSettings: settings)
     }
 }

@@ -33,6 +33,9 @@ package final class Hub: Sendable {
     let now: @Sendable () -> Timestamp
     let shards: [Shard]
     let signal: LogSignal
+    /// Held while a pushed event goes to all shards, so that all loops hear such events in one order; a shard's own lock is
+    /// taken inside it.
+    private let pushing = Lock(())
     /// Nanoseconds from commit to the last subscriber's queue, for the push histogram.
     let recordPush: @Sendable (_ nanoseconds: Int64) -> Void
 
@@ -105,7 +108,8 @@ package final class Hub: Sendable {
 
     private func push(frame: EventFrame, on topics: [Topic], company: CompanyID) {
         let event = CommittedEvent(company: company, offset: nil, type: nil, topics: topics, frame: frame)
-        for shard in shards { shard.enqueue(event) }
+        let woken = pushing.withLock { _ in shards.filter { $0.enqueue(event) } }
+        for shard in woken { shard.deliverArrivals() }
     }
 
     private func recheckAll(_ company: CompanyID) {

@@ -28,13 +28,18 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
         loop.execute { [self] in beat(hub) }
     }
 
-    /// Takes an event that is pushed without a commit; many of them wake the loop once.
-    func enqueue(_ event: CommittedEvent) {
-        let first = arrivals.withLock { waiting in
+    /// Takes an event that is pushed without a commit.
+    ///
+    /// - Returns: Whether it is the first of those that wait: then ``deliverArrivals()`` must follow.
+    func enqueue(_ event: CommittedEvent) -> Bool {
+        arrivals.withLock { waiting in
             waiting.append(event)
             return waiting.count == 1
         }
-        guard first else { return }
+    }
+
+    /// Wakes the loop, once for all events that wait by then.
+    func deliverArrivals() {
         loop.execute { [self] in
             let batch = arrivals.withLock { waiting in
                 defer { waiting = [] }
