@@ -70,9 +70,7 @@ let package = Package(
         .tests(
             "WebhooksTests", "Hub",
             [
-                "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "Broadcast", "Domain", "SQLite", "Web",
-                "JSON", "HTTP",
-                "OpenSSL",
+                "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "HTTP", "OpenSSL",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
