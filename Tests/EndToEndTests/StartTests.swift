@@ -85,11 +85,16 @@ import Testing
         try await withFolder { folder in
             try await makeFolder(folder)
             let database = try Database(path: folder + "/switchboard.db", migrations: Services.migrations)
+            let (entered, began) = AsyncStream.makeStream(of: Void.self)
+            let released = DispatchSemaphore(value: 0)
             async let held: Void = database.write(tenant: 0) { tx in
                 try tx.execute("UPDATE hub_ids SET reserved = reserved")
-                usleep(7_000_000)
+                began.finish()
+                released.wait()
             }
+            for await _ in entered {}
             #expect(await sentence(folder) == "The database DATA/switchboard.db is in use by another program.")
+            released.signal()
             try await held
             database.close()
             #expect(await sentence(folder) == nil)
