@@ -78,7 +78,10 @@ let package = Package(
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests(
             "EndToEndTests", "",
-            ["Support", "switchboard", "JSON", "Reactor", "HTTP", "WebSocket", "Web", "Client", "Domain"]),
+            [
+                "Support", "switchboard", "JSON", "Reactor", "SQLite", "HTTP", "WebSocket", "Web", "Client", "Domain",
+                "Broadcast", "Accounts",
+            ]),
         .target(
             name: "Support",
             dependencies: [

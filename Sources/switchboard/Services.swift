@@ -62,6 +62,8 @@ final class Services: Sendable {
         identity = try Self.identity(configuration)
         let identity = identity
         let now = surroundings.now
+        // Whatever the settings can be wrong in comes before the loops, which somebody has to stop.
+        let serverOptions = try Self.serverOptions(configuration, identity)
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -87,14 +89,6 @@ final class Services: Sendable {
         let address = Lock("\(identity == nil ? "http" : "https")://\(configuration.text("host"))")
         self.address = address
 
-        group = try EventLoopGroup(count: loops)
-        let gatekeeper = accounts.gatekeeper
-        hub = Hub(
-            loops: group.loops, database: database, epoch: epoch, heads: heads,
-            access: Hub.Access(
-                caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
-            snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
-            recordPush: { meters.record("push", $0) })
         let ownership = AccountOwnership()
         calls = CallsModule(
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
@@ -105,6 +99,14 @@ final class Services: Sendable {
             address: { publicURL ?? address.withLock { $0 } },
             forwarded: { publicURL == nil ? Self.address(seenIn: $0, ownTLS: identity != nil) : nil })
         ownership.use(webhooks)
+        group = try EventLoopGroup(count: loops)
+        let gatekeeper = accounts.gatekeeper
+        hub = Hub(
+            loops: group.loops, database: database, epoch: epoch, heads: heads,
+            access: Hub.Access(
+                caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
+            snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
+            recordPush: { meters.record("push", $0) })
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
         let (accounts, hub) = (accounts, hub)
@@ -126,7 +128,7 @@ final class Services: Sendable {
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
             group: group, router: try Router(routes), authenticator: gatekeeper,
-            options: try Self.serverOptions(configuration, identity), metrics: metrics)
+            options: serverOptions, metrics: metrics)
         if let identity {
             metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
                 Double(identity.ends ?? 0)

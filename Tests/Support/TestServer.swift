@@ -38,6 +38,8 @@ package final class FixedClock: Sendable {
 package struct TestOptions: Sendable {
     package var clock: FixedClock?
     package var flags: [String] = []
+    /// How large the database may grow, in pages of 4 KiB: beyond, the disk counts as full.
+    package var maximumPages: Int64?
     package init() {}
 }
 
@@ -153,6 +155,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
         try Arguments(words, valued: ServeCommand.valued, flags: ServeCommand.flags), environment: [:])
     var surroundings = Services.Surroundings()
     surroundings.passwordCost = 4
+    surroundings.maximumPages = options.maximumPages
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

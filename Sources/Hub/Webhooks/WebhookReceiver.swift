@@ -112,7 +112,7 @@ struct WebhookReceiver: Sendable {
     private static func answer(to error: any Error) -> any Error {
         switch error {
         case is StorageBusy: Problem.unavailable("Too much is waiting to be stored.")
-        case is StorageUnavailable: Problem.unavailable("This could not be stored.")
+        case let refusal as StorageUnavailable: refusal.problem
         default: error
         }
     }

@@ -131,6 +131,8 @@ package final class Database: Sendable {
         open.writer.join()
         for reader in open.readers { reader.join() }
         open.checkpointing.join()
+        // Who hears of commits holds this database too, as a rule.
+        commitListener.withLock { $0 = nil }
         pool.close()
         checkpointer.truncate(open.connection)
     }

@@ -10,6 +10,8 @@ package final class Transaction {
     private var isOver = false
     /// Set when SQLite has rolled the transaction back by itself: nothing more may run in it.
     private(set) var isLost = false
+    /// What SQLite said as it did so, such as that the disk is full.
+    private(set) var lossReason: String?
     /// Whether a statement that changes the file has started.
     private(set) var hasWritten = false
 
@@ -129,6 +131,7 @@ package final class Transaction {
         if code == SQLITE_DONE { return false }
         let error = connection.error(code, in: sql)
         noteWhetherLost()
+        if isLost { lossReason = lossReason ?? error.message }
         throw error.forCallers
     }
 

@@ -102,7 +102,7 @@ final class Writer {
             }
             transaction.end()
             guard !connection.isOutsideTransaction else {
-                job.fail(StorageUnavailable(reason: "the disk refused the change"))
+                job.fail(StorageUnavailable(reason: transaction.lossReason ?? "the disk refused the change"))
                 return .lost(culprit: index)
             }
             guard !hasReturned, !withSavepoints else { continue }

@@ -28,7 +28,10 @@ package final class HTTPServer: Sendable {
         homes = group.loops.map { ServerLoop($0, core) }
         let gate = core.gate
         metrics.gauge("http_connections", "Connections open now, WebSockets included.") { Double(gate.open) }
-        metrics.gauge("websocket_connections", "WebSockets open now.") { Double(core.sockets.load(ordering: .relaxed)) }
+        // Weak, for the core holds its metrics.
+        metrics.gauge("websocket_connections", "WebSockets open now.") { [weak core] in
+            Double(core?.sockets.load(ordering: .relaxed) ?? 0)
+        }
         metrics.counter("http_connections_refused_total", "Connections refused by a limit.") { gate.refused }
     }
 
