@@ -151,6 +151,9 @@ package final class EventReader: Sendable {
 }
 
 extension [JSONValue] {
+    /// An element, or null where there is none: a test that fails goes on.
+    package subscript(at index: Int) -> JSONValue { indices.contains(index) ? self[index] : .null }
+
     /// The events' types.
     package var types: [String] { map { $0["type"].string ?? "" } }
     /// The events' offsets.
