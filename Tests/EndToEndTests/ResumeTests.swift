@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A subscriber resumes after its last offset, and is told whether it is complete (design §2.4).
-@Suite struct ResumeTests {
+@Suite(.timeLimit(.minutes(2))) struct ResumeTests {
     private static let topics = ["calls", "contacts", "admin"]
 
     /// Posts first webhooks of calls `from`…, some at once.

@@ -104,7 +104,8 @@ extension Wire {
 package final class EventReader: Sendable {
     package let socket: WebSocketClient
 
-    init(socket: WebSocketClient) { self.socket = socket }
+    /// Reads from a socket that is open.
+    package init(socket: WebSocketClient) { self.socket = socket }
 
     /// The next frame's JSON; throws when the socket is closed.
     package func frame() async throws -> JSONValue {
