@@ -120,7 +120,7 @@ import Testing
             } while next != nil
             #expect(texts == (1...7).map { .string("Word \($0)") })
             #expect(speakers == ["caller", "agent", "caller", "agent", "caller", "agent", "caller"])
-            let id = try await server.calls()[0]["call"].string ?? ""
+            let id = try await server.calls()[at: 0]["call"].string ?? ""
             #expect(try await server.get("/api/crm/call-transcript/\(id)")["data"]["segments"].array?.count == 7)
             _ = try await server.get("/api/crm/call-transcript/CA404", expecting: 404)
         }

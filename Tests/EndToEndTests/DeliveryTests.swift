@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Providers repeat, reorder, and come late (design §2.3).
-@Suite struct DeliveryTests {
+@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
     @Test func aWebhookThatComesThreeTimesIsOneCallOneEventAndOneAnswer() async throws {
         try await withServer { server in
             let events = try await server.subscribe(["calls", "contacts"])
@@ -37,7 +37,7 @@ import Testing
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", duration: 12))
             let again = try await server.twilio("voice", TestServer.ringing("CA1"))
             #expect(again.body == first.body)
-            #expect(try await server.calls()[0]["status"] == "completed")
+            #expect(try await server.calls()[at: 0]["status"] == "completed")
         }
     }
 
@@ -73,8 +73,8 @@ import Testing
             }
             let heard = try await events.upToNow()
             #expect(heard.types == ["recording.ready", "transcript.segment"])
-            #expect(heard[0]["data"]["durationSec"] == 131)
-            #expect(heard[1]["data"]["text"] == "Hello?")
+            #expect(heard[at: 0]["data"]["durationSec"] == 131)
+            #expect(heard[at: 1]["data"]["text"] == "Hello?")
             let call = try await server.get("/api/calls/CA1")["data"]
             #expect(call["status"] == "completed")
             #expect(call["recordings"].array?.map { $0["status"] } == ["completed"])

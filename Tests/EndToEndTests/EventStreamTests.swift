@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// The log over HTTP: a stream for browsers, pages for machines (protocol §3).
-@Suite struct EventStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
     /// What a browser's EventSource hands out.
     private struct Message: Equatable {
         var id = ""
@@ -72,7 +72,7 @@ import Testing
             async let live = read(21, of: first)
             try await makeCalls(6...10, on: server)
             let heard = try await live
-            #expect(heard.map(\.offset) == Array((begin + 1)...(begin + 21)))
+            try #require(heard.map(\.offset) == Array((begin + 1)...(begin + 21)))
             #expect(heard.map(\.event).filter { $0 == "call.ringing" }.count == 10)
             let log = try await server.log(after: begin)
             #expect(try heard.map { try JSONParser.parse(Array($0.data.utf8)) } == log)

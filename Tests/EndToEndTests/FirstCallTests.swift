@@ -36,14 +36,14 @@ import Testing
 
             let heard = try await events.upToNow()
             #expect(heard.types == ["line.changed", "contact.created", "call.ringing"])
-            #expect(heard[2]["data"]["contact"]["created"] == true)
+            #expect(heard[at: 2]["data"]["contact"]["created"] == true)
             let contacts = try await server.contacts()
             #expect(contacts.count == 1)
-            #expect(contacts[0]["name"] == "ADA OBI")
-            #expect(contacts[0]["source"] == "call")
-            #expect(contacts[0]["numbers"] == [["number": "+12025550143"]])
-            #expect(contacts[0]["id"] == heard[2]["data"]["contact"]["id"])
-            #expect(contacts[0]["lastContactAt"] == heard[2]["data"]["startedAt"])
+            #expect(contacts[at: 0]["name"] == "ADA OBI")
+            #expect(contacts[at: 0]["source"] == "call")
+            #expect(contacts[at: 0]["numbers"] == [["number": "+12025550143"]])
+            #expect(contacts[at: 0]["id"] == heard[at: 2]["data"]["contact"]["id"])
+            #expect(contacts[at: 0]["lastContactAt"] == heard[at: 2]["data"]["startedAt"])
         }
     }
 
@@ -93,11 +93,11 @@ import Testing
             #expect(answer.text.contains("<Record"))
             let lines = try await server.get("/api/lines")["data"].array ?? []
             #expect(lines.count == 1)
-            #expect(lines[0]["number"] == "+14155550120")
-            #expect(lines[0]["configured"] == false)
-            #expect(lines[0]["account"].string == server.company.account.wire)
+            #expect(lines[at: 0]["number"] == "+14155550120")
+            #expect(lines[at: 0]["configured"] == false)
+            #expect(lines[at: 0]["account"].string == server.company.account.wire)
 
-            let path = "/api/lines/\(lines[0]["id"].string ?? "")"
+            let path = "/api/lines/\(lines[at: 0]["id"].string ?? "")"
             let changed = try await server.json(.patch, path, ["name": "Front desk"], expecting: 200)
             #expect(changed["data"]["configured"] == true)
             _ = try await server.twilio("voice", TestServer.ringing("CA2", to: "+14155550120"))

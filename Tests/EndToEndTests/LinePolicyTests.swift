@@ -42,8 +42,8 @@ import Testing
             let contacts = try await server.contacts()
             #expect(contacts.map { $0["numbers"] } == [[["number": "+12025550144"]]])
             let call = try await server.get("/api/calls/CA2")["data"]
-            #expect(call["contact"]["id"] == contacts[0]["id"])
-            let history = try await server.get("/api/crm/contacts/\(contacts[0]["id"].string ?? "")/interactions")
+            #expect(call["contact"]["id"] == contacts[at: 0]["id"])
+            let history = try await server.get("/api/crm/contacts/\(contacts[at: 0]["id"].string ?? "")/interactions")
             #expect(history["data"].array?.map { $0["kind"] } == ["call"])
             #expect(history["data"][0]["outcome"] == "answered")
         }
@@ -64,19 +64,19 @@ import Testing
             let made = try await server.post(
                 "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
             try await story("CA1", answered: false, on: server)
-            #expect(try await server.calls()[0]["contact"]["id"] == made["data"]["id"])
+            #expect(try await server.calls()[at: 0]["contact"]["id"] == made["data"]["id"])
         }
     }
 
     @Test func removedContactIsMadeAnew() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
-            let first = try await server.contacts()[0]["id"].string ?? ""
+            let first = try await server.contacts()[at: 0]["id"].string ?? ""
             try await server.json(.delete, "/api/crm/contacts/\(first)", nil, expecting: 204)
             #expect(try await server.get("/api/contact-lookup/phone/+12025550143")["data"]["match"] == "none")
             _ = try await server.twilio("voice", TestServer.ringing("CA2"))
             let contacts = try await server.contacts()
-            #expect(contacts.count == 1 && contacts[0]["id"].string != first)
+            #expect(contacts.count == 1 && contacts[at: 0]["id"].string != first)
         }
     }
 

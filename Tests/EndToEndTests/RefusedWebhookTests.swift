@@ -36,10 +36,10 @@ import Testing
 
             let listed = try await refusals(server)
             #expect(listed.count == 1)
-            #expect(listed[0]["reason"] == "signature-mismatch")
-            #expect(listed[0]["account"].string == server.company.account.wire)
-            #expect(listed[0]["hook"] == "voice")
-            #expect(listed[0]["detail"].string?.isEmpty == false)
+            #expect(listed[at: 0]["reason"] == "signature-mismatch")
+            #expect(listed[at: 0]["account"].string == server.company.account.wire)
+            #expect(listed[at: 0]["hook"] == "voice")
+            #expect(listed[at: 0]["detail"].string?.isEmpty == false)
             let text = try await server.get("/api/webhook-refusals").jsonText
             #expect(!text.contains(server.company.authToken) && !text.contains("not the auth token"))
             #expect(try await server.calls().isEmpty)

@@ -51,7 +51,7 @@ import Testing
     @Test func aCompletionSaidTwiceIsOneEnd() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
-            let contact = try await server.contacts()[0]["id"].string ?? ""
+            let contact = try await server.contacts()[at: 0]["id"].string ?? ""
             let events = try await server.subscribe(["calls", "contacts/\(contact)"])
             let completion: JSONValue = [
                 "callSid": "CA1", "status": "completed", "durationSec": 90, "summary": "Booked a van.",
@@ -90,7 +90,7 @@ import Testing
             let events = try await server.subscribe()
             _ = try await server.twilio("status", TestServer.status("CA1", "completed", duration: 90))
             #expect(!(try await events.upToNow().types.contains("call.ended")))
-            #expect(try await server.calls()[0]["disposition"] == "booked")
+            #expect(try await server.calls()[at: 0]["disposition"] == "booked")
         }
     }
 
@@ -134,8 +134,8 @@ import Testing
                 try await group.waitForAll()
             }
             let contacts = try await server.contacts()
-            #expect(contacts.count == 1 && contacts[0]["source"] == "agent")
-            let path = "/api/crm/contacts/\(contacts[0]["id"].string ?? "")/interactions"
+            #expect(contacts.count == 1 && contacts[at: 0]["source"] == "agent")
+            let path = "/api/crm/contacts/\(contacts[at: 0]["id"].string ?? "")/interactions"
             #expect(try await server.get(path)["data"].array?.count == 1)
         }
     }

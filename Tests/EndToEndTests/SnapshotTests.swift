@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct SnapshotTests {
+@Suite(.timeLimit(.minutes(2))) struct SnapshotTests {
     @Test func aSnapshotIsTrueExactlyAtItsOffset() async throws {
         try await withServer { server in
             let events = try await server.subscribe()
@@ -59,7 +59,7 @@ import Testing
     @Test func aSnapshotOfOneCallShowsItAndOfNoneShowsNothing() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
-            let id = try await server.calls()[0]["call"].string ?? ""
+            let id = try await server.calls()[at: 0]["call"].string ?? ""
             let events = try await server.connect()
             try await events.send(["id": 1, "snapshot": [.string("calls/\(id)"), "calls/cal_zzz"]])
             let snapshot = try await events.first { $0["id"] == 1 }["snapshot"]

@@ -79,7 +79,7 @@ import Testing
             #expect(try await server.sweep() == 1)
             let late = TestServer.status("CA1", "completed", second: 6 * 3600, duration: 21_000)
             #expect(try await server.twilio("status", late).status.code == 200)
-            #expect(try await server.calls()[0]["status"] == "failed")
+            #expect(try await server.calls()[at: 0]["status"] == "failed")
         }
     }
 

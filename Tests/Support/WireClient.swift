@@ -104,7 +104,8 @@ extension Wire {
 package final class EventReader: Sendable {
     package let socket: WebSocketClient
 
-    init(socket: WebSocketClient) { self.socket = socket }
+    /// Reads from a socket that is open.
+    package init(socket: WebSocketClient) { self.socket = socket }
 
     /// The next frame's JSON; throws when the socket is closed.
     package func frame() async throws -> JSONValue {
@@ -151,6 +152,9 @@ package final class EventReader: Sendable {
 }
 
 extension [JSONValue] {
+    /// An element, or null where there is none: a test that fails goes on.
+    package subscript(at index: Int) -> JSONValue { indices.contains(index) ? self[index] : .null }
+
     /// The events' types.
     package var types: [String] { map { $0["type"].string ?? "" } }
     /// The events' offsets.
