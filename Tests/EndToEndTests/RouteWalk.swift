@@ -62,7 +62,8 @@ struct RouteWalk: Sendable {
         if let target = schema["$ref"].string?.split(separator: "/").last {
             return sample(components[String(target)], named: name)
         }
-        if let choice = schema["anyOf"].array?.first { return sample(choice, named: name) }
+        // An object may have a type and, beside it, a choice of which members must be there.
+        if schema["type"].isNull, let choice = schema["anyOf"].array?.first { return sample(choice, named: name) }
         if let first = schema["enum"].array?.first { return first }
         if name == "plan" { return ["steps": [["id": "bye", "do": "hangup"]]] }
         switch schema["type"].string ?? schema["type"][0].string {
