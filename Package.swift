@@ -35,7 +35,7 @@ let package = Package(
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
-        .module("Lookup", ["Reactor", "Directory", "Calls"]),
+        .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
@@ -82,6 +82,9 @@ let package = Package(
                 "Support", "switchboard", "JSON", "Reactor", "SQLite", "HTTP", "WebSocket", "Web", "Client", "Domain",
                 "Broadcast", "Accounts",
             ]),
+        .tests(
+            "FuzzTests", "",
+            ["JSON", "OpenSSL", "HTTP", "WebSocket", "Web", "Domain", "Directory", "Calls", "Webhooks"]),
         .target(
             name: "Support",
             dependencies: [

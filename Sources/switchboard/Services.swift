@@ -120,7 +120,9 @@ final class Services: Sendable {
             accounts, calls, webhooks, imports, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
-            LookupModule(platform, calls: calls.service, region: regions.region(of:)),
+            LookupModule(
+                platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
+                region: regions.region(of:)),
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table

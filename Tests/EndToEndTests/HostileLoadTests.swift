@@ -80,3 +80,46 @@ import Testing
         }
     }
 }
+
+/// Looking up numbers one by one.
+@Suite struct LookupLimitTests {
+    private func lookup(_ server: TestServer, token: String) async throws -> (status: Int, after: Int?) {
+        let answer = try await server.client.request(
+            .get, "/api/contact-lookup/phone/%2B12025550143", headers: [("Authorization", "Bearer \(token)")], body: nil
+        )
+        return (answer.status.code, answer.headers["retry-after"].flatMap { Int($0) })
+    }
+
+    @Test func aPersonWhoWalksThroughTheNumbersIsToldToWaitAndAKeyIsNot() async throws {
+        var options = TestOptions()
+        options.clock = FixedClock()
+        try await withServer(options) { server in
+            let password = "a password of their own"
+            try await server.post(
+                "/api/users",
+                ["email": "ada@example.com", "name": "Ada", "role": "agent", "password": .string(password)],
+                expecting: 201)
+            let signedIn = try await server.post(
+                "/api/auth/login", ["email": "ada@example.com", "password": .string(password)])
+            let person = try #require(signedIn["data"]["accessToken"].string)
+            for _ in 0..<120 { #expect(try await lookup(server, token: person).status == 200) }
+            let refused = try await lookup(server, token: person)
+            #expect(refused.status == 429 && refused.after == 1)
+            for _ in 0..<10 { #expect(try await lookup(server, token: server.company.token).status == 200) }
+            options.clock?.advance(by: .seconds(1))
+            for _ in 0..<4 { #expect(try await lookup(server, token: person).status == 200) }
+            #expect(try await lookup(server, token: person).status == 429)
+        }
+    }
+
+    @Test func aKeyHasABoundWhereTheHubWasToldOne() async throws {
+        var options = TestOptions()
+        options.clock = FixedClock()
+        options.flags = ["--lookup-rate", "3"]
+        try await withServer(options) { server in
+            var statuses: [Int] = []
+            for _ in 0..<4 { statuses.append(try await lookup(server, token: server.company.token).status) }
+            #expect(statuses == [200, 200, 200, 429])
+        }
+    }
+}

@@ -29,7 +29,7 @@ package struct EventRoutes: Sendable {
             .query("topics", .string(min: 1, max: 4000), "Topics parted by commas; without it, all that the caller may hear.")
             .query("limit", .integer(min: 1, max: 10_000), "Lines of a page (application/x-ndjson only); 1,000 unless told.")
             .field("Last-Event-ID", .string(max: 100), "`<epoch>.<offset>`, as browsers send it.")
-            .returns(document: .string(), type: Self.stream, status: .ok, "Events as they happen, for ever.")
+            .returns(document: .any, type: Self.stream, status: .ok, "Events as they happen, for ever; each `data` is one event.")
             .returns(document: .string(), type: Self.lines, status: .ok, "One page of events, one JSON object a line.")
             .problems(.forbidden, .notAcceptable, .gone)
             .summary("The event log, as a stream or as pages"),

@@ -32,8 +32,11 @@ package struct AccountDraft: JSONBody {
     ])
 
     static let title = Schema.string(min: 1, max: 100)
-    static let publicURL = Schema.string(min: 8, max: 500)
-        .description("The hub's address as the provider has it, such as https://hub.example.com; else the hub's own.")
+    static let publicURL = Schema.string(
+        min: 8, max: 500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[!-.0-~][!-~]*$",
+        saying: "an address such as https://hub.example.com"
+    )
+    .description("The hub's address as the provider has it, such as https://hub.example.com; else the hub's own.")
 }
 
 /// What a PATCH of a provider account says; absent stays as it is, null removes (RFC 7396).

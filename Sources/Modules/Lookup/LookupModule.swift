@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import Directory
 import ModuleKit
@@ -7,12 +8,17 @@ package struct LookupModule: Module {
     package static let migrations: [Migration] = []
     package let routes: [Route]
 
+    /// - Parameter keyRate: Lookups a second that an API key may make; 0 for no bound.
     package init(
-        _ platform: Platform, calls: CallService, parser: PhoneParser = .shared,
+        _ platform: Platform, calls: CallService, parser: PhoneParser = .shared, keyRate: Int = 0,
         region: @escaping @Sendable (CompanyID) -> String
     ) {
         let service = LookupService(
             database: platform.database, parser: parser, region: region, now: platform.now, record: platform.record)
-        routes = LookupRoutes(service: service, reports: ReportRoutes(calls: calls, service: service)).table
+        routes =
+            LookupRoutes(
+                service: service, reports: ReportRoutes(calls: calls, service: service),
+                limits: LookupLimits(keyRate: keyRate, now: platform.now)
+            ).table
     }
 }

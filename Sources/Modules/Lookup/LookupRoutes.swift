@@ -6,6 +6,7 @@ import ModuleKit
 struct LookupRoutes: Sendable {
     let service: LookupService
     let reports: ReportRoutes
+    let limits: LookupLimits
 
     // swift-format-ignore
     var table: [Route] {[
@@ -14,7 +15,7 @@ struct LookupRoutes: Sendable {
             .query("region", .string(min: 2, max: 2, pattern: "^[A-Z]{2}$"), "How a national number is read.")
             .query("line", LineID.schema, "Or as a call to this line would be read.")
             .query("fields", .enumeration(["contact"]), "Number, match and contact alone.")
-            .returns(ContextFrame.schema).problems(.notFound, .unprocessableContent)
+            .returns(ContextFrame.schema).problems(.notFound, .unprocessableContent, .tooManyRequests)
             .summary("Who is calling: the context frame of a number"),
         .get("/api/contact-lookup/recent-callers", .callsRead, recentCallers)
             .query("limit", .integer(min: 1, max: 200), "The most callers to return; 50 unless told.")
@@ -24,7 +25,8 @@ struct LookupRoutes: Sendable {
     ] + reports.table }
 
     private func lookup(_ request: Request) throws -> Response {
-        .json(
+        try limits.admit(request.caller)
+        return .json(
             try service.frame(
                 request.path("phoneNumber"), region: request.query("region"), line: try request.query.value("line"),
                 isBrief: request.query("fields") == "contact", in: request.company))
