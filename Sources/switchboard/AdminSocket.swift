@@ -47,15 +47,19 @@ final class AdminSocket: Sendable {
         await ended.value
     }
 
-    /// Waits for a command on a thread of its own, for `accept` and `read` block.
     private static func accept(_ raw: CInt) async -> Line? {
-        await withCheckedContinuation { continuation in
-            let thread = Thread {
-                let descriptor = Glibc.accept(raw, nil, nil)
-                continuation.resume(returning: descriptor < 0 ? nil : Line(descriptor))
-            }
-            thread.start()
+        await onThreadOfItsOwn {
+            let descriptor = Glibc.accept(raw, nil, nil)
+            return descriptor < 0 ? nil : Line(descriptor)
         }
+    }
+}
+
+/// Runs what blocks on a thread of its own: the task pool has as many threads as the machine has cores, and two that
+/// wait for each other's answers there would stop everything.
+private func onThreadOfItsOwn<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        Thread { continuation.resume(returning: body()) }.start()
     }
 }
 
@@ -65,10 +69,10 @@ enum AdminDoor {
     ///
     /// - Parameter refusal: What is thrown when no program answers there.
     /// - Returns: What the command says.
-    static func ask(_ words: [String], of folder: String, _ refusal: DataFolder.Refusal) throws -> String {
+    static func ask(_ words: [String], of folder: String, _ refusal: DataFolder.Refusal) async throws -> String {
         guard let stream = AdminStream(connectingTo: "\(folder)/admin.sock") else { throw refusal }
         stream.writeLine(words.jsonBytes)
-        let answer = stream.readLine()
+        let answer = await stream.readLine()
         guard !answer.isEmpty else {
             throw Services.Refusal(description: "The program that holds \(folder) ended before it answered.")
         }
@@ -91,7 +95,7 @@ private struct Line: Sendable {
     func answer(with services: Services) async {
         let reply: (code: CInt, output: String)
         do {
-            let words = try JSONParser.parse(stream.readLine()).array?.compactMap(\.string) ?? []
+            let words = try JSONParser.parse(await stream.readLine()).array?.compactMap(\.string) ?? []
             guard let name = words.first else { return }
             reply = (0, try await AdminCommand.perform(name, Array(words.dropFirst()), services))
         } catch let mistake as Arguments.Mistake {
@@ -126,7 +130,11 @@ final class AdminStream: Sendable {
     }
 
     /// The bytes up to a line feed or the end.
-    func readLine() -> [UInt8] {
+    func readLine() async -> [UInt8] {
+        await onThreadOfItsOwn { self.waitForLine() }
+    }
+
+    private func waitForLine() -> [UInt8] {
         var line: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while line.count < Self.lineBound {

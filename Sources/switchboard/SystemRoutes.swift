@@ -27,11 +27,15 @@ struct SystemRoutes: Sendable {
                 .returns(document: .string(), type: "text/plain; version=0.0.4; charset=utf-8").tag("system")
                 .summary("Measurements, in Prometheus' text format"),
         ]
-        let document = Self.document(of: documented + own)
-        let description: Route = .inline.get("/openapi.json", .anyone) { _ in Response.document(document) }
-            .returns(document: .any).tag("system").summary("This description")
+        // The description describes itself, and a row's handler is no part of it.
+        let document = Self.document(of: documented + own + [Self.description([])])
         let echo: Route = .socket("/ws/echo", .anyone) { _ in Echo() }.body(maxBytes: 16 << 20).hidden
-        return own + [description] + (conformance ? [echo] : [])
+        return own + [Self.description(document)] + (conformance ? [echo] : [])
+    }
+
+    private static func description(_ document: [UInt8]) -> Route {
+        .inline.get("/openapi.json", .anyone) { _ in Response.document(document) }
+            .returns(document: .any).tag("system").summary("This description")
     }
 
     private func ready(_ request: Request) async throws -> Response {

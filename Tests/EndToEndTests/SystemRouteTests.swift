@@ -48,7 +48,9 @@ import Web
                 #expect(operation["summary"].string?.isEmpty == false, "\(path)")
                 #expect(operation["responses"].object?.names.isEmpty == false, "\(path)")
                 if route.permission.reach == .company {
-                    for status in ["401", "403"] { #expect(!operation["responses"][status].isNull, "\(path) \(status)") }
+                    for status in ["401", "403"] {
+                        #expect(!operation["responses"][status].isNull, "\(path) \(status)")
+                    }
                 }
             }
         }

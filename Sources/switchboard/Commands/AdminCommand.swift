@@ -21,7 +21,7 @@ enum AdminCommand {
             await services.stop()
             Program.say(try output.get())
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
-            Program.say(try AdminDoor.ask([name] + words, of: configuration.text("data"), refusal))
+            Program.say(try await AdminDoor.ask([name] + words, of: configuration.text("data"), refusal))
         }
     }
 

@@ -33,7 +33,7 @@ enum BackupCommand {
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
             // The path of the keys is the serving program's to know.
             let request = ["backup", "--to", file] + (arguments.has("with-key") ? ["--with-key"] : [])
-            Program.say(try AdminDoor.ask(request, of: data, refusal))
+            Program.say(try await AdminDoor.ask(request, of: data, refusal))
         }
     }
 

@@ -25,7 +25,7 @@ enum CheckCommand {
             let folder = try DataFolder(existing: data)
             findings = try await lines(inFile: folder.database)
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
-            findings = try AdminDoor.ask(["check"], of: data, refusal)
+            findings = try await AdminDoor.ask(["check"], of: data, refusal)
         }
         guard findings.isEmpty else { throw Findings(lines: findings) }
         Program.say("The database of \(data) is sound.")
