@@ -1,5 +1,4 @@
 import Glibc
-import Foundation
 import JSON
 import Reactor
 
@@ -48,18 +47,11 @@ final class AdminSocket: Sendable {
     }
 
     private static func accept(_ raw: CInt) async -> Line? {
-        await onThreadOfItsOwn {
+        // Without a thread for it no more commands are taken.
+        try? await onThreadOfItsOwn("admin") {
             let descriptor = Glibc.accept(raw, nil, nil)
             return descriptor < 0 ? nil : Line(descriptor)
         }
-    }
-}
-
-/// Runs what blocks on a thread of its own: the task pool has as many threads as the machine has cores, and two that
-/// wait for each other's answers there would stop everything.
-private func onThreadOfItsOwn<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-    await withCheckedContinuation { continuation in
-        Thread { continuation.resume(returning: body()) }.start()
     }
 }
 
@@ -131,7 +123,8 @@ final class AdminStream: Sendable {
 
     /// The bytes up to a line feed or the end.
     func readLine() async -> [UInt8] {
-        await onThreadOfItsOwn { self.waitForLine() }
+        // Without a thread for it nothing is heard.
+        (try? await onThreadOfItsOwn("admin") { self.waitForLine() }) ?? []
     }
 
     private func waitForLine() -> [UInt8] {

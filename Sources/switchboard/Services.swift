@@ -6,7 +6,7 @@ import Dashboard
 import Directory
 import Domain
 import Exports
-import Foundation
+import FoundationEssentials
 import Imports
 import Lookup
 import ModuleKit

@@ -1,6 +1,6 @@
 import Broadcast
 import Domain
-import Foundation
+import FoundationEssentials
 import JSON
 import SQLite
 import Server

@@ -29,11 +29,22 @@ package struct FormBody: Sendable {
     /// Reads `a=1&b=two+words&c`; empty pieces between ampersands are no pairs.
     ///
     /// - Parameter maximumFields: More pairs than this are refused.
+    @inlinable
     package init(_ bytes: some Collection<UInt8>, maximumFields: Int = 1_000) throws(FormError) {
+        self =
+            try
+            (bytes.withContiguousStorageIfAvailable { Self.read($0, maximumFields) }
+            ?? Array(bytes).withUnsafeBufferPointer { Self.read($0, maximumFields) }).get()
+    }
+
+    @usableFromInline
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ maximumFields: Int) -> Result<FormBody, FormError> {
+        Result { () throws(FormError) in try FormBody(contiguous: bytes, maximumFields) }
+    }
+
+    private init(contiguous bytes: UnsafeBufferPointer<UInt8>, _ maximumFields: Int) throws(FormError) {
         var decoder = FormDecoder(maximumFields: maximumFields)
-        decoded =
-            bytes.withContiguousStorageIfAvailable { decoder.decode($0) }
-            ?? Array(bytes).withUnsafeBufferPointer { decoder.decode($0) }
+        decoded = decoder.decode(bytes)
         fields = decoder.fields
         if let fault = decoder.fault { throw fault }
         if let offset = UTF8Check.firstFault(in: decoded) {

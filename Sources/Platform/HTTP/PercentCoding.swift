@@ -11,6 +11,7 @@ package enum PercentCoding {
     }
 
     /// The decoded bytes, or nil when a percent sign is not followed by two hexadecimal digits.
+    @inlinable
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         if let decoded = bytes.withContiguousStorageIfAvailable({ decode(contiguous: $0, plusIsSpace) }) {
             return decoded
@@ -18,7 +19,8 @@ package enum PercentCoding {
         return Array(bytes).withUnsafeBufferPointer { decode(contiguous: $0, plusIsSpace) }
     }
 
-    private static func decode(contiguous bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8]? {
+    @usableFromInline
+    static func decode(contiguous bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = 0
@@ -38,8 +40,14 @@ package enum PercentCoding {
     }
 
     /// The decoded text, or nil when it is malformed or no UTF-8.
+    @inlinable
     package static func decodeText(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {
-        decode(bytes, plusIsSpace: plusIsSpace).flatMap { String(validating: $0, as: UTF8.self) }
+        decode(bytes, plusIsSpace: plusIsSpace).flatMap(text)
+    }
+
+    /// The text that the bytes are in UTF-8, or nil when they are none.
+    package static func text(_ bytes: [UInt8]) -> String? {
+        UTF8Check.firstFault(in: bytes) == nil ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
     /// Text as it may stand in an address.

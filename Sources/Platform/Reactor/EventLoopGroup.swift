@@ -1,5 +1,4 @@
 import CLinux
-import Glibc
 import Synchronization
 
 /// The program's loops, one per core, each with its own thread.
@@ -23,7 +22,12 @@ package final class EventLoopGroup: Sendable {
         for index in 0..<max(1, count) { loops.append(try EventLoop(index: index)) }
         self.loops = loops
         ends = Lock(Ends(running: loops.count))
-        for loop in loops { try startThread(loop) }
+        for loop in loops {
+            try SystemThread("loop-\(loop.index)") { [self] in
+                loop.run()
+                loopEnded()
+            }.detach()
+        }
     }
 
     /// How many cores this process may run on.
@@ -57,33 +61,5 @@ package final class EventLoopGroup: Sendable {
             return ends.waiting
         }
         for continuation in waiting { continuation.resume() }
-    }
-
-    private final class Start: Sendable {
-        let loop: EventLoop
-        let group: EventLoopGroup
-
-        init(_ loop: EventLoop, _ group: EventLoopGroup) { (self.loop, self.group) = (loop, group) }
-    }
-
-    private func startThread(_ loop: EventLoop) throws(SystemError) {
-        var thread = pthread_t()
-        let start = Unmanaged.passRetained(Start(loop, self))
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                Signals.block()
-                pthread_setname_np(pthread_self(), "loop-\(start.loop.index)")
-                start.loop.run()
-                start.group.loopEnded()
-                return nil
-            }, start.toOpaque())
-        guard code == 0 else {
-            start.release()
-            throw SystemError(call: "pthread_create", code: code)
-        }
-        pthread_detach(thread)
     }
 }

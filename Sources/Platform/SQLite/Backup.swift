@@ -1,4 +1,5 @@
 import CSQLite
+import Reactor
 import Glibc
 
 extension Database {
@@ -14,7 +15,7 @@ extension Database {
     ///
     /// - Throws: ``DatabaseStartError``, one sentence; then there is no such file.
     package static func copy(_ source: String, to file: String) async throws {
-        try await onThread("sql-copy") { try DatabaseCopy(source: source, file: file).run() }
+        try await onThreadOfItsOwn("sql-copy") { try DatabaseCopy(source: source, file: file).run() }
     }
 
     /// Reads a file, whether a program has it open or not, in one read transaction on a connection and a thread of its
@@ -25,7 +26,7 @@ extension Database {
     package static func inspect<Value: Sendable>(
         _ path: String, migrations: [Migration], _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await onThread("sql-inspect") {
+        try await onThreadOfItsOwn("sql-inspect") {
             let opening = Opening(path: path, options: .aside)
             let connection = try opening.inspection(migrations)
             defer { connection.rollBack() }
@@ -33,24 +34,6 @@ extension Database {
             defer { transaction.end() }
             return try body(transaction)
         }
-    }
-
-    /// Runs `body` on a new thread, for it blocks for long.
-    private static func onThread<Value: Sendable>(
-        _ name: String, _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        let thread = Monitor<StorageThread?>(nil)
-        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
-            do {
-                let started = try StorageThread(name) { continuation.resume(returning: Result { try body() }) }
-                thread.change { $0 = started }
-            } catch {
-                continuation.resume(returning: .failure(error))
-            }
-        }
-        // Its body has returned: this waits for no more than the thread's last steps.
-        thread.read { $0 }?.join()
-        return try result.get()
     }
 }
 
@@ -141,7 +124,7 @@ extension Opening {
 extension Database {
     /// Copies the write-ahead log of a file that no program has open into the file, and removes it.
     package static func foldLog(_ path: String) async throws {
-        try await onThread("sql-fold") {
+        try await onThreadOfItsOwn("sql-fold") {
             try Opening(path: path, options: .aside).explained {
                 let connection = try Connection(path: path, role: .writer, options: .aside)
                 let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)

@@ -14,6 +14,9 @@ final class Connection: @unchecked Sendable {
     /// Pages in the write-ahead log after the latest commit of this connection.
     private let walPages: UnsafeMutablePointer<CInt>
 
+    /// The commits that had been counted when the read transaction began.
+    private var readingAsOf: UInt64?
+
     /// Once per program, before the first connection.
     private static let configured = hub_sqlite_configure() == SQLITE_OK
 
@@ -163,6 +166,16 @@ final class Connection: @unchecked Sendable {
             throw error
         }
         sqlite3_reset(prepared)
+    }
+
+    /// Begins a read transaction, or goes on with the open one when nothing has been committed since it began.
+    ///
+    /// - Parameter commits: The commits counted before this call.
+    func beginReading(asOf commits: UInt64) throws(DatabaseError) {
+        if commits == readingAsOf, !isOutsideTransaction { return }
+        rollBack()
+        try run(.begin)
+        readingAsOf = commits
     }
 
     /// Ends the open transaction, if one is left, without keeping anything of it.

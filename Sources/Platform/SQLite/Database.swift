@@ -19,9 +19,9 @@ package final class Database: Sendable {
 
     /// What `close` ends, in its order.
     private struct Open: Sendable {
-        let writer: StorageThread
-        let readers: [StorageThread]
-        let checkpointing: StorageThread
+        let writer: SystemThread
+        let readers: [SystemThread]
+        let checkpointing: SystemThread
         let connection: Connection
     }
 
@@ -35,7 +35,8 @@ package final class Database: Sendable {
         let opening = Opening(path: path, options: options)
         let (connection, reserved) = try opening.prepare(migrations)
         let connections = try opening.readers()
-        pool = try opening.pool()
+        let commits = CommitCount()
+        pool = try opening.pool(commits)
         let checkpointing = try opening.checkpointing()
         let writing = WorkQueue(bound: options.queueBound)
         let reading = WorkQueue(bound: options.queueBound)
@@ -44,15 +45,16 @@ package final class Database: Sendable {
         let counters = Lock(DatabaseStatistics())
         let ids = IDSource(above: reserved, clock: options.clock)
         let bound = max(1, options.batchBound)
-        let writer = try StorageThread("sql-write") {
-            let writer = Writer(connection: connection, ids: ids, onCommit: listener, counters: counters)
+        let writer = try Self.thread("sql-write") {
+            let writer = Writer(
+                connection: connection, ids: ids, onCommit: listener, counters: counters, commits: commits)
             writer.work(writing, batchBound: bound, checkpointer: checkpointer)
         }
-        var readers: [StorageThread] = []
+        var readers: [SystemThread] = []
         for connection in connections {
-            readers.append(try StorageThread("sql-read") { ReadPool.work(reading, on: connection) })
+            readers.append(try Self.thread("sql-read") { ReadPool.work(reading, on: connection) })
         }
-        let checkpoints = try StorageThread("sql-checkpoint") { checkpointer.work(checkpointing, writing: writing) }
+        let checkpoints = try Self.thread("sql-checkpoint") { checkpointer.work(checkpointing, writing: writing) }
         self.writing = writing
         self.reading = reading
         self.checkpointer = checkpointer
@@ -62,6 +64,14 @@ package final class Database: Sendable {
     }
 
     deinit { close() }
+
+    private static func thread(
+        _ name: String, _ body: @escaping @Sendable () -> Void
+    ) throws(DatabaseStartError) -> SystemThread {
+        do { return try SystemThread(name, body) } catch {
+            throw DatabaseStartError(description: "The system gives no thread for the database (\(error)).")
+        }
+    }
 
     /// Called on the writer thread after each COMMIT, before its completions are posted, with what the batch's closures
     /// gave to `afterCommit`, in order; set it once, before the first write.

@@ -26,8 +26,8 @@ struct Opening {
         }
     }
 
-    func pool() throws(DatabaseStartError) -> ReadPool {
-        try explained { try ReadPool(path: path, options: options) }
+    func pool(_ commits: CommitCount) throws(DatabaseStartError) -> ReadPool {
+        try explained { try ReadPool(path: path, options: options, commits: commits) }
     }
 
     func checkpointing() throws(DatabaseStartError) -> Connection {

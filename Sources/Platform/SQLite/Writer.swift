@@ -17,18 +17,20 @@ final class Writer {
     private let context: BatchContext
     private let onCommit: Lock<CommitListener?>
     private let counters: Lock<DatabaseStatistics>
+    private let commits: CommitCount
     private var cautious = 0
     /// Whether the disk has refused something since the checkpointer was last told.
     private var wasRefused = false
 
     init(
         connection: Connection, ids: IDSource, onCommit: Lock<CommitListener?>,
-        counters: Lock<DatabaseStatistics>
+        counters: Lock<DatabaseStatistics>, commits: CommitCount
     ) {
         self.connection = connection
         context = BatchContext(ids: ids)
         self.onCommit = onCommit
         self.counters = counters
+        self.commits = commits
     }
 
     /// Works until the queue is closed and empty.
@@ -139,6 +141,7 @@ final class Writer {
             connection.rollBack()
             return .refused(error)
         }
+        commits.add()
         context.committed()
         if !context.afterCommit.isEmpty, let listener = onCommit.withLock({ $0 }) {
             listener.call(context.afterCommit)

@@ -34,8 +34,6 @@ package struct Captures: Sendable {
 
     /// The segment with its `%XX` read; nil when that is no UTF-8 or no `%XX`.
     package func text(_ index: Int) -> String? {
-        let raw = raw(index)
-        return raw.contains(UInt8(ascii: "%"))
-            ? PercentCoding.decodeText(raw) : String(validating: raw, as: UTF8.self)
+        PercentCoding.decodeText(raw(index))
     }
 }

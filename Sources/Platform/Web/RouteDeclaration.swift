@@ -4,7 +4,9 @@ import JSON
 /// What a row says about its requests and responses: the source of the checks and of `/openapi.json`.
 package struct RouteDeclaration: Sendable {
     /// A parameter in the path, the query or a field.
-    package struct Parameter: Sendable {
+    ///
+    /// A class, for every request looks at some of them and should not copy what they hold.
+    package final class Parameter: Sendable {
         /// Its name as sent.
         package let name: String
         /// What it must be.
@@ -13,6 +15,10 @@ package struct RouteDeclaration: Sendable {
         package let doc: String?
         /// Whether a request without it is refused.
         package let isRequired: Bool
+
+        init(name: String, schema: Schema, doc: String?, isRequired: Bool) {
+            (self.name, self.schema, self.doc, self.isRequired) = (name, schema, doc, isRequired)
+        }
     }
 
     /// What a body may be.

@@ -1,5 +1,4 @@
 #include <sqlite3.h>
-#include <sys/prctl.h>
 
 // Swift cannot call variadic functions. The counters of allocated memory sit behind one lock for the whole program and
 // nobody reads them; every connection here belongs to one thread at a time.
@@ -34,6 +33,3 @@ static const int HUB_CONSTRAINT_FOREIGNKEY = SQLITE_CONSTRAINT_FOREIGNKEY;
 static const int HUB_CONSTRAINT_PRIMARYKEY = SQLITE_CONSTRAINT_PRIMARYKEY;
 static const int HUB_CONSTRAINT_ROWID = SQLITE_CONSTRAINT_ROWID;
 static const int HUB_CONSTRAINT_UNIQUE = SQLITE_CONSTRAINT_UNIQUE;
-
-// Names the calling thread for `top -H`; at most 15 characters.
-static inline void hub_name_thread(const char *name) { prctl(PR_SET_NAME, name); }

@@ -1,7 +1,7 @@
 import Accounts
 import Calls
 import Domain
-import Foundation
+import FoundationEssentials
 import JSON
 import Web
 

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Reactor
 import SQLite
 import Testing
@@ -39,6 +40,49 @@ import Testing
                 }
                 #expect(count == 1)
             }
+            await group.stop(within: .seconds(1))
+        }
+    }
+
+    @Test func aLoopThatReadsAgainInItsTurnSeesWhatWasAcknowledgedBetween() async throws {
+        try await withDatabase { database in
+            let group = try EventLoopGroup(count: 1)
+            let counts = await withCheckedContinuation { continuation in
+                group.next().execute {
+                    var counts = [Int?]()
+                    for note in ["one", "two"] {
+                        for _ in 1...2 { counts.append(try? database.readHere(tenant: 1) { try $0.notes().count }) }
+                        let written = DispatchSemaphore(value: 0)
+                        Task.detached {
+                            _ = try? await database.write(tenant: 1) { try $0.note(note) }
+                            written.signal()
+                        }
+                        written.wait()
+                    }
+                    counts.append(try? database.readHere(tenant: 1) { try $0.notes().count })
+                    continuation.resume(returning: counts)
+                }
+            }
+            #expect(counts == [0, 0, 1, 1, 2])
+            await group.stop(within: .seconds(1))
+        }
+    }
+
+    @Test func aLoopKeepsNoTransactionBeyondItsTurn() async throws {
+        try await withDatabase({ $0.quietMilliseconds = 1 }) { database in
+            let group = try EventLoopGroup(count: 1)
+            try await database.write(tenant: 1) { try $0.note("x") }
+            let loop = group.next()
+            _ = await withCheckedContinuation { continuation in
+                loop.execute { continuation.resume(returning: try? database.readHere(tenant: 1) { try $0.notes() }) }
+            }
+            // Behind the end of that turn.
+            await withCheckedContinuation { continuation in
+                loop.execute { loop.execute { continuation.resume() } }
+            }
+            // The log is emptied only when nobody reads from it any more.
+            let log = database.path + "-wal"
+            while try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int != 0 { await Task.yield() }
             await group.stop(within: .seconds(1))
         }
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The profiles of a folder that the operator names.
 enum ProfileFolder {
@@ -14,7 +14,7 @@ enum ProfileFolder {
             }
         } catch {
             throw ProfileError(faults: [
-                .init(file: folder, line: 1, detail: "This cannot be read: \(error.localizedDescription)")
+                .init(file: folder, line: 1, detail: "This cannot be read: \(error)")
             ])
         }
     }
