@@ -1,6 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// First, for a manifest runs from top to bottom: what stands below is still empty while the package is made.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .unsafeFlags(["-warnings-as-errors"], .when(configuration: .debug)),
+    // Exclusive access is checked while testing; in release the checks cost more than a lock on the hot path.
+    .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
 // The dependency graph: one line per target, grouped by layer. A target imports only from above itself.
 
 let package = Package(
@@ -96,13 +104,6 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
-
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .unsafeFlags(["-warnings-as-errors"], .when(configuration: .debug)),
-    // Exclusive access is checked while testing; in release the checks cost more than a lock on the hot path.
-    .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-]
 
 extension Target {
     static func platform(_ name: String, _ imports: [Target.Dependency] = []) -> Target {

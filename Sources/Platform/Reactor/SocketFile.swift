@@ -39,6 +39,7 @@ enum SocketFile {
         return descriptor
     }
 
+    @discardableResult
     private static func withAddress<Result>(
         _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Result
     ) throws(SystemError) -> Result {
