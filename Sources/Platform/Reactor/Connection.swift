@@ -153,7 +153,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     package func write(_ bytes: [UInt8]) -> Bool {
         guard mayWrite else { return false }
         outbound.append(bytes)
-        written()
+        written(isShared: true)
         return true
     }
 
@@ -165,7 +165,7 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
         guard mayWrite else { return false }
         if outbound.tail.capacity == 0 { outbound.tail = loop.takeBuffer() }
         outbound.extend(body)
-        written()
+        written(isShared: false)
         return true
     }
 
@@ -174,18 +174,18 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
         return isOpen && !flags.contains(.closeWhenSent) && outbound.count < queueLimit
     }
 
-    private func written() {
+    private func written(isShared: Bool) {
         if outbound.count >= Self.highWater {
             flags.insert(.overHighWater)
             if outbound.count >= Self.corkLimit, !flags.contains(.blocked) { send(early: true) }
         }
-        cork()
+        cork(behindAnswers: isShared)
     }
 
-    func cork() {
+    func cork(behindAnswers: Bool = false) {
         guard !flags.contains(.corked) else { return }
         flags.insert(.corked)
-        loop.cork(self)
+        loop.cork(self, behindAnswers: behindAnswers)
     }
 
     /// Called by the loop at the end of its turn.

@@ -37,6 +37,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var inbox: [Work] = []
     private var own: [Work] = []
     private var corked: [Connection] = []
+    private var pushed: [Connection] = []
     private var flushing: [Connection] = []
     private var spareBuffers: [[UInt8]] = []
     private var stopDeadline: UInt64?
@@ -160,7 +161,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: Connections
 
     /// Has the connection write everything at the end of this turn, with one system call.
-    func cork(_ connection: Connection) { corked.append(connection) }
+    ///
+    /// - Parameter behindAnswers: After those without it. Whoever waits for an answer can say the next thing while a
+    ///   thousand subscribers are written to, so that the next turn finds more to write to them at once.
+    func cork(_ connection: Connection, behindAnswers: Bool) {
+        if behindAnswers { pushed.append(connection) } else { corked.append(connection) }
+    }
 
     /// An empty array with room, whose memory a connection before has given back.
     func takeBuffer() -> [UInt8] {
@@ -197,8 +203,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private var mayEnd: Bool {
         guard let stopDeadline else { return false }
-        return (counters.openConnections == 0 && own.isEmpty && corked.isEmpty) || turnStarted >= stopDeadline
+        return (counters.openConnections == 0 && own.isEmpty && hasFlushed) || turnStarted >= stopDeadline
     }
+
+    private var hasFlushed: Bool { corked.isEmpty && pushed.isEmpty }
 
     private func turn() {
         let patience = waitMilliseconds()
@@ -236,14 +244,20 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func flush() {
-        guard !corked.isEmpty else { return }
         swap(&corked, &flushing)
+        uncorkAll()
+        swap(&pushed, &flushing)
+        uncorkAll()
+    }
+
+    private func uncorkAll() {
+        guard !flushing.isEmpty else { return }
         for connection in flushing { connection.uncork() }
         flushing.removeAll(keepingCapacity: true)
     }
 
     private func waitMilliseconds() -> CInt {
-        guard own.isEmpty, corked.isEmpty else { return 0 }
+        guard own.isEmpty, hasFlushed else { return 0 }
         let next = min(timers.next ?? .max, stopDeadline ?? .max)
         guard next != .max else { return -1 }
         let now = MonotonicClock.nanoseconds()
@@ -254,6 +268,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func end() {
         for slot in slots { slot.handler?.loopStops() }
         corked = []
+        pushed = []
         timers.removeAll()
         // Closing a connection may resume tasks and hand in work: that still runs here, then the box is shut.
         while !own.isEmpty { runOwn() }
