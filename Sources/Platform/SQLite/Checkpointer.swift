@@ -62,10 +62,15 @@ final class Checkpointer: Sendable {
     }
 
     private func copyGrownLog(_ connection: Connection, writing queue: WorkQueue) {
-        let size = copy(connection)
+        var size = copy(connection)
+        // What was written meanwhile is copied in turn, ever less of it, so that the writer is held for a short rest.
+        for _ in 0..<4 where size >= pages * 4 && rest > pages / 16 { size = copy(connection) }
         guard size >= pages * 4 else { return }
         queue.whilePaused { _ = copy(connection) }
     }
+
+    /// Pages in the log that are not in the file yet.
+    private var rest: Int { state.read { $0.pagesInLog - $0.copied } }
 
     /// Copies what no reader needs in the log.
     ///
