@@ -29,8 +29,9 @@ let package = Package(
         .platform("HTTP"),
         .platform("WebSocket", ["HTTP", "OpenSSL"]),
         .platform("Web", ["JSON", "HTTP", "WebSocket"]),
-        .platform("Server", ["JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web"]),
-        .platform("Client", ["Reactor", "OpenSSL", "HTTP", "WebSocket"]),
+        .platform("TLS", ["Reactor", "OpenSSL"]),
+        .platform("Server", ["JSON", "Reactor", "OpenSSL", "TLS", "HTTP", "WebSocket", "Web"]),
+        .platform("Client", ["Reactor", "OpenSSL", "TLS", "HTTP", "WebSocket"]),
 
         // Hub: the call hub.
         .hub("Domain", ["JSON", "SQLite", "Web"]),
@@ -51,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "switchboard",
             dependencies: [
-                "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
+                "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
                 "Dashboard",
@@ -66,10 +67,10 @@ let package = Package(
         .tests("HTTPTests", "Platform", ["HTTP"]),
         .tests("WebSocketTests", "Platform", ["WebSocket", "HTTP"]),
         .tests("WebTests", "Platform", ["Web", "JSON", "HTTP"]),
-        .tests("ClientTests", "Platform", ["Client", "HTTP", "WebSocket", "Reactor"]),
+        .tests("ClientTests", "Platform", ["Client", "HTTP", "WebSocket", "Reactor", "OpenSSL", "TLS"]),
         .tests(
             "ServerTests", "Platform",
-            ["Server", "Client", "Web", "JSON", "HTTP", "WebSocket", "Reactor", "OpenSSL"]),
+            ["Server", "Client", "TLS", "Web", "JSON", "HTTP", "WebSocket", "Reactor", "OpenSSL"]),
         .tests("DomainTests", "Hub", ["Domain", "JSON"]),
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Reactor", "SQLite", "Web", "WebSocket"]),

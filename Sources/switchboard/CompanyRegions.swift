@@ -1,5 +1,7 @@
 import Accounts
+import Calls
 import Domain
+import JSON
 import Reactor
 import Webhooks
 
@@ -30,5 +32,10 @@ final class AccountOwnership: Sendable {
 
     func owns(_ account: AccountID, _ company: CompanyID) -> Bool {
         webhooks.withLock { $0 }?.owner(of: account) == company
+    }
+
+    /// What of a line's wishes the provider of the account cannot do.
+    func refusals(_ account: AccountID, _ wishes: LineWishes) -> [FieldProblem] {
+        webhooks.withLock { $0 }?.refusals(of: wishes, at: account) ?? []
     }
 }

@@ -91,7 +91,8 @@ final class Services: Sendable {
 
         let ownership = AccountOwnership()
         calls = CallsModule(
-            platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) }, audit: Self.audit(now))
+            platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) },
+            refusals: { ownership.refusals($0, $1) }, audit: Self.audit(now))
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now),

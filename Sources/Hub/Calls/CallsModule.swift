@@ -17,13 +17,15 @@ package struct CallsModule: Module {
 
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
-        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool, audit: @escaping AuditWriter
+        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool,
+        refusals: @escaping @Sendable (AccountID, LineWishes) -> [FieldProblem] = { _, _ in [] },
+        audit: @escaping AuditWriter
     ) {
         ingest = CallIngest(parser: parser, region: region)
         service = CallService(database: platform.database, ingest: ingest, now: platform.now)
         lines = LineService(
             database: platform.database, parser: parser, now: platform.now, ownsAccount: ownsAccount, region: region,
-            audit: audit)
+            refusals: refusals, audit: audit)
         routes = CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
     }
 

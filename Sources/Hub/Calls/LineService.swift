@@ -14,19 +14,23 @@ package struct LineService: Sendable {
     /// Whether a provider account is the company's.
     let ownsAccount: @Sendable (AccountID, CompanyID) -> Bool
     let region: @Sendable (CompanyID) -> String
+    /// What of a line's wishes the provider of its account cannot do.
+    let refusals: @Sendable (AccountID, LineWishes) -> [FieldProblem]
     /// Writes a change into the audit log.
     let audit: AuditWriter
 
     package init(
         database: Database, parser: PhoneParser = .shared, now: @escaping @Sendable () -> Timestamp,
         ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool,
-        region: @escaping @Sendable (CompanyID) -> String, audit: @escaping AuditWriter
+        region: @escaping @Sendable (CompanyID) -> String,
+        refusals: @escaping @Sendable (AccountID, LineWishes) -> [FieldProblem], audit: @escaping AuditWriter
     ) {
         self.database = database
         self.parser = parser
         self.now = now
         self.ownsAccount = ownsAccount
         self.region = region
+        self.refusals = refusals
         self.audit = audit
     }
 
@@ -66,6 +70,7 @@ package struct LineService: Sendable {
             throw Problem.invalid("account", "`account` is no provider account of this company.")
         }
         let (at, plan) = (now(), try draft.checkedPlan())
+        try refuseUnsayable(draft, plan, at: account)
         return try await database.write(company) { tx in
             if let known = try LineStore.line(number: number, in: tx) {
                 throw CallsError.lineExists(number: number, line: known.id)
@@ -92,6 +97,7 @@ package struct LineService: Sendable {
             guard var line = try LineStore.line(id, in: tx) else { throw CallsError.unknownLine(id.wire) }
             try request.requireMatch("\(line.version)", required: false)
             line.account = draft.account ?? line.account
+            try refuseUnsayable(draft, plan, at: line.account)
             line.name = draft.name ?? line.name
             line.region = draft.region ?? line.region
             line.autoCreate = draft.autoCreate ?? line.autoCreate
@@ -107,6 +113,14 @@ package struct LineService: Sendable {
             try announce(line, "line.updated", by: request, in: tx)
             return try Self.page(id, in: tx)
         }
+    }
+
+    /// What a caller would never hear is said to who writes the plan.
+    private func refuseUnsayable(_ draft: LineDraft, _ plan: CallPlan?, at account: AccountID) throws {
+        let wishes = LineWishes(
+            plan: plan, recording: draft.recording ?? false, transcription: draft.transcription ?? false)
+        let refusals = refusals(account, wishes)
+        if !refusals.isEmpty { throw CallPlanError(problems: refusals) }
     }
 
     func delete(_ id: LineID, in company: CompanyID, by request: Request) async throws {
@@ -133,6 +147,16 @@ package struct LineService: Sendable {
         }
         return LinePage(line: line, plan: try CallPlan(json: try JSONParser.parse(Array(text.utf8))))
     }
+}
+
+/// What somebody wants a line's provider to do, which it may have no words for.
+package struct LineWishes: Sendable {
+    /// nil: the plan stays.
+    package let plan: CallPlan?
+    /// Whether each call shall be recorded, as far as that is said now.
+    package let recording: Bool
+    /// Whether each call shall be transcribed, as far as that is said now.
+    package let transcription: Bool
 }
 
 /// The fields of a line that a client may write.

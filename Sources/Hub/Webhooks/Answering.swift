@@ -23,6 +23,10 @@ package struct Answering: Sendable {
     /// The document, or an empty one for a hook that only reports.
     package func document(_ event: ProviderEvent, _ applied: AppliedEvent, hooks: String) -> AnswerDocument {
         guard hook.answers else { return dialect.acknowledgement }
+        // A party that still rings or talks is no result yet, and an answer would take the call away from it.
+        if dialect.reportsDialling, let dialled = event.dialled, !dialled.status.isFinal {
+            return dialect.acknowledgement
+        }
         var context = AnswerContext(
             hooks: hooks, call: applied.call, contact: applied.contact, recordingOn: applied.recordingOn,
             transcriptionOn: applied.transcriptionOn)

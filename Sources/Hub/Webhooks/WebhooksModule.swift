@@ -1,6 +1,8 @@
 import Accounts
 import Calls
 import Directory
+import Domain
+import JSON
 import ModuleKit
 
 /// Webhooks of providers, from the signature to the answer; owns the table `provider_accounts`.
@@ -12,6 +14,7 @@ package struct WebhooksModule: Module {
     /// For the program itself, which makes the demo's accounts.
     package let service: WebhooksService
     private let accounts: AccountBook
+    private let profiles: Profiles
 
     /// Reads the profiles and all provider accounts into memory.
     ///
@@ -26,7 +29,7 @@ package struct WebhooksModule: Module {
         address: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil },
         parser: PhoneParser = .shared
     ) async throws {
-        let profiles = try Profiles.load(embedded: Profiles.embedded, folder: folder)
+        profiles = try Profiles.load(embedded: Profiles.embedded, folder: folder)
         let store = WebhooksStore(box: SecretBox(key: secrets.sealing.bytes))
         let refusals = RefusalLog()
         let address = PublicAddress(own: address, forwarded: forwarded)
@@ -44,6 +47,15 @@ package struct WebhooksModule: Module {
 
     /// Whose a provider account is; nil when there is none of that id.
     package func owner(of account: AccountID) -> CompanyID? { accounts.account(account)?.company }
+
+    /// What of a line's wishes the provider of its account cannot do, each with the field at fault.
+    package func refusals(of wishes: LineWishes, at account: AccountID) -> [FieldProblem] {
+        guard let provider = accounts.account(account)?.provider, let profile = profiles.byName[provider] else {
+            return []
+        }
+        return profile.dialect.refusals(
+            of: wishes.plan, recording: wishes.recording, transcription: wishes.transcription)
+    }
 
     /// Seals the secrets of every provider account with another key; what cannot be opened stays as it is.
     ///

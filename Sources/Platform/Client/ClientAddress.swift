@@ -5,16 +5,20 @@ struct ClientAddress: Sendable {
     let host: String
     let port: UInt16
     let isSecure: Bool
+    /// In lower case, without "://".
+    let scheme: String
     /// What the Host field says.
     let authority: String
     /// Path and query; "/" when there is none.
     let target: String
 
     init(_ text: String) throws(ClientError) {
-        guard let separator = text.firstRange(of: "://"), !text.contains("#"), !text.contains("@") else {
-            throw .badAddress(text)
-        }
-        switch text[..<separator.lowerBound].lowercased() {
+        // A blank or a line end would end the request line, and with it what we ask for.
+        guard let separator = text.firstRange(of: "://"), !text.contains("#"),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw .badAddress(text) }
+        scheme = text[..<separator.lowerBound].lowercased()
+        switch scheme {
         case "http", "ws": isSecure = false
         case "https", "wss": isSecure = true
         default: throw .badAddress(text)
@@ -22,6 +26,7 @@ struct ClientAddress: Sendable {
         let rest = text[separator.upperBound...]
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
         let authority = rest[..<end]
+        guard !authority.contains("@"), !authority.contains("\\") else { throw .badAddress(text) }
         let path = rest[end...]
         self.authority = String(authority)
         target = path.hasPrefix("/") ? String(path) : "/" + path
@@ -46,6 +51,10 @@ struct ClientAddress: Sendable {
         guard !isSecure || options.secure != nil else { throw ClientError.noTransport(host) }
         var failure = ClientError.unresolved(host)
         for address in await options.resolve(host, port) {
+            guard options.rules.permits(address) else {
+                failure = .forbiddenAddress(host, address)
+                continue
+            }
             do throws(ClientError) {
                 return try await connect(to: address, on: loop, options, make)
             } catch {

@@ -7,12 +7,20 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
     case badAddress(String)
     /// The name has no address.
     case unresolved(String)
+    /// The name leads to an address that the options do not permit.
+    case forbiddenAddress(String, SocketAddress)
     /// https and wss need a transport, and none was given.
     case noTransport(String)
     /// Nobody took the connection.
     case unreachable(SystemError)
     /// It took longer than the options allow.
     case timedOut
+    /// The server is not to be trusted, or does not speak TLS; OpenSSL's words.
+    case insecure(String)
+    /// The body is longer than the options allow, which is so many bytes.
+    case tooLarge(Int)
+    /// The server sent us on, in a circle, further than the options allow, or to where we do not go.
+    case misdirected(String)
     /// The connection ended before all was said; `beforeAnswer` when not one byte of an answer had come.
     case connectionLost(beforeAnswer: Bool)
     /// The server's answer breaks HTTP.
@@ -29,9 +37,13 @@ package enum ClientError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .badAddress(let text): "\(text) is no http or ws address"
         case .unresolved(let host): "\(host) has no address"
+        case .forbiddenAddress(let host, let address): "\(host) leads to \(address.host), where nothing is asked"
         case .noTransport(let host): "there is no TLS for \(host)"
         case .unreachable(let error): "no connection: \(error)"
         case .timedOut: "no answer in time"
+        case .insecure(let reason): "the connection is not secure: \(reason)"
+        case .tooLarge(let bytes): "the answer is longer than \(bytes) bytes"
+        case .misdirected(let reason): reason
         case .connectionLost(let before): "the connection was lost \(before ? "before" : "within") the answer"
         case .malformed(let error): "the answer breaks HTTP: \(error.reason)"
         case .breach(let code, let reason): "the server's frames break WebSocket (\(code)): \(reason)"
@@ -52,32 +64,4 @@ package struct ClientResponse: Sendable {
 
     /// The body as text; bytes that are not UTF-8 become U+FFFD.
     package var text: String { String(decoding: body, as: UTF8.self) }
-}
-
-/// How patient a client is, and how it gets to a server.
-package struct ClientOptions: Sendable {
-    /// For a connection to be made.
-    package var connectPatience = Duration.seconds(10)
-    /// From the request to the end of the response, or to its head when it is streamed.
-    package var requestPatience = Duration.seconds(30)
-    /// For the other side to answer a close frame.
-    package var closePatience = Duration.seconds(5)
-    /// Connections kept for the next request.
-    package var idleConnections = 64
-    /// Bytes that may wait to be received before the connection is read no further.
-    package var unreadBytes = 1_048_576
-    /// The largest WebSocket message.
-    package var messageBytes = 16_777_216
-    /// The heads of responses.
-    package var limits = HTTPLimits()
-    /// Finds the addresses of a host; by default literal addresses and localhost only.
-    package var resolve: @Sendable (_ host: String, _ port: UInt16) async -> [SocketAddress] = { host, port in
-        let literal = host == "localhost" ? "127.0.0.1" : host
-        return SocketAddress(literal: literal, port: port).map { [$0] } ?? []
-    }
-    /// Makes the transport of https and wss for a host; called on the loop.
-    package var secure: (@Sendable (_ host: String) throws -> any Transport)?
-
-    /// The defaults.
-    package init() {}
 }

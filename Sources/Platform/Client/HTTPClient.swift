@@ -9,8 +9,14 @@ package final class HTTPClient: Sendable {
     private let pool: ConnectionPool
 
     /// - Parameter origin: "http://127.0.0.1:8080"; a path in it is ignored.
-    package init(_ origin: String, on loop: EventLoop, options: ClientOptions = ClientOptions()) throws(ClientError) {
-        address = try ClientAddress(origin)
+    package convenience init(
+        _ origin: String, on loop: EventLoop, options: ClientOptions = ClientOptions()
+    ) throws(ClientError) {
+        self.init(try ClientAddress(origin), on: loop, options: options)
+    }
+
+    init(_ address: ClientAddress, on loop: EventLoop, options: ClientOptions) {
+        self.address = address
         self.loop = loop
         self.options = options
         pool = ConnectionPool(bound: options.idleConnections)

@@ -10,6 +10,10 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
     private var parser: ResponseParser
     private var exchange: Exchange?
     private var patience: Timer?
+    private var idle: Timer?
+    private var isPaused = false
+    private var begun: UInt64 = 0
+    private var bodyBytes = 0
 
     init(_ connection: Connection, _ pool: ConnectionPool, _ options: ClientOptions) {
         self.connection = connection
@@ -34,7 +38,11 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
     }
 
     func resumeReading() {
-        connection.loop.execute { if self.connection.isOpen { self.connection.resumeReading() } }
+        connection.loop.execute {
+            guard self.connection.isOpen else { return }
+            self.isPaused = false
+            self.connection.resumeReading()
+        }
     }
 
     func close() { connection.loop.execute { self.connection.close() } }
@@ -51,25 +59,48 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
         }
         self.exchange = exchange
         parser.expect(exchange.method)
-        patience = connection.loop.schedule(after: options.requestPatience) { [weak self] in
-            self?.fail(ClientError.timedOut)
-        }
+        (bodyBytes, isPaused, begun) = (0, false, MonotonicClock.nanoseconds())
+        let patience = Timer(on: connection.loop) { [weak self] in self?.fail(ClientError.timedOut) }
+        patience.start(after: options.requestPatience)
+        self.patience = patience
+        watchIdling()
         for bytes in exchange.bytes { connection.write(bytes) }
+    }
+
+    private func watchIdling() {
+        guard let span = options.idlePatience else { return }
+        let idle = idle ?? Timer(on: connection.loop) { [weak self] in self?.idled() }
+        self.idle = idle
+        idle.start(after: span)
+    }
+
+    private func idled() {
+        guard exchange != nil else { return }
+        if isPaused { watchIdling() } else { fail(ClientError.timedOut) }
     }
 
     func received(_ bytes: UnsafeRawBufferPointer, on connection: Connection) {
         parser.append(bytes)
+        if exchange != nil { watchIdling() }
         do throws(HTTPError) {
             while let part = try parser.next() {
                 // Nobody asked: an answer to a connection that idles is the server's good-bye.
                 guard let exchange else { return connection.close() }
                 switch part {
                 case .informational: continue
-                case .head(let head, _):
+                case .head(let head, let framing):
+                    if case .length(let length) = framing, let bound = options.bodyBytes, length > bound {
+                        return fail(ClientError.tooLarge(bound))
+                    }
                     exchange.took(head, on: self, options)
-                    if exchange.isStreaming { patience?.cancel() }
+                    if exchange.isStreaming { watchStream() }
                 case .body(let bytes):
-                    if exchange.took(bytes) { connection.pauseReading() }
+                    bodyBytes += bytes.count
+                    if let bound = options.bodyBytes, bodyBytes > bound { return fail(ClientError.tooLarge(bound)) }
+                    if exchange.took(bytes) {
+                        isPaused = true
+                        connection.pauseReading()
+                    }
                 case .end: complete(exchange)
                 }
             }
@@ -78,9 +109,20 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
         }
     }
 
+    private func endWatching() {
+        patience?.cancel()
+        idle?.cancel()
+    }
+
+    private func watchStream() {
+        patience?.cancel()
+        guard let span = options.streamPatience else { return }
+        patience?.start(at: begun &+ span.clampedNanoseconds)
+    }
+
     private func complete(_ exchange: Exchange) {
         self.exchange = nil
-        patience?.cancel()
+        endWatching()
         if exchange.keepsAlive, parser.buffered == 0, connection.isOpen {
             connection.resumeReading()
             // Before the answer is handed out, so that the next request finds the connection.
@@ -94,7 +136,7 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
     private func fail(_ error: any Error) {
         let exchange = exchange
         self.exchange = nil
-        patience?.cancel()
+        endWatching()
         connection.close()
         exchange?.fail(error)
     }
@@ -112,9 +154,10 @@ final class HTTPConnection: ConnectionDelegate, @unchecked Sendable {
 
     func closed(_ connection: Connection, _ reason: Connection.End) {
         pool.remove(self)
-        patience?.cancel()
+        endWatching()
         guard let exchange else { return }
         self.exchange = nil
+        if let fault = connection.transportFault { return exchange.fail(ClientError.insecure(fault)) }
         exchange.fail(ClientError.connectionLost(beforeAnswer: !exchange.hasBegun && parser.buffered == 0))
     }
 }

@@ -89,6 +89,14 @@ package final class TLSSession {
     package var cipher: String {
         SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { String(cString: $0) } ?? ""
     }
+    /// The name that the client asked for (RFC 6066 §3); nil when it named none.
+    package var serverName: String? {
+        SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
+    }
+    /// Why the other side was refused, in OpenSSL's words; nil while it was not.
+    package var refusal: String? {
+        if case .failed(.refused(let reason))? = broken { reason } else { nil }
+    }
     /// What the two sides have agreed to speak; nil when they did not name it.
     package var applicationProtocol: String? {
         var name: UnsafePointer<UInt8>?

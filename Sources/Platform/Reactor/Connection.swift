@@ -84,6 +84,8 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     package var isOpen: Bool { descriptor != nil }
     /// Whether the transport has not yet agreed with the other side.
     package var isOpening: Bool { transport.isOpening }
+    /// Why the transport broke, when it knows more than the system; it can be asked when the connection has closed.
+    package var transportFault: String? { transport.fault }
     /// Whether the other side has said that it will send no more.
     package var hasInputEnded: Bool { flags.contains(.inputEnded) }
     /// Bytes written but not yet taken by the system.

@@ -14,11 +14,15 @@ package protocol Transport {
     var holdsInput: Bool { get }
     /// Whether the two sides have not yet agreed on how to speak.
     var isOpening: Bool { get }
+    /// Why it broke, when it knows more than an `errno` says; such as that the other side is not to be trusted.
+    var fault: String? { get }
 }
 
 extension Transport {
     /// Most have nothing to agree on.
     package var isOpening: Bool { false }
+    /// Most know no more than the system.
+    package var fault: String? { nil }
 }
 
 /// What a read or a write came to.

@@ -1,5 +1,6 @@
 import OpenSSL
 import Reactor
+import TLS
 
 /// The certificate and the key that a server shows, read from files and read again on demand; guarded by its lock.
 package final class TLSIdentity: Sendable {

@@ -1,7 +1,7 @@
 import Client
 import Glibc
 import Reactor
-import Server
+import TLS
 
 /// `simulate`: sends signed call stories to a running hub, and measures how fast it answers and pushes.
 enum SimulateCommand {

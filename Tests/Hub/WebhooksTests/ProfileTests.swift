@@ -44,7 +44,8 @@ import Webhooks
         ),
         (
             profile(fields, dialect: "klingon"),
-            "acme/profile.json:4: There is no dialect `klingon`; there is twiml, json."
+            "acme/profile.json:4: There is no dialect `klingon`; there is "
+                + "twiml, cxml, texml, ncco, plivo, bxml, africastalking, httapi, json."
         ),
         (
             profile(fields, more: "\n  \"colour\": 1,"),

@@ -1,6 +1,8 @@
 import Client
 import HTTP
+import OpenSSL
 import Reactor
+import TLS
 import WebSocket
 
 /// The smallest server that a client can be tried against; every address of it does one thing.
@@ -8,26 +10,48 @@ final class EchoServer: Sendable {
     let group: EventLoopGroup
     let listener: Listener
     let accepted = Lock(0)
+    /// What the connections came through, when it is TLS.
+    let sessions = Lock<[TLSServed]>([])
+    private let isSecure: Bool
 
-    init() throws {
+    init(_ context: TLSContext? = nil) throws {
         let group = try EventLoopGroup(count: 1)
         self.group = group
-        let accepted = accepted
+        let (accepted, sessions) = (accepted, sessions)
+        isSecure = context != nil
         listener = try Listener(host: "127.0.0.1", port: 0, group: group) { descriptor, peer, loop in
             accepted.withLock { $0 += 1 }
             let connection = Connection(descriptor, peer: peer, on: loop)
-            do { try connection.start(EchoConnection()) } catch { connection.close() }
+            do {
+                if let context {
+                    let served = TLSServed(try TLSSession(server: context))
+                    sessions.withLock { $0.append(served) }
+                    connection.use(TLSTransport(served.session))
+                }
+                try connection.start(EchoConnection())
+            } catch {
+                connection.close()
+            }
         }
     }
 
     var loop: EventLoop { group.loops[0] }
-    var origin: String { "http://127.0.0.1:\(listener.address.port)" }
+    var origin: String { "http://127.0.0.1:\(port)" }
+    var port: UInt16 { listener.address.port }
     var socket: String { "ws://localhost:\(listener.address.port)" }
 
     func stop() async {
         listener.close()
         await group.stop(within: .zero)
     }
+}
+
+/// A session of the server, to be asked when its connection has ended or rests.
+final class TLSServed: @unchecked Sendable {
+    // Safe because a test asks when the answer has come, and the loop touches it before that alone.
+    let session: TLSSession
+
+    init(_ session: TLSSession) { self.session = session }
 }
 
 /// Runs `body` with a server and a client of it.
@@ -42,7 +66,8 @@ func withEcho(_ body: (EchoServer, HTTPClient) async throws -> Void) async throw
     await server.stop()
 }
 
-private final class EchoConnection: ConnectionDelegate {
+private final class EchoConnection: ConnectionDelegate, @unchecked Sendable {
+    // Safe because it is touched on its connection's loop alone.
     private var parser = RequestParser()
     private var frames: FrameParser?
     private var head: RequestHead?
@@ -96,6 +121,24 @@ private final class EchoConnection: ConnectionDelegate {
                 for piece in ["one\r", "\ntw", "o\n\nlast"] { ResponseWriter.chunk(Array(piece.utf8), into: &$0) }
                 $0 += ResponseWriter.lastChunk
             }
+        case "/go", "/round":
+            connection.append {
+                let target = head.query ?? head.pathText
+                ResponseWriter.head(.found, headers: [("Location", target)], body: .length(0), into: &$0)
+            }
+        case "/who": reply(.ok, Array((head.headers["authorization"] ?? "nobody").utf8), connection)
+        case "/stalls", "/drips":
+            connection.append {
+                ResponseWriter.head(.ok, headers: [], body: .chunked, into: &$0)
+                ResponseWriter.chunk(Array("a".utf8), into: &$0)
+            }
+            if head.pathText == "/drips" { drip(connection) }
+        case "/chunks":
+            connection.append {
+                ResponseWriter.head(.ok, headers: [], body: .chunked, into: &$0)
+                for _ in 0..<100 { ResponseWriter.chunk([UInt8](repeating: 42, count: 1_000), into: &$0) }
+                $0 += ResponseWriter.lastChunk
+            }
         case "/large": reply(.ok, [UInt8](repeating: 42, count: 4_000_000), connection)
         case "/ws" where head.asksUpgrade:
             let fields = try Handshake.accept(head)
@@ -105,6 +148,15 @@ private final class EchoConnection: ConnectionDelegate {
             self.frames = frames
         case "/ws": reply(.upgradeRequired, Array("speak WebSocket".utf8), connection)
         default: reply(.ok, Array("\(head.method) \(head.target) ".utf8) + body, connection)
+        }
+    }
+
+    /// A piece every few milliseconds, for ever.
+    private func drip(_ connection: Connection) {
+        connection.loop.schedule(after: .milliseconds(5)) {
+            guard connection.isOpen else { return }
+            connection.append { ResponseWriter.chunk([42], into: &$0) }
+            self.drip(connection)
         }
     }
 

@@ -2,6 +2,7 @@ import Client
 import HTTP
 import OpenSSL
 import Server
+import TLS
 import Web
 import WebSocket
 

@@ -1,43 +1,33 @@
 import Calls
 
-/// A plan as TwiML, from one position up to the step that waits, whose `action` brings us the next (reference §2.11).
+/// A plan as TwiML, from one position up to the step that waits, whose `action` brings us the next (reference §2.11);
+/// or in one of the two languages that were made after it.
 struct TwiML {
-    let plan: CallPlan
-    let context: AnswerContext
+    let script: PlanScript
+
+    private var plan: CallPlan { script.plan }
+    private var context: AnswerContext { script.context }
+    private var dialect: Dialect { script.dialect }
 
     func document(at position: CallPlan.Position?) -> AnswerDocument {
         var xml = XMLWriter()
         xml.element("Response") { xml in
             guard let position else { return xml.element("Hangup") }
             // Twilio's <Reject> has to be the first verb.
-            if position.visit == 1, !startsByRejecting { lineSwitches(&xml) }
-            steps(from: position, &xml)
+            if position.visit == 1, !script.startsByRejecting { lineSwitches(&xml) }
+            let end = script.each(from: position) { verb($0, $1, &xml) }
+            if end == .over { xml.element("Hangup") }
         }
-        return AnswerDocument(contentType: "text/xml; charset=utf-8", bytes: xml.bytes)
-    }
-
-    private var startsByRejecting: Bool {
-        if case .reject = plan.steps.first?.action { return true }
-        return false
+        return .xml(xml)
     }
 
     private func lineSwitches(_ xml: inout XMLWriter) {
-        guard context.recordingOn || context.transcriptionOn else { return }
+        let transcribes = context.transcriptionOn && dialect.words.contains(.transcribe)
+        let records = context.recordingOn && dialect.words.contains(.recordCall)
+        guard transcribes || records else { return }
         xml.element("Start") { xml in
-            if context.transcriptionOn { transcription(nil, &xml) }
-            if context.recordingOn { recording(&xml) }
-        }
-    }
-
-    private func steps(from position: CallPlan.Position, _ xml: inout XMLWriter) {
-        var position = position
-        while true {
-            let action = plan.steps[position.step].action
-            verb(action, position, &xml)
-            if action.waits || action.ends { return }
-            guard let following = plan.following(position.step) else { return xml.element("Hangup") }
-            position.step = following
-            position.attempt = 1
+            if transcribes { transcription(nil, &xml) }
+            if records { recording(&xml) }
         }
     }
 
@@ -82,11 +72,12 @@ struct TwiML {
                 ("hints", gather.hints.isEmpty ? nil : gather.hints.joined(separator: ",")),
                 ("action", action(position)), ("method", "POST"),
                 // Silence comes to us too, so that every way on is decided in one place.
-                ("actionOnEmptyResult", "true"),
+                ("actionOnEmptyResult", dialect == .texml ? nil : "true"),
             ]
         ) { xml in
             if let prompt = gather.prompt { self.prompt(prompt, &xml) }
         }
+        if dialect != .twiml { xml.element("Redirect", [("method", "POST")], text: action(position)) }
     }
 
     private func record(_ record: CallPlan.Record, _ position: CallPlan.Position, _ xml: inout XMLWriter) {
@@ -95,8 +86,11 @@ struct TwiML {
             [
                 ("maxLength", "\(record.maximumSec)"), ("timeout", "\(record.silenceSec)"),
                 ("finishOnKey", record.finishOnKey), ("playBeep", record.beep ? "true" : "false"),
-                ("transcribe", record.transcribe ? "true" : nil),
-                ("transcribeCallback", record.transcribe ? hook("transcription") : nil),
+                (dialect == .texml ? "transcription" : "transcribe", record.transcribe ? "true" : nil),
+                (
+                    dialect == .texml ? "transcriptionCallback" : "transcribeCallback",
+                    record.transcribe ? hook("transcription") : nil
+                ),
                 ("recordingStatusCallback", hook("recording")), ("recordingStatusCallbackEvent", Self.recordingEvents),
                 ("action", action(position)), ("method", "POST"),
             ])
@@ -108,7 +102,8 @@ struct TwiML {
         xml.element(
             "Dial",
             [
-                ("callerId", dial.callerID), ("timeout", "\(dial.timeoutSec)"), ("answerOnBridge", "true"),
+                ("callerId", dial.callerID), ("timeout", "\(dial.timeoutSec)"),
+                ("answerOnBridge", dialect == .texml ? nil : "true"),
                 ("record", dial.record ? "record-from-answer-dual" : nil),
                 ("recordingStatusCallback", dial.record ? hook("recording") : nil),
                 ("recordingStatusCallbackEvent", dial.record ? Self.recordingEvents : nil),
@@ -129,7 +124,11 @@ struct TwiML {
         let track = stream.track == .both ? "both_tracks" : "\(stream.track.rawValue)_track"
         if stream.twoWay {
             xml.element("Connect", [("action", action(position)), ("method", "POST")]) { xml in
-                xml.element("Stream", [("url", stream.url)]) { parameters(stream.parameters, &$0) }
+                // Without this mode Telnyx takes MP3 from the other end, and no frames of the call's own sound.
+                let mode = dialect == .texml ? "rtp" : nil
+                xml.element("Stream", [("url", stream.url), ("bidirectionalMode", mode)]) {
+                    parameters(stream.parameters, &$0)
+                }
             }
         } else {
             xml.element("Start") { xml in
@@ -161,6 +160,14 @@ struct TwiML {
     }
 
     private func transcription(_ language: String?, _ xml: inout XMLWriter) {
+        guard dialect != .texml else {
+            return xml.element(
+                "Transcription",
+                [
+                    ("transcriptionCallback", hook("transcription")), ("transcriptionTracks", "both"),
+                    ("interimResults", "true"), ("language", language ?? plan.language),
+                ])
+        }
         xml.element(
             "Transcription",
             [
@@ -182,10 +189,7 @@ struct TwiML {
 
     private static let recordingEvents = "in-progress completed absent"
 
-    private func hook(_ name: String) -> String { context.hooks + name }
+    private func hook(_ name: String) -> String { script.hook(name) }
 
-    private func action(_ position: CallPlan.Position) -> String {
-        let attempt = position.attempt > 1 ? "&attempt=\(position.attempt)" : ""
-        return hook("step?step=\(plan.steps[position.step].id)&visit=\(position.visit)\(attempt)")
-    }
+    private func action(_ position: CallPlan.Position) -> String { script.action(position) }
 }

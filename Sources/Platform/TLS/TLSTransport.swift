@@ -35,6 +35,9 @@ package final class TLSTransport: Transport, TLSSource {
     /// What the two sides have agreed on.
     package var agreed: TLSSession { session }
 
+    /// Why the other side was refused.
+    package var fault: String? { session.refusal }
+
     /// Whether the handshake goes on.
     package var isOpening: Bool { session.isOpening }
 
