@@ -87,6 +87,8 @@ import Web
                     "GET /", "GET /assets/:name", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
                     "POST /api/auth/login", "POST /api/auth/accept", "POST /api/auth/refresh", "POST /api/auth/logout",
                     "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
+                    "POST /webhooks/:provider/:account/:secret/:hook",
+                    "GET /webhooks/:provider/:account/:secret/:hook",
                 ])
             _ = try await server.get("/api/lines")
         }
