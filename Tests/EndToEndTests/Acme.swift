@@ -48,7 +48,8 @@ struct Acme: Sendable {
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "companies": server.company.id.wire, "provider-accounts": account,
-            "account": account, "provider": "twilio", "hook": "voice", "calls": call, "call": call,
+            "account": account, "provider": "twilio", "hook": "voice", "secret": "a-secret-in-the-path", "calls": call,
+            "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "phoneNumber": number, "number": number, "q": word, "assets": "index.html",
             "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",

@@ -105,7 +105,7 @@ import Testing
     @Test func aBodyOfAnotherTypeIs415() async throws {
         try await withServer { server in
             let path = "/webhooks/twilio/\(server.company.account)/voice"
-            for type in ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/jsonp", nil] {
+            for type in ["text/plain", "application/xml", "multipart/mixed; boundary=x", "application/jsonp", nil] {
                 let status = try await post(server, path, "CallSid=CA1", type: type)
                 #expect(status == 415, "\(type ?? "none")")
             }

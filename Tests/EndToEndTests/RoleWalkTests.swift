@@ -12,6 +12,7 @@ import Web
         "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz",
         "keys": "key_zzz",
         "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio",
+        "secret": "x",
         "hook": "voice",
         "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
@@ -87,6 +88,8 @@ import Web
                     "GET /", "GET /assets/:name", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
                     "POST /api/auth/login", "POST /api/auth/accept", "POST /api/auth/refresh", "POST /api/auth/logout",
                     "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
+                    "POST /webhooks/:provider/:account/:secret/:hook",
+                    "GET /webhooks/:provider/:account/:secret/:hook",
                 ])
             _ = try await server.get("/api/lines")
         }

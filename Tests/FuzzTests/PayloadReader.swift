@@ -53,6 +53,7 @@ struct PayloadReader: InputReader {
         case .accepted(let event, _): return event.providerCallID.isEmpty ? .fault("a call without an id") : .understood
         case .refused(let refusal):
             return refusal.reason == .signatureMismatch ? .fault("a right signature is refused") : .refused
+        case .ignored: return .understood
         case .unsupportedMediaType: return .fault("a right media type is refused")
         }
     }

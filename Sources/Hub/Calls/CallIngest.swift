@@ -29,13 +29,25 @@ package struct CallIngest: Sendable {
         {
             return try advance(call, leg, with: event, in: tx)
         }
-        if let group = event.providerGroupID, let parent = try LegStore.leg(group, account: event.account, in: tx),
-            let call = try CallStore.call(parent.call, in: tx)
-        {
+        if let group = event.providerGroupID, let call = try conversation(group, account: event.account, in: tx) {
+            if group == event.providerCallID,
+                let leg = try LegStore.leg(call.providerCallID, account: event.account, in: tx)
+            {
+                // It is about the conversation, and names no leg: the first one stands for it.
+                return try advance(call, leg, with: event, in: tx)
+            }
             let leg = try join(call, with: event, in: tx)
             return try advance(call, leg, with: event, isNewLeg: true, in: tx)
         }
         return try begin(event, in: tx)
+    }
+
+    /// The call of a group: at some providers that is its first leg, at others a name of its own.
+    private func conversation(_ group: String, account: AccountID, in tx: Transaction) throws -> Call? {
+        let known =
+            try LegStore.leg(group, account: account, in: tx)?.call
+            ?? LegStore.call(ofGroup: group, account: account, in: tx)
+        return try known.flatMap { try CallStore.call($0, in: tx) }
     }
 
     // MARK: A call begins
@@ -43,7 +55,7 @@ package struct CallIngest: Sendable {
     private func begin(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
         let (direction, line, from, to) = try parties(of: event, in: tx)
         let remote = direction == .inbound ? from : to
-        let startedAt = event.occurredAt ?? event.receivedAt
+        let startedAt = event.startedAt ?? event.occurredAt ?? event.receivedAt
         let leg = CallMachine.apply(
             event,
             to: Leg(
@@ -58,10 +70,14 @@ package struct CallIngest: Sendable {
             recording: line?.recording ?? false, transcription: line?.transcription ?? false, startedAt: startedAt,
             heardAt: event.receivedAt)
         follow(leg, of: &call, event)
+        if let dialled = event.dialled { followDialled(dialled, of: &call, at: event.occurredAt ?? event.receivedAt) }
         let created = try CallContacts.find(
             for: &call, policy: line?.autoCreate ?? .never, at: event.receivedAt, in: tx)
         try CallStore.insert(call, in: tx)
         try LegStore.insert(leg, in: tx)
+        if let group = event.providerGroupID, group != event.providerCallID {
+            try LegStore.group(group, account: event.account, is: call.id, in: tx)
+        }
         let what: EventType =
             call.endedAt != nil ? CallEvent.ended : call.answeredAt != nil ? CallEvent.answered : CallEvent.ringing
         try publish(what, call, created: created, in: tx)
@@ -107,7 +123,7 @@ package struct CallIngest: Sendable {
         let leg = Leg(
             id: try tx.newID(), call: call.id, account: event.account, providerCallID: event.providerCallID,
             direction: event.direction ?? .outbound, party: far.display, status: .queued,
-            startedAt: event.occurredAt ?? event.receivedAt, heardAt: event.receivedAt)
+            startedAt: event.startedAt ?? event.occurredAt ?? event.receivedAt, heardAt: event.receivedAt)
         try LegStore.insert(leg, in: tx)
         return leg
     }
@@ -142,7 +158,10 @@ package struct CallIngest: Sendable {
         } else if call.isOpen, event.receivedAt > call.heardAt + Self.hearingStep {
             try CallStore.heard(call.id, at: event.receivedAt, in: tx)
         }
-        return try applied(call, isNew: false, changed: changed || attached, in: tx)
+        var applied = try applied(call, isNew: false, changed: changed || attached, in: tx)
+        applied.recovered =
+            leg.providerStatus == LostCalls.providerStatus && next.providerStatus != LostCalls.providerStatus
+        return applied
     }
 
     /// Lets a leg speak for its call: the first leg says how it ended, and any person's leg that it was answered.

@@ -30,10 +30,10 @@ package enum CallMachine {
         var next = leg
         next.heardAt = max(leg.heardAt, event.receivedAt)
         next.answeredBy = event.answeredBy ?? leg.answeredBy
-        guard let status = event.status else { return next }
+        guard let status = status(of: event, leg) else { return next }
         let at = event.occurredAt ?? event.receivedAt
-        next.startedAt = earlier(at, than: leg.startedAt)
-        if status == .inProgress || (status == .completed && (event.durationSec ?? 0) > 0) {
+        next.startedAt = earlier(event.startedAt ?? at, than: leg.startedAt)
+        if isAnswered(event, status) {
             next.answeredAt = earlier(answeredAt(event, at: at), than: leg.answeredAt)
         }
         if advances(from: leg, to: status, event) {
@@ -41,6 +41,10 @@ package enum CallMachine {
             next.providerStatus = event.providerStatus ?? leg.providerStatus
             next.reason = event.reason ?? (status.isFinal ? standardReason(of: status) : leg.reason)
             next.endedAt = status.isFinal ? at : nil
+        } else if leg.status == .canceled, status == .inProgress, let ended = leg.endedAt, at <= ended {
+            // The answer was only told late: nobody cancels a call that was answered.
+            next.status = .completed
+            next.reason = .normal
         }
         if next.status.isFinal {
             let told = next.status == status ? event.durationSec : nil
@@ -48,6 +52,18 @@ package enum CallMachine {
         }
         next.sequence = [leg.sequence, event.sequence].compactMap(\.self).max()
         return next
+    }
+
+    /// The event's status, or what it means for a leg that nobody answered.
+    private static func status(of event: ProviderEvent, _ leg: Leg) -> CallStatus? {
+        guard let unanswered = event.unansweredStatus, let status = event.status, status == .completed else {
+            return event.status
+        }
+        return leg.answeredAt != nil || isAnswered(event, status) ? status : unanswered
+    }
+
+    private static func isAnswered(_ event: ProviderEvent, _ status: CallStatus) -> Bool {
+        status == .inProgress || event.answeredAt != nil || (status == .completed && (event.durationSec ?? 0) > 0)
     }
 
     /// Whether two states of a leg differ in more than when it was last heard of.
@@ -61,6 +77,8 @@ package enum CallMachine {
     /// Rank never goes down; the first final status stays, but talk time beats an earlier no-answer or cancel.
     private static func advances(from leg: Leg, to status: CallStatus, _ event: ProviderEvent) -> Bool {
         guard leg.status.isFinal else { return status.rank > leg.status.rank }
+        // What the sweeper said was a guess; the provider knows.
+        if leg.providerStatus == LostCalls.providerStatus { return status.isFinal }
         let hadGivenUp = leg.status == .noAnswer || leg.status == .canceled
         return hadGivenUp && status == .completed && (event.durationSec ?? 0) > 0
     }
@@ -73,6 +91,7 @@ package enum CallMachine {
     }
 
     private static func answeredAt(_ event: ProviderEvent, at: Timestamp) -> Timestamp {
+        if let told = event.answeredAt { return told }
         guard event.status == .completed, let talked = event.durationSec else { return at }
         return at - .seconds(talked)
     }

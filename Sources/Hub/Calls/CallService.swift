@@ -107,7 +107,7 @@ package struct CallService: Sendable {
                     var event = ProviderEvent(account: leg.account, providerCallID: leg.providerCallID, receivedAt: at)
                     event.status = .failed
                     event.reason = .unknown
-                    event.providerStatus = "swept"
+                    event.providerStatus = LostCalls.providerStatus
                     _ = try ingest.apply(event, in: tx)
                 }
             }

@@ -134,6 +134,20 @@ enum CallsSchema {
               PRIMARY KEY (company_id, call_id, session, track, sequence),
               FOREIGN KEY (company_id, call_id) REFERENCES calls (company_id, id) ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID;
-            """)
+            """),
+        Migration(
+            "calls/3-groups",
+            """
+            CREATE TABLE call_groups (                         -- what a provider calls a conversation of several legs
+              company_id        INTEGER NOT NULL,
+              account_id        INTEGER NOT NULL,
+              provider_group_id TEXT    NOT NULL CHECK (length(provider_group_id) BETWEEN 1 AND 255),
+              call_id           INTEGER NOT NULL,
+              PRIMARY KEY (company_id, account_id, provider_group_id),
+              FOREIGN KEY (company_id, call_id) REFERENCES calls (company_id, id) ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX call_groups_by_call ON call_groups (company_id, call_id);
+            CREATE INDEX legs_swept ON legs (company_id, account_id) WHERE provider_status = 'swept';
+            """),
     ]
 }

@@ -33,6 +33,25 @@ enum LegStore {
             """)
     }
 
+    /// The call that a provider's name for a conversation means.
+    static func call(ofGroup group: String, account: AccountID, in tx: Transaction) throws -> CallID? {
+        try tx.first(
+            """
+            SELECT call_id FROM call_groups
+            WHERE company_id = \(tx.company) AND account_id = \(account) AND provider_group_id = \(group)
+            """
+        ) { CallID($0.int64(0)) }
+    }
+
+    /// Notes which call a provider's name for a conversation means; the first stays.
+    static func group(_ group: String, account: AccountID, is call: CallID, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO call_groups (company_id, account_id, provider_group_id, call_id)
+            VALUES (\(tx.company), \(account), \(group), \(call)) ON CONFLICT DO NOTHING
+            """)
+    }
+
     static func update(_ leg: Leg, in tx: Transaction) throws {
         try tx.execute(
             """

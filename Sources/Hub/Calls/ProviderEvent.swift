@@ -14,6 +14,8 @@ package struct ProviderEvent: Sendable, Equatable {
     package var from: Party?
     package var to: Party?
     package var status: CallStatus?
+    /// What `completed` means for a leg that was never answered, where the provider's word does not tell the two apart.
+    package var unansweredStatus: CallStatus?
     package var reason: EndReason?
     /// The provider's own word, untouched.
     package var providerStatus: String?
@@ -21,6 +23,9 @@ package struct ProviderEvent: Sendable, Equatable {
     package var sequence: Int64?
     package var occurredAt: Timestamp?
     package var receivedAt: Timestamp
+    /// When the leg began and when it was answered, where a later report still says so.
+    package var startedAt: Timestamp?
+    package var answeredAt: Timestamp?
     package var durationSec: Int64?
     package var answeredBy: AnsweredBy?
     package var callerName: String?
@@ -124,6 +129,8 @@ package struct AppliedEvent: Sendable {
     package var isNew: Bool
     /// Whether anything was learned; a repeated event changes nothing and publishes nothing.
     package var changed: Bool
+    /// Whether it told the end of a leg that had been closed because nothing came any more.
+    package var recovered = false
     package var from: Party
     package var to: Party
 

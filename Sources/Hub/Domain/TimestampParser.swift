@@ -1,10 +1,10 @@
 /// Reads the times that clients and providers write; pure, and lenient where providers differ (reference §1.6).
 package enum TimestampParser {
-    /// RFC 3339, also with a space for `T`, 0…9 fraction digits, an offset with or without colon, or no zone (UTC).
+    /// RFC 3339, also with a space or a plus for `T`, 0…9 fraction digits, an offset with or without colon, or no zone (UTC).
     package static func parse(_ text: some StringProtocol) -> Timestamp? {
         var reader = Reader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
-            let day = reader.number(2), reader.skip("T") || reader.skip("t") || reader.skip(" ")
+            let day = reader.number(2), reader.skip("T") || reader.skip("t") || reader.skip(" ") || reader.skip("+")
         else { return nil }
         guard let time = reader.time(), let milliseconds = reader.fraction(), let offset = reader.zone(), reader.isAtEnd
         else { return nil }

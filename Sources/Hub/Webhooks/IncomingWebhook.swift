@@ -34,6 +34,8 @@ package struct IncomingWebhook: Sendable {
     /// What became of it.
     package enum Outcome: Sendable {
         case accepted(ProviderEvent, providerAccount: String?)
+        /// Believed, and of no use to the hub: to be acknowledged.
+        case ignored
         /// Not believed, or believed and not understood.
         case refused(Refusal)
         /// Neither a form nor JSON.
@@ -64,8 +66,8 @@ package struct IncomingWebhook: Sendable {
         verified()
         do {
             var delivery = try delivery(profile, hook, content)
-            let event = try Normaliser(account: account, hook: hook, receivedAt: receivedAt, party: party).event(
-                &delivery)
+            let normaliser = Normaliser(account: account, hook: hook, receivedAt: receivedAt, party: party)
+            guard let event = try normaliser.event(&delivery) else { return .ignored }
             return .accepted(event, providerAccount: delivery.text(profile.account))
         } catch {
             return .refused(error)
@@ -82,6 +84,11 @@ package struct IncomingWebhook: Sendable {
             } catch {
                 return .failure(Refusal(reason: .unreadable, detail: "The body is no form: \(error.reason)"))
             }
+        }
+        if Self.names(type, "multipart/form-data") {
+            let form = MultipartForm.read(body, contentType: String(decoding: type, as: UTF8.self))
+            return form.map { .success(.form($0)) }
+                ?? .failure(Refusal(reason: .unreadable, detail: "The body is no multipart form."))
         }
         return Self.names(type, "application/json") ? .success(.json) : nil
     }

@@ -24,8 +24,11 @@ struct PublicAddress: Sendable {
     }
 
     /// Where the hooks of an account are, with the slash at the end.
-    func hooks(_ account: ProviderAccount, _ request: Request? = nil) -> String {
-        "\(base(account, request))/webhooks/\(account.provider)/\(account.id.wire)/"
+    ///
+    /// - Parameter secret: What stands before the hook, for a scheme that has it there.
+    func hooks(_ account: ProviderAccount, _ request: Request? = nil, secret: String? = nil) -> String {
+        let hooks = "\(base(account, request))/webhooks/\(account.provider)/\(account.id.wire)/"
+        return secret.map { "\(hooks)\($0)/" } ?? hooks
     }
 
     /// Checks and trims what somebody wrote as a public address.

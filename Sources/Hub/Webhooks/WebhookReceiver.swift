@@ -11,6 +11,7 @@ struct WebhookReceiver: Sendable {
     let profiles: Profiles
     let accounts: AccountBook
     let refusals: RefusalLog
+    let health: AccountHealth
     let address: PublicAddress
     let database: Database
     let store: WebhooksStore
@@ -27,15 +28,29 @@ struct WebhookReceiver: Sendable {
             .openQuery.documentedAsWebhook("Take a provider's webhook"),
         .inline.get ("/webhooks/:provider/:account/:hook", .anyone, receive)
             .openQuery.documentedAsWebhook("Take a webhook of a provider that is set to GET"),
+        .inline.post("/webhooks/:provider/:account/:secret/:hook", .anyone, receiveBySecret)
+            .body(maxBytes: Self.bodyLimitBytes).openQuery
+            .documentedAsWebhook("Take a webhook of a provider that signs nothing").withSecret,
+        .inline.get ("/webhooks/:provider/:account/:secret/:hook", .anyone, receiveBySecret)
+            .openQuery.documentedAsWebhook("Take a webhook of a provider that signs nothing, and is set to GET")
+            .withSecret,
     ]}
 
     @Sendable
-    func receive(_ request: Request, _ reply: Reply) {
+    private func receive(_ request: Request, _ reply: Reply) { receive(request, secret: nil, reply) }
+
+    @Sendable
+    private func receiveBySecret(_ request: Request, _ reply: Reply) {
+        receive(request, secret: request.path("secret") as String, reply)
+    }
+
+    /// - Parameter secret: What stands in the path as one; only some schemes have it there.
+    private func receive(_ request: Request, secret: String?, _ reply: Reply) {
         let begun = MonotonicClock.nanoseconds()
         let account: ProviderAccount
         let profile: Profile
         let hook: Profile.Hook
-        switch find(request) {
+        switch find(request, bySecret: secret != nil) {
         case .success(let found): (account, profile, hook) = found
         case .failure(let error): return reply.fail(error)
         }
@@ -48,28 +63,44 @@ struct WebhookReceiver: Sendable {
         switch outcome {
         case .accepted(let event, let providerAccount):
             submit(
-                event, providerAccount, Accepted(account: account, profile: profile, hook: hook, begun: begun), request,
-                reply)
+                event, providerAccount,
+                Accepted(account: account, profile: profile, hook: hook, secret: secret, begun: begun), request, reply)
+        case .ignored:
+            health.ignored(account.id, at: receivedAt)
+            reply.send(Response(profile.dialect.acknowledgement))
         case .refused(let refusal):
-            refusals.note(refusal, of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
+            note(refusal, of: account, hook, request, at: receivedAt)
             reply.fail(WebhooksError.refused(refusal))
         case .unsupportedMediaType:
             let type = request.headers["content-type"] ?? ""
-            refusals.note(
+            note(
                 Refusal(
                     reason: .unreadable, detail: "The body is neither a form nor JSON: its Content-Type is `\(type)`."),
-                of: account, hook: hook.name, from: request.remoteAddress, at: receivedAt)
+                of: account, hook, request, at: receivedAt)
             reply.fail(Problem.unsupportedMediaType("application/x-www-form-urlencoded or application/json"))
         }
     }
 
-    private func find(_ request: Request) -> Result<(ProviderAccount, Profile, Profile.Hook), WebhooksError> {
+    private func note(
+        _ refusal: Refusal, of account: ProviderAccount, _ hook: Profile.Hook, _ request: Request, at: Timestamp
+    ) {
+        refusals.note(refusal, of: account, hook: hook.name, from: request.remoteAddress, at: at)
+        health.refused(account.id, refusal.reason)
+    }
+
+    private func find(
+        _ request: Request, bySecret: Bool
+    ) -> Result<(ProviderAccount, Profile, Profile.Hook), WebhooksError> {
         let provider = request.path("provider") as String
         guard let id = AccountID(wire: request.path("account") as String), let account = accounts.account(id),
             account.provider == provider
         else { return .failure(.noSuchHook("There is no such account at this provider.")) }
         guard let profile = profiles.byName[provider] else {
             return .failure(.noSuchHook("The provider `\(provider)` has no profile any more."))
+        }
+        guard bySecret == (profile.scheme == .pathSecret) else {
+            let form = profile.scheme == .pathSecret ? "<account>/<secret>/<hook>" : "<account>/<hook>"
+            return .failure(.noSuchHook("The addresses of `\(provider)` are /webhooks/\(provider)/\(form)."))
         }
         guard let hook = profile.hooks[request.path("hook") as String] else {
             let known = profile.hooks.keys.sorted().joined(separator: ", ")
@@ -83,6 +114,7 @@ struct WebhookReceiver: Sendable {
         let account: ProviderAccount
         let profile: Profile
         let hook: Profile.Hook
+        let secret: String?
         let begun: UInt64
     }
 
@@ -99,11 +131,14 @@ struct WebhookReceiver: Sendable {
             switch result {
             case .success((let applied, let learned)):
                 if let learned { accounts.set(learned) }
+                health.accepted(event, applied)
                 let document = Answering(
                     dialect: accepted.profile.dialect, hook: accepted.hook, query: request.head.queryBytes
-                ).document(event, applied, hooks: address.hooks(account, request))
+                ).document(event, applied, hooks: address.hooks(account, request, secret: accepted.secret))
                 reply.send(Response(document))
-            case .failure(let error): reply.fail(Self.answer(to: error))
+            case .failure(let error):
+                health.notStored(account.id)
+                reply.fail(Self.answer(to: error))
             }
         }
     }
@@ -130,6 +165,10 @@ extension Response {
 }
 
 extension Route {
+    fileprivate var withSecret: Route {
+        path("secret", .string(min: 1, max: 256), "One of the account's secrets.")
+    }
+
     fileprivate func documentedAsWebhook(_ summary: String) -> Route {
         self.summary(
             summary,

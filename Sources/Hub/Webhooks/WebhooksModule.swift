@@ -32,16 +32,20 @@ package struct WebhooksModule: Module {
         profiles = try Profiles.load(embedded: Profiles.embedded, folder: folder)
         let store = WebhooksStore(box: SecretBox(key: secrets.sealing.bytes))
         let refusals = RefusalLog()
+        let health = AccountHealth()
         let address = PublicAddress(own: address, forwarded: forwarded)
         accounts = AccountBook()
         service = WebhooksService(
             database: platform.database, store: store, accounts: accounts, profiles: profiles, now: platform.now,
             audit: audit)
         let receiver = WebhookReceiver(
-            profiles: profiles, accounts: accounts, refusals: refusals, address: address, database: platform.database,
+            profiles: profiles, accounts: accounts, refusals: refusals, health: health, address: address,
+            database: platform.database,
             store: store, apply: { try ingest.apply($0, in: $1) }, party: { parser.party($0, region: nil) },
             now: platform.now, record: platform.record)
-        routes = receiver.table + WebhooksRoutes(service: service, refusals: refusals, address: address).table
+        routes =
+            receiver.table
+            + WebhooksRoutes(service: service, refusals: refusals, health: health, address: address).table
         try await service.load()
     }
 

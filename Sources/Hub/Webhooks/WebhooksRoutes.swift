@@ -12,6 +12,7 @@ extension Permission {
 struct WebhooksRoutes: Sendable {
     let service: WebhooksService
     let refusals: RefusalLog
+    let health: AccountHealth
     let address: PublicAddress
 
     // swift-format-ignore
@@ -57,24 +58,26 @@ struct WebhooksRoutes: Sendable {
         let after = try page.after.map { AccountID(try $0.int64(0)) }
         let accounts = try await service.list(after: after, limit: page.readLimit, in: request.company)
         let (items, next) = page.cut(accounts) { [.integer($0.id.rawValue)] }
-        return .page(items.map { view($0, request) }, next: next)
+        let lost = try await service.lost(in: request.company)
+        return .page(items.map { view($0, request, lost[$0.id] ?? 0) }, next: next)
     }
 
     private func create(_ request: Request) async throws -> Response {
         let draft = try request.json(AccountDraft.self)
         let account = try await service.create(draft, in: request.company, by: request)
-        return .created(location: "/api/provider-accounts/\(account.id.wire)", data: view(account, request))
+        return .created(location: "/api/provider-accounts/\(account.id.wire)", data: view(account, request, 0))
             .etag("v\(account.version)")
     }
 
     private func show(_ request: Request) async throws -> Response {
-        answer(try await service.account(request.path("id"), in: request.company), request)
+        let account = try await service.account(request.path("id"), in: request.company)
+        return try await answer(account, request)
     }
 
     private func update(_ request: Request) async throws -> Response {
         let change = try AccountChange(request.jsonValue(AccountChange.schema))
         let id: AccountID = try request.path("id")
-        return answer(try await service.update(id, change, in: request.company, by: request), request)
+        return try await answer(service.update(id, change, in: request.company, by: request), request)
     }
 
     private func delete(_ request: Request) async throws -> Response {
@@ -85,7 +88,7 @@ struct WebhooksRoutes: Sendable {
     private func rotate(_ request: Request) async throws -> Response {
         let rotation = try request.json(SecretRotation.self)
         let id: AccountID = try request.path("id")
-        return answer(try await service.rotate(id, rotation, in: request.company, by: request), request)
+        return try await answer(service.rotate(id, rotation, in: request.company, by: request), request)
     }
 
     private func listRefusals(_ request: Request) async throws -> Response {
@@ -110,13 +113,17 @@ struct WebhooksRoutes: Sendable {
         return .document(json.bytes)
     }
 
-    private func answer(_ account: ProviderAccount, _ request: Request) -> Response {
-        .json(view(account, request)).etag("v\(account.version)")
+    private func answer(_ account: ProviderAccount, _ request: Request) async throws -> Response {
+        let lost = try await service.lost(in: request.company)[account.id] ?? 0
+        return .json(view(account, request, lost)).etag("v\(account.version)")
     }
 
-    private func view(_ account: ProviderAccount, _ request: Request) -> AccountView {
-        AccountView(
-            account: account, profile: service.profiles.byName[account.provider], hooks: address.hooks(account, request)
-        )
+    private func view(_ account: ProviderAccount, _ request: Request, _ lost: Int64) -> AccountView {
+        let profile = service.profiles.byName[account.provider]
+        return AccountView(
+            account: account, profile: profile,
+            // The secret itself is never shown: whoever knows it puts it there.
+            hooks: address.hooks(account, request, secret: profile?.scheme == .pathSecret ? "{secret}" : nil),
+            health: health.state(of: account.id), lost: lost)
     }
 }

@@ -1,3 +1,4 @@
+import Calls
 import ModuleKit
 
 /// The rules of provider accounts: each change is one transaction, and the loops hear of it after its commit.
@@ -32,6 +33,11 @@ package struct WebhooksService: Sendable {
         return account
     }
 
+    /// How many legs of each account never ended, as far as their providers said.
+    func lost(in company: CompanyID) async throws -> [AccountID: Int64] {
+        try await database.read(company) { try LostCalls.byAccount(in: $0) }
+    }
+
     /// Makes an account at a provider that has a profile.
     ///
     /// - Parameter request: Who asks, for the audit log; nil: the program itself.
@@ -41,6 +47,7 @@ package struct WebhooksService: Sendable {
         guard let profile = profiles.byName[draft.provider] else {
             throw WebhooksError.unknownProvider(draft.provider, known: profiles.byName.keys.sorted())
         }
+        try profile.scheme.check(draft.secret)
         let publicURL = try draft.publicUrl.map { try PublicAddress.checked($0) }
         let at = now()
         let secrets = [StoredSecret(value: draft.secret)]
@@ -77,7 +84,10 @@ package struct WebhooksService: Sendable {
     package func rotate(
         _ id: AccountID, _ rotation: SecretRotation, in company: CompanyID, by request: Request
     ) async throws -> ProviderAccount {
-        try await change(id, in: company, "provider_account.secret_rotated", by: request) { account, at in
+        if let provider = accounts.account(id)?.provider {
+            try profiles.byName[provider]?.scheme.check(rotation.secret)
+        }
+        return try await change(id, in: company, "provider_account.secret_rotated", by: request) { account, at in
             let end = rotation.previousUntil ?? at + Self.usualOverlap
             var secrets = account.stored.filter { $0.validUntil.map { at < $0 } ?? true }
             for index in secrets.indices where secrets[index].name == rotation.name {

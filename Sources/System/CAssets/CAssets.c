@@ -158,11 +158,47 @@ _Alignas(8) static const unsigned char asset_38[] = {
 };
 
 _Alignas(8) static const unsigned char asset_39[] = {
-#embed "../../../webhooks/generic/profile.json" if_empty(0)
+#embed "../../../webhooks/africastalking/profile.json" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_40[] = {
+#embed "../../../webhooks/asterisk/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_41[] = {
+#embed "../../../webhooks/bandwidth/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_42[] = {
+#embed "../../../webhooks/exotel/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_43[] = {
+#embed "../../../webhooks/freeswitch/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_44[] = {
+#embed "../../../webhooks/generic/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_45[] = {
+#embed "../../../webhooks/plivo/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_46[] = {
+#embed "../../../webhooks/signalwire/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_47[] = {
+#embed "../../../webhooks/telnyx/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_48[] = {
 #embed "../../../webhooks/twilio/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_49[] = {
+#embed "../../../webhooks/vonage/profile.json" if_empty(0)
 };
 
 static const struct asset list[] = {
@@ -205,10 +241,19 @@ static const struct asset list[] = {
     {"dashboard/tokens.css", asset_36, sizeof asset_36},
     {"dashboard/wording.js", asset_37, sizeof asset_37},
     {"directory/NumberingPlan.plan", asset_38, sizeof asset_38},
-    {"webhooks/generic/profile.json", asset_39, sizeof asset_39},
-    {"webhooks/twilio/profile.json", asset_40, sizeof asset_40},
+    {"webhooks/africastalking/profile.json", asset_39, sizeof asset_39},
+    {"webhooks/asterisk/profile.json", asset_40, sizeof asset_40},
+    {"webhooks/bandwidth/profile.json", asset_41, sizeof asset_41},
+    {"webhooks/exotel/profile.json", asset_42, sizeof asset_42},
+    {"webhooks/freeswitch/profile.json", asset_43, sizeof asset_43},
+    {"webhooks/generic/profile.json", asset_44, sizeof asset_44},
+    {"webhooks/plivo/profile.json", asset_45, sizeof asset_45},
+    {"webhooks/signalwire/profile.json", asset_46, sizeof asset_46},
+    {"webhooks/telnyx/profile.json", asset_47, sizeof asset_47},
+    {"webhooks/twilio/profile.json", asset_48, sizeof asset_48},
+    {"webhooks/vonage/profile.json", asset_49, sizeof asset_49},
     {0, 0, 0},
 };
 
 const struct asset *const assets = list;
-const size_t assets_count = 41;
+const size_t assets_count = 50;

@@ -119,7 +119,10 @@ import Testing
 
     @Test(
         arguments: [
-            (["provider": "nobody", "secret": "0123456789abcdef"], "provider", "there is generic, twilio"),
+            (
+                ["provider": "nobody", "secret": "0123456789abcdef"], "provider",
+                "there is africastalking, asterisk, bandwidth"
+            ),
             (["provider": "twilio", "secret": "short"], "secret", "16"),
             (["provider": "twilio"], "secret", "missing"),
             (

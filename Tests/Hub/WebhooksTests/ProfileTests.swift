@@ -40,7 +40,8 @@ import Webhooks
     @Test(arguments: [
         (
             profile(fields, scheme: "rot13"),
-            "acme/profile.json:3: There is no scheme `rot13`; there is twilio, generic."
+            "acme/profile.json:3: There is no scheme `rot13`; there is twilio, generic, signalwire, telnyx, vonage, plivo, basic, "
+                + "bearer, path-secret, stripe, sendgrid, paystack, paypal."
         ),
         (
             profile(fields, dialect: "klingon"),
@@ -53,7 +54,7 @@ import Webhooks
         ),
         (
             profile("\"event\": \"visit\",\n" + fields),
-            ":7: There is no event `visit`; there is call, recording, transcript, any."
+            ":7: There is no event `visit`; there is call, recording, transcript, any, none."
         ),
         (
             profile(

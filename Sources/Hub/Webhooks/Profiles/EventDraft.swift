@@ -6,6 +6,7 @@ struct EventDraft {
     var event: ProviderEvent
     private var recordingID: String?
     private var recording = ProviderEvent.RecordingReport(id: "", status: "")
+    private var recordingEndedAt: Timestamp?
     private var session: String?
     private var transcriptSequence: Int64?
     private var transcript = ProviderEvent.TranscriptReport(
@@ -26,18 +27,21 @@ struct EventDraft {
         _ field: EventField, _ text: String, _ format: FieldFormat?, _ party: (String) -> Party
     ) -> Bool {
         switch field {
-        case .providerCallID: event.providerCallID = text
+        case .providerCallID: event.providerCallID = FieldReading.text(text, format)
         case .providerGroupID: event.providerGroupID = Self.clipped(text)
         case .direction: return assign(&event.direction, CallDirection(rawValue: text))
-        case .from: event.from = party(Self.clipped(text))
-        case .to: event.to = party(Self.clipped(text))
+        case .from: event.from = party(Self.clipped(FieldReading.text(text, format)))
+        case .to: event.to = party(Self.clipped(FieldReading.text(text, format)))
         case .status: return assign(&event.status, CallStatus(rawValue: text))
+        case .unansweredStatus: return assign(&event.unansweredStatus, CallStatus(rawValue: text))
         case .reason: return assign(&event.reason, EndReason(rawValue: text))
         case .sequence: return assign(&event.sequence, Int64(text))
         case .occurredAt: return assign(&event.occurredAt, FieldReading.time(text, format))
+        case .startedAt: return assign(&event.startedAt, FieldReading.time(text, format))
+        case .answeredAt: return assign(&event.answeredAt, FieldReading.time(text, format))
         case .durationSec: return assign(&event.durationSec, FieldReading.seconds(text, format))
         case .answeredBy: return assign(&event.answeredBy, AnsweredBy(rawValue: text))
-        case .callerName: event.callerName = Self.clipped(text)
+        case .callerName: event.callerName = Self.clipped(FieldReading.text(text, format))
         case .error: event.error = Self.clipped(text)
         case .city: geo.city = Self.clipped(text)
         case .region: geo.region = Self.clipped(text)
@@ -51,6 +55,7 @@ struct EventDraft {
         case .recordingSource: recording.source = Self.clipped(text)
         case .recordingTrack: recording.track = Self.clipped(text)
         case .recordingStartedAt: return assign(&recording.startedAt, FieldReading.time(text, format))
+        case .recordingEndedAt: return assign(&recordingEndedAt, FieldReading.time(text, format))
         default: return setWords(field, text, format)
         }
         return true
@@ -59,7 +64,7 @@ struct EventDraft {
     private mutating func setWords(_ field: EventField, _ text: String, _ format: FieldFormat?) -> Bool {
         switch field {
         case .transcriptSession: session = Self.clipped(text)
-        case .transcriptSequence: return assign(&transcriptSequence, Int64(text))
+        case .transcriptSequence: return assign(&transcriptSequence, FieldReading.integer(text, format))
         case .transcriptTrack: transcript.track = Self.clipped(text)
         case .transcriptSpeaker:
             guard let speaker = Speaker(rawValue: text) else { return false }
@@ -79,7 +84,7 @@ struct EventDraft {
         case .dialBridged: return assign(&dial.bridged, FieldReading.truth(text))
         case .gatherStep: gather.step = Self.clipped(text)
         case .gatherVisit: return assign(&gather.visit, Int64(text))
-        case .gatherDigits: gather.digits = Self.clipped(text)
+        case .gatherDigits: gather.digits = Self.clipped(FieldReading.text(text, format))
         case .gatherSpeech: gather.speech = FieldReading.trimmed(text)
         case .gatherConfidence: return assign(&gather.confidence, FieldReading.decimal(text))
         default: return false
@@ -96,11 +101,15 @@ struct EventDraft {
         guard event.providerCallID.utf8.count <= 255 else {
             throw Refusal(reason: .incomplete, detail: "\(place(.providerCallID, rules)) has more than 255 bytes.")
         }
+        if event.status != .completed { event.unansweredStatus = nil }
         if geo != ProviderEvent.Geo() { event.geo = geo }
         if let recordingID, recording.url != nil || !recording.status.isEmpty {
             event.recording = recording
             event.recording?.id = recordingID
             if recording.status.isEmpty { event.recording?.status = "completed" }
+            if recording.durationSec == nil, let start = recording.startedAt, let end = recordingEndedAt, start <= end {
+                event.recording?.durationSec = (end.milliseconds - start.milliseconds) / 1000
+            }
         }
         if !transcript.text.isEmpty {
             guard let session, let transcriptSequence else {

@@ -4,7 +4,8 @@ import Domain
 package enum EventField: String, Sendable, CaseIterable {
     case providerCallID = "providerCallId"
     case providerGroupID = "providerGroupId"
-    case direction, from, to, status, reason, sequence, occurredAt, durationSec, answeredBy, callerName, error
+    case direction, from, to, status, unansweredStatus, reason, sequence, occurredAt, startedAt, answeredAt,
+        durationSec, answeredBy, callerName, error
     case city = "geo.city"
     case region = "geo.region"
     case postalCode = "geo.postalCode"
@@ -17,6 +18,7 @@ package enum EventField: String, Sendable, CaseIterable {
     case recordingSource = "recording.source"
     case recordingTrack = "recording.track"
     case recordingStartedAt = "recording.startedAt"
+    case recordingEndedAt = "recording.endedAt"
     case transcriptSession = "transcript.session"
     case transcriptSequence = "transcript.sequence"
     case transcriptTrack = "transcript.track"
@@ -51,9 +53,9 @@ package enum EventField: String, Sendable, CaseIterable {
         case .sequence, .recordingChannels, .transcriptSequence, .gatherVisit: .integer
         case .transcriptConfidence, .gatherConfidence: .decimal
         case .transcriptFinal, .dialBridged: .truth
-        case .occurredAt, .recordingStartedAt: .time
+        case .occurredAt, .startedAt, .answeredAt, .recordingStartedAt, .recordingEndedAt: .time
         case .durationSec, .recordingDurationSec, .dialDurationSec, .transcriptStartMs, .transcriptEndMs: .duration
-        case .status, .dialStatus: .word(CallStatus.allCases.map(\.rawValue))
+        case .status, .unansweredStatus, .dialStatus: .word(CallStatus.allCases.map(\.rawValue))
         case .direction: .word(CallDirection.allCases.map(\.rawValue))
         case .reason, .dialReason: .word(EndReason.allCases.map(\.rawValue))
         case .answeredBy: .word(AnsweredBy.allCases.map(\.rawValue))
@@ -64,7 +66,8 @@ package enum EventField: String, Sendable, CaseIterable {
 
     /// Whether an event of that kind has the field.
     package func belongs(to kind: EventKind) -> Bool {
-        switch rawValue.prefix(while: { $0 != "." }) {
+        guard kind != .none else { return true }
+        return switch rawValue.prefix(while: { $0 != "." }) {
         case "recording": kind != .transcript
         case "transcript": kind == .transcript || kind == .any
         case "dial", "gather": kind == .call || kind == .any

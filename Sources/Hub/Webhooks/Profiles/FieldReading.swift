@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 
 /// Texts of providers as values; nil when a text is none.
 enum FieldReading {
@@ -7,7 +8,8 @@ enum FieldReading {
         case .rfc2822: TimestampParser.parseRFC2822(text)
         case .epochSeconds: decimal(text).flatMap { milliseconds($0 * 1000) }.map { Timestamp(milliseconds: $0) }
         case .epochMilliseconds: decimal(text).flatMap(milliseconds).map { Timestamp(milliseconds: $0) }
-        case .rfc3339, .seconds, .milliseconds: TimestampParser.parse(text)
+        case .india: TimestampParser.parse(text).map { $0 - .seconds(19_800) }
+        default: TimestampParser.parse(text)
         }
     }
 
@@ -18,8 +20,31 @@ enum FieldReading {
     }
 
     static func milliseconds(_ text: String, _ format: FieldFormat?) -> Int64? {
+        if format == .iso8601 { return ISO8601Duration.milliseconds(text) }
         guard let number = decimal(text), number >= 0 else { return nil }
         return milliseconds(format == .seconds ? number * 1000 : number)
+    }
+
+    /// A number in a row; a time counts as its milliseconds.
+    static func integer(_ text: String, _ format: FieldFormat?) -> Int64? {
+        guard let format else { return Int64(text) }
+        return time(text, format)?.milliseconds
+    }
+
+    /// A text as it was meant.
+    static func text(_ text: String, _ format: FieldFormat?) -> String {
+        switch format {
+        case .international:
+            return text.utf8.count >= 7 && text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) ? "+\(text)" : text
+        case .percentEncoded:
+            return PercentCoding.decode(text.utf8).map { String(decoding: $0, as: UTF8.self) } ?? text
+        case .afterColon:
+            return text.firstIndex(of: ":").map { String(text[text.index(after: $0)...]) } ?? text
+        case .quoted:
+            return text.count >= 2 && text.first == "\"" && text.last == "\""
+                ? String(text.dropFirst().dropLast()) : text
+        default: return text
+        }
     }
 
     static func truth(_ text: String) -> Bool? {
@@ -42,5 +67,5 @@ enum FieldReading {
         return String(start[...end])
     }
 
-    private static func milliseconds(_ number: Double) -> Int64? { Int64(exactly: number.rounded(.down)) }
+    static func milliseconds(_ number: Double) -> Int64? { Int64(exactly: number.rounded(.down)) }
 }

@@ -9,26 +9,33 @@ struct Normaliser {
     /// Reads what the provider calls a number; what needs a region to be understood stays `.unknown`.
     let party: @Sendable (String) -> Party
 
+    /// - Returns: nil for a report of which the hub has no use.
     /// - Throws: A ``Refusal`` of the reason `incomplete` that names what is missing.
-    func event(_ delivery: inout Delivery) throws(Refusal) -> ProviderEvent {
+    func event(_ delivery: inout Delivery) throws(Refusal) -> ProviderEvent? {
         for requirement in hook.requirements {
             let text = delivery.text(requirement.place)
+            guard let allowed = requirement.values else { continue }
             guard let text else { throw missing(requirement.place) }
-            guard requirement.values.isEmpty || requirement.values.contains(text) else {
-                let values = requirement.values.joined(separator: ", ")
+            guard allowed.isEmpty || allowed.contains(text) else {
+                let values = allowed.joined(separator: ", ")
                 throw Refusal(reason: .incomplete, detail: "`\(requirement.place.text)` must be one of \(values).")
             }
         }
         var draft = EventDraft(account: account, receivedAt: receivedAt)
         guard let variant = hook.variants.first(where: { fits($0, &delivery) }) else { return try draft.event([]) }
+        if variant.event == .none { return nil }
         for rule in variant.rules { apply(rule, &delivery, &draft) }
         return try draft.event(variant.rules)
     }
 
     private func fits(_ variant: Profile.Variant, _ delivery: inout Delivery) -> Bool {
         for condition in variant.conditions {
-            guard let text = delivery.text(condition.place), condition.values.isEmpty || condition.values.contains(text)
-            else { return false }
+            let text = delivery.text(condition.place)
+            guard let allowed = condition.values else {
+                if text == nil { continue }
+                return false
+            }
+            guard let text, allowed.isEmpty || allowed.contains(text) else { return false }
         }
         return true
     }
@@ -40,7 +47,8 @@ struct Normaliser {
     private func apply(_ rule: Profile.FieldRule, _ delivery: inout Delivery, _ draft: inout EventDraft) {
         for place in rule.places {
             guard let text = delivery.text(place) else { continue }
-            if rule.field == .status, draft.event.providerStatus == nil {
+            // A text that stands in the profile is no word of the provider's.
+            if rule.field == .status, draft.event.providerStatus == nil, !place.isConstant {
                 draft.event.providerStatus = EventDraft.clipped(text)
             }
             var word = text

@@ -41,7 +41,8 @@ package struct Profile: Sendable {
 
     struct Requirement: Sendable {
         let place: Place
-        let values: [String]
+        /// Texts that may stand there; none: anything but blank; nil: it must be blank or absent.
+        let values: [String]?
     }
 
     /// Where one field comes from: the first place that has it, and what its words mean.
@@ -80,6 +81,8 @@ package enum Place: Sendable, Hashable {
     /// What the path names.
     package enum PathPart: String, Sendable, CaseIterable { case account, hook }
 
+    var isConstant: Bool { if case .constant = self { true } else { false } }
+
     /// As a profile writes it.
     package var text: String {
         switch self {
@@ -103,6 +106,8 @@ package enum EventKind: String, Sendable, CaseIterable {
     case transcript
     /// All of them: for providers that have one address for everything.
     case any
+    /// Nothing that the hub has a use for: acknowledged, so that the provider does not come again.
+    case none
 }
 
 /// How a text is written that is no plain text; the set is closed.
@@ -116,11 +121,31 @@ package enum FieldFormat: String, Sendable, CaseIterable {
     /// The usual one for durations.
     case seconds
     case milliseconds
+    /// A duration as `PT2M11.02S` (ISO 8601).
+    case iso8601 = "iso8601"
+    /// A time that names no zone and is India's.
+    case india = "rfc3339+05:30"
+    /// A number that is international without its plus: `12025550143`.
+    case international
+    /// A text with `%20` and the like in it, which is decoded once.
+    case percentEncoded = "percent-encoded"
+    /// What stands behind the first colon: `channel:1760433301.42`.
+    case afterColon = "after-colon"
+    /// A text within double quotes.
+    case quoted
 
-    var isTime: Bool {
-        switch self {
-        case .rfc3339, .rfc2822, .epochSeconds, .epochMilliseconds: true
-        case .seconds, .milliseconds: false
+    /// Whether a field of that kind can be written so.
+    func fits(_ kind: EventField.Kind) -> Bool {
+        switch (self, kind) {
+        case (.rfc3339, .time), (.rfc2822, .time), (.epochSeconds, .time), (.epochMilliseconds, .time), (.india, .time):
+            true
+        // A time can stand for the number in a row that a provider does not count.
+        case (.rfc3339, .integer), (.epochMilliseconds, .integer): true
+        case (.seconds, .duration), (.milliseconds, .duration), (.iso8601, .duration): true
+        case (.international, .party), (.percentEncoded, .party), (.percentEncoded, .text), (.quoted, .text),
+            (.afterColon, .text):
+            true
+        default: false
         }
     }
 }

@@ -46,7 +46,8 @@ struct ProfileReader {
         let account = object["account"].map { places($0, ["account"]) } ?? []
         var hooks: [String: Profile.Hook] = [:]
         for member in object["hooks"]?.object?.members ?? [] {
-            hooks[member.name] = hook(member.value, member.name, ["hooks", member.name])
+            let path = ["hooks", member.name]
+            hooks[member.name] = hook(whole(member.value, object["hooks"], path), member.name, path)
         }
         if hooks.isEmpty { fault(["hooks"], "`hooks` must have at least one hook.") }
         var seen: Set<String> = []
@@ -58,6 +59,18 @@ struct ProfileReader {
     }
 
     private enum BodyKind: String, CaseIterable { case form, json }
+
+    /// A hook with what it has from the one that it is `like`.
+    private mutating func whole(_ hook: JSONValue, _ hooks: JSONValue?, _ path: [String]) -> JSONValue {
+        guard var object = hook.object, let name = object["like"] else { return hook }
+        guard let other = name.string.flatMap({ hooks?[$0].object }), other["like"] == nil else {
+            fault(path + ["like"], "`like` must name another hook of this profile, which is like none itself.")
+            return hook
+        }
+        object["like"] = nil
+        for member in other.members where object[member.name] == nil { object[member.name] = member.value }
+        return .object(object)
+    }
 
     private mutating func hook(_ json: JSONValue, _ name: String, _ path: [String]) -> Profile.Hook {
         if name.isEmpty
@@ -128,7 +141,7 @@ struct ProfileReader {
         for entry in parts.maps + parts.formats where !parts.fields.contains(where: { $0.name == entry.name }) {
             fault(entry.path, "It speaks of `\(entry.name)`, which is not among the `fields`.")
         }
-        if !parts.fields.contains(where: { $0.name == EventField.providerCallID.rawValue }) {
+        if event != .none, !parts.fields.contains(where: { $0.name == EventField.providerCallID.rawValue }) {
             fault(path, "There is no field `providerCallId`: it could not be told which call it is about.")
         }
         return rules
@@ -136,11 +149,15 @@ struct ProfileReader {
 
     private mutating func requirements(_ json: JSONValue?, _ path: [String]) -> [Profile.Requirement] {
         members(json, path).map { member in
+            let place = place(member.name, path + [member.name])
+            if member.value.isNull { return Profile.Requirement(place: place, values: nil) }
             let values = member.value.array?.compactMap(\.string)
             if values == nil {
-                fault(path + [member.name], "`\(member.name)` must be a list of texts; empty: any text.")
+                fault(
+                    path + [member.name],
+                    "`\(member.name)` must be a list of texts; empty: any text; null: nothing may stand there.")
             }
-            return Profile.Requirement(place: place(member.name, path + [member.name]), values: values ?? [])
+            return Profile.Requirement(place: place, values: values ?? [])
         }
     }
 
@@ -168,11 +185,8 @@ struct ProfileReader {
 
     private mutating func format(_ json: JSONValue, _ field: EventField, _ path: [String]) -> FieldFormat? {
         guard let format = word(json, path, FieldFormat.self, "format") else { return nil }
-        switch field.kind {
-        case .time where format.isTime, .duration where !format.isTime: return format
-        case .time, .duration: fault(path, "`\(field.rawValue)` cannot be written as \(format.rawValue).")
-        default: fault(path, "`\(field.rawValue)` is no time and no duration, and has no format.")
-        }
+        if format.fits(field.kind) { return format }
+        fault(path, "`\(field.rawValue)` cannot be written as \(format.rawValue).")
         return nil
     }
 

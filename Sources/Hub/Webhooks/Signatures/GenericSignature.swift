@@ -1,14 +1,12 @@
 import OpenSSL
 
-/// `X-Switchboard-Signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `<t>.<raw body>`; several `v1` while a secret
-/// is being changed at the sender.
+/// `X-Switchboard-Signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `<t>.<raw body>`.
+///
+/// Several `v1` while a secret is being changed at the sender. Stripe's `Stripe-Signature` is the same.
 struct GenericSignature {
     let request: SignedRequest
     let header: String
     let signature: String
-
-    /// How far the sender's clock may be from ours, and how long a request can be repeated by somebody else.
-    static let toleranceSec: Int64 = 300
 
     func verdict(_ secrets: [SigningSecret]) -> Verdict {
         var time: String?
@@ -26,14 +24,8 @@ struct GenericSignature {
             default: break  // a later version of the scheme, beside ours
             }
         }
-        guard let time, !codes.isEmpty, let seconds = Self.seconds(time) else { return malformed }
-        let distance = request.receivedAt.milliseconds / 1000 - seconds
-        guard abs(distance) <= Self.toleranceSec else {
-            return .refused(
-                .stale,
-                "It was signed \(abs(distance)) s \(distance > 0 ? "ago" : "in the future"); "
-                    + "at most \(Self.toleranceSec) s are allowed: is the sender's clock right?")
-        }
+        guard let time, !codes.isEmpty, let seconds = SigningTime.seconds(time) else { return malformed }
+        if let stale = SigningTime.refusal(seconds, request.receivedAt) { return stale }
         for secret in secrets where secret.name == nil {
             var mac = secret.sha256
             mac.update(time)
@@ -41,21 +33,10 @@ struct GenericSignature {
             mac.update(request.body)
             if codes.contains(where: { mac.matches($0) }) { return .accepted }
         }
-        return .refused(
-            .signatureMismatch,
-            "The signature does not match with \(secrets.count) secret\(secrets.count == 1 ? "" : "s") tried; "
-                + "what we signed was \(time), a point, and the raw body of \(request.body.count) bytes.")
+        return .mismatch(secrets.count, "\(time), a point, and the raw body of \(request.body.count) bytes")
     }
 
     private var malformed: Verdict {
         .refused(.malformedHeader, "\(header) is not t=<unix seconds>,v1=<64 hexadecimal digits>.")
-    }
-
-    /// Digits only: a sign or blanks would make two spellings of one time.
-    private static func seconds(_ text: String) -> Int64? {
-        guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int64(text)
     }
 }
