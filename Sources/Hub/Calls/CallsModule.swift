@@ -17,9 +17,10 @@ package struct CallsModule: Module {
 
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
-        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool, audit: @escaping AuditWriter
+        ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool, audit: @escaping AuditWriter,
+        recordingCompleted: @escaping RecordingHook = { _, _ in }
     ) {
-        ingest = CallIngest(parser: parser, region: region)
+        ingest = CallIngest(parser: parser, region: region, recordingCompleted: recordingCompleted)
         service = CallService(database: platform.database, ingest: ingest, now: platform.now)
         lines = LineService(
             database: platform.database, parser: parser, now: platform.now, ownsAccount: ownsAccount, region: region,

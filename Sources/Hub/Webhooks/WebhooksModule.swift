@@ -45,6 +45,11 @@ package struct WebhooksModule: Module {
     /// Whose a provider account is; nil when there is none of that id.
     package func owner(of account: AccountID) -> CompanyID? { accounts.account(account)?.company }
 
+    /// A company's account; nil where it has none of that id.
+    package func account(_ id: AccountID, of company: CompanyID) -> ProviderAccount? {
+        accounts.account(id).flatMap { $0.company == company ? $0 : nil }
+    }
+
     /// Seals the secrets of every provider account with another key; what cannot be opened stays as it is.
     ///
     /// - Returns: How many accounts were sealed again.
