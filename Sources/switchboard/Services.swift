@@ -25,6 +25,8 @@ final class Services: Sendable {
     let webhooks: WebhooksModule
     let imports: ImportsModule
     let recordings: RecordingsModule
+    /// Where their files are.
+    let recordingsFolder: AudioFolder
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
@@ -70,7 +72,7 @@ final class Services: Sendable {
         // Whatever the settings can be wrong in comes before the loops, which somebody has to stop.
         let serverOptions = try Self.serverOptions(configuration, identity)
         let recordingsSetup = try RecordingsSetup(configuration, in: folder)
-        keepsRecordings = surroundings.keepsRecordings
+        (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops

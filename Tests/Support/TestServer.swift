@@ -87,6 +87,11 @@ package final class TestServer: Wire {
     /// The rows that the program serves.
     package var routes: [Route] { running.services.routes }
 
+    /// `backup` as the program that serves does it; what it says.
+    package func backup(_ words: [String]) async throws -> String {
+        try await BackupCommand.perform(words, running.services)
+    }
+
     /// The program's database, for tests that look at rows.
     package var database: Database { running.services.database }
 

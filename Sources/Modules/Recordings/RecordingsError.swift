@@ -91,3 +91,11 @@ extension RecordingsError: ProblemConvertible {
         isFetchedAgain ? "It is being fetched from its provider again." : "Put it back from a backup."
     }
 }
+
+extension AudioFolder.Failure: ProblemConvertible {
+    var problem: Problem {
+        isFull
+            ? RecordingsError.diskFull.problem
+            : .unavailable("Nothing was stored: \(self).", retryAfterSeconds: 30)
+    }
+}

@@ -140,8 +140,6 @@ struct RedactionService: Sendable {
             throw RecordingsError.notSilenceable(record.id, type: record.mediaType ?? "of an unknown type")
         } catch is SystemDecoder.Fault {
             throw RecordingsError.notSilenceable(record.id, type: record.mediaType ?? "of an unknown type")
-        } catch let failure as AudioFolder.Failure where failure.isFull {
-            throw RecordingsError.diskFull
         }
     }
 }

@@ -19,8 +19,6 @@ struct UploadService: Sendable {
         do {
             let writer = try await write(body)
             return try await keep(writer, of: call, said, in: company, by: request)
-        } catch let failure as AudioFolder.Failure where failure.isFull {
-            throw RecordingsError.diskFull
         } catch let fault as AudioIntake.Fault {
             throw RecordingsError.notAudio("What was sent is not stored: \(fault)")
         }
