@@ -120,7 +120,7 @@ import Web
         options.recordings = .byHand
         try await withRecordings(sound: Self.sound, options) { server, media in
             try await server.recorded("RE1", of: "CA1", at: media)
-            try await server.database.write(server.company.id) { tx in
+            _ = try await server.database.write(server.company.id) { tx in
                 try tx.execute(
                     "UPDATE recording_audio SET state = 'fetching', attempts = 1, next_attempt_at = 9000000000000")
             }

@@ -60,7 +60,10 @@ import Web
             let part = try await server.sound(Self.path, headers: [("Range", "bytes=100-199")])
             #expect(part.status == .partialContent && part.body == Array(Self.sound[100...199]))
             #expect(part.headers["content-range"] == "bytes 100-199/\(Self.sound.count)")
-            #expect(media.seen.map(\.range) == [nil, "bytes=100-199"])
+            let conditional = try await server.sound(
+                Self.path, headers: [("Range", "bytes=0-9"), ("If-Range", "\"x\"")])
+            #expect(conditional.status == .ok && conditional.body == Self.sound)
+            #expect(media.seen.map(\.range) == [nil, "bytes=100-199", nil])
 
             media.answer(.bytes(Array("<script>".utf8), type: "text/html"))
             #expect(try await server.sound(Self.path).status == .badGateway)
@@ -166,6 +169,25 @@ import Web
                     if status == 200 { #expect(outline["data"]["durationMs"] == 100) }
                 }
             }
+        }
+    }
+
+    @Test func severalRecordingsOfACallAreToldApartByLegAndById() async throws {
+        try await withRecordings(sound: Self.sound) { server, media in
+            try await server.recorded("RE1", of: "CA1", at: media)
+            _ = try await server.twilio("status", TestServer.childStatus("CA2", of: "CA1", "in-progress"))
+            let short = Sound.loud(milliseconds: 100)
+            let sent = try await server.client.post(
+                "/api/crm/call-audio/CA2", short, type: "audio/wav",
+                headers: [("Authorization", "Bearer \(server.company.token)")])
+            #expect(sent.status == .created)
+            try await server.keepRecordings()
+            #expect(try await server.sound(Self.path).body == Self.sound)
+            #expect(try await server.sound("/api/crm/call-audio/CA2").body == short)
+            let recordings = try await server.get("/api/calls/CA1")["data"]["recordings"].array ?? []
+            #expect(recordings.map { $0["providerCallId"] } == ["CA1", "CA2"])
+            let id = recordings[at: 1]["id"].string ?? ""
+            #expect(try await server.sound(Self.path + "?recording=\(id)").body == short)
         }
     }
 

@@ -60,6 +60,25 @@ import Web
         }
     }
 
+    @Test func aRecordingThatBeganLaterIsSilencedThereAndASecondAround() async throws {
+        let clock = FixedClock()
+        var options = TestOptions()
+        options.clock = clock
+        let sound = Sound.loud(milliseconds: 6_000)
+        try await withRecordings(sound: sound, options) { server, media in
+            let start = [("RecordingStartTime", TestServer.rfc2822(10))]
+            try await server.recorded("RE1", of: "CA1", at: media, more: start)
+            try await server.keepRecordings()
+            try await server.post("/api/calls/CA1/redactions", ["fromMs": 1_000, "toMs": 2_000])
+            #expect(try await server.sound(Self.path).body == sound)
+            try await server.post("/api/calls/CA1/redactions", ["fromMs": 13_000, "toMs": 13_500])
+            let heard = try await server.sound(Self.path).body
+            #expect(heard[44..<44 + 32_000] == sound[44..<44 + 32_000])
+            #expect(heard[(44 + 32_000)..<(44 + 72_000)].allSatisfy { $0 == 0 })
+            #expect(heard[(44 + 72_000)...] == sound[(44 + 72_000)...])
+        }
+    }
+
     @Test func aFormatThatCannotBeSilencedIsRefusedAndNothingIsMarked() async throws {
         var options = TestOptions()
         options.flags = ["--decoder", "/bin/false"]

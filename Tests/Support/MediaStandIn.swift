@@ -93,9 +93,10 @@ package func withRecordings<Result: Sendable>(
 extension Wire {
     /// A finished recording of a call, whose sound is at a stand-in.
     package func recorded(
-        _ recording: String, of call: String, at media: MediaStandIn, as tenant: Tenant? = nil
+        _ recording: String, of call: String, at media: MediaStandIn, as tenant: Tenant? = nil,
+        more: [(String, String)] = []
     ) async throws {
-        let form = Self.recording(recording, of: call).map { field in
+        let form = (Self.recording(recording, of: call) + more).map { field in
             guard field.0 == "RecordingUrl" else { return field }
             return ("RecordingUrl", "\(media.origin)/2010-04-01/Accounts/AC0/Recordings/\(recording)")
         }

@@ -13,6 +13,8 @@ package struct Recording: Sendable, JSONEncodable {
     package var source: String?
     package var track: String?
     package var startedAt: Timestamp?
+    /// The leg that was recorded, by its provider's id.
+    package var providerCallID: String?
 
     package func encode(to json: inout JSONWriter) {
         json.object {
@@ -24,6 +26,7 @@ package struct Recording: Sendable, JSONEncodable {
             $0.member("source", source)
             $0.member("track", track)
             $0.member("startedAt", startedAt)
+            $0.member("providerCallId", providerCallID)
         }
     }
 
@@ -32,6 +35,7 @@ package struct Recording: Sendable, JSONEncodable {
         .required("id", .string()), .required("providerRecordingId", .string()), .required("status", .string()),
         .optional("durationSec", .integer(min: 0)), .optional("channels", .integer(min: 1)),
         .optional("source", .string()), .optional("track", .string()), .optional("startedAt", .string()),
+        .optional("providerCallId", .string(), "The leg that was recorded."),
     ])
 }
 
@@ -97,10 +101,13 @@ package enum RecordingStore {
 
     /// Notes a recording whose sound was sent to the hub itself; the same sound of the same call is one recording.
     ///
-    /// - Parameter name: Unique in the call's provider account, 1…255 characters.
+    /// - Parameters:
+    ///   - name: Unique in the call's provider account, 1…255 characters.
+    ///   - leg: The provider's id of the leg that was recorded; nil: the first one.
     /// - Returns: The recording, and whether it is new.
     package static func received(
-        _ name: String, of call: Call, channels: Int64?, track: String?, durationSec: Int64?, at: Timestamp,
+        _ name: String, of call: Call, leg: String?, channels: Int64?, track: String?, durationSec: Int64?,
+        at: Timestamp,
         in tx: Transaction
     ) throws -> (id: RecordingID, isNew: Bool) {
         let known = try tx.first(
@@ -115,7 +122,7 @@ package enum RecordingStore {
             """
             INSERT INTO recordings (company_id, account_id, provider_recording_id, id, call_id, provider_call_id, status,
                                     duration_sec, channels, source, track, received_at)
-            VALUES (\(tx.company), \(call.account), \(name), \(id), \(call.id), \(call.providerCallID), 'completed',
+            VALUES (\(tx.company), \(call.account), \(name), \(id), \(call.id), \(leg ?? call.providerCallID), 'completed',
                     \(durationSec), \(channels), 'upload', \(track), \(at))
             """)
         try tx.publish(
@@ -141,14 +148,16 @@ package enum RecordingStore {
     package static func recordings(of call: CallID, in tx: Transaction) throws -> [Recording] {
         try tx.rows(
             """
-            SELECT id, provider_recording_id, status, duration_sec, channels, source, track, started_at FROM recordings
-            WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY id LIMIT 100
+            SELECT id, provider_recording_id, status, duration_sec, channels, source, track, started_at,
+                   provider_call_id
+            FROM recordings WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY id LIMIT 100
             """
         ) { row in
             Recording(
                 id: RecordingID(row.int64(0)), providerRecordingID: row.string(1), status: row.string(2),
                 durationSec: row.int64OrNil(3), channels: row.int64OrNil(4), source: row.stringOrNil(5),
-                track: row.stringOrNil(6), startedAt: row.int64OrNil(7).map(Timestamp.init(milliseconds:)))
+                track: row.stringOrNil(6), startedAt: row.int64OrNil(7).map(Timestamp.init(milliseconds:)),
+                providerCallID: row.stringOrNil(8))
         }
     }
 }

@@ -83,10 +83,19 @@ extension AudioRecord: JSONEncodable {
     ])
 }
 
-/// A span of a recording that nobody is to hear again: milliseconds from the recording's beginning.
+/// A span that nobody is to hear again, in milliseconds from the beginning of the recording, or of the call.
 struct RedactedSpan: Sendable, Hashable {
     var fromMs: Int64
     var toMs: Int64
+
+    /// A span of a call as one of a recording that began `start` milliseconds after it; nil where it was over by then.
+    ///
+    /// Providers tell whole seconds: a second more at both ends is silenced rather than a word too few.
+    func within(start: Int64?) -> RedactedSpan? {
+        guard let start, start > 0 else { return self }
+        let (from, to) = (max(0, fromMs - start - 1_000), toMs - start + 1_000)
+        return to > 0 ? RedactedSpan(fromMs: from, toMs: to) : nil
+    }
 }
 
 /// What a company wants to become of old recordings.

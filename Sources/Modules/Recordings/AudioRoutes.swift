@@ -59,7 +59,12 @@ struct AudioRoutes: Sendable {
 
     private func listen(_ request: Request) async throws -> Response {
         let record = try await record(request)
-        return try await listening.answer(record, range: request.headers["range"], in: request.company)
+        return try await listening.answer(record, range: Self.range(request), in: request.company)
+    }
+
+    /// The range to pass on; none under If-Range, for what a provider sends has no tag of ours that could match.
+    private static func range(_ request: Request) -> String? {
+        request.headers["if-range"] == nil ? request.headers["range"] : nil
     }
 
     private func record(_ request: Request) async throws -> AudioRecord {
@@ -69,9 +74,11 @@ struct AudioRoutes: Sendable {
 
     private func receive(_ request: Request) async throws -> Response {
         let body: any BodyReader = request.bodyStream ?? WholeBody(request.body)
-        let said = UploadService.Description(track: request.query("track"))
+        let name = request.path("callSid") as String
+        let said = UploadService.Description(
+            track: request.query("track"), leg: CallID(wire: name) == nil ? name : nil)
         let (record, isNew) = try await upload.receive(
-            body, of: request.path("callSid"), said, in: request.company, by: request)
+            body, of: name, said, in: request.company, by: request)
         return .json(record, status: isNew ? .created : .ok)
     }
 
@@ -111,7 +118,7 @@ struct AudioRoutes: Sendable {
             recording, of: company, expires: request.query("expires").flatMap { Int64($0) } ?? 0,
             signature: request.query("signature") ?? "", at: context.now())
         let record = try await context.database.read(company) { try KeepingService.find(recording, in: $0) }
-        return try await listening.answer(record, range: request.headers["range"], in: company)
+        return try await listening.answer(record, range: Self.range(request), in: company)
             .with("Referrer-Policy", "no-referrer")
     }
 
@@ -161,7 +168,9 @@ private struct RedactionRequest: JSONBody {
     var recording: RecordingID?
 
     static let schema: Schema = .object([
-        .required("fromMs", .integer(min: 0, max: 604_800_000), "Milliseconds from the recording's beginning."),
+        .required(
+            "fromMs", .integer(min: 0, max: 604_800_000),
+            "Milliseconds from the call's beginning, or from the recording's where one is named."),
         .required("toMs", .integer(min: 1, max: 604_800_000), "Where it ends; greater than `fromMs`."),
         .optional("recording", RecordingID.schema, "Only in this one; else in all recordings of the call."),
     ])

@@ -7,7 +7,8 @@ import ModuleKit
 struct ListeningService: Sendable {
     let context: RecordingContext
 
-    /// The sound of a call that is meant: the one that is named, else the first that is stored, else the first.
+    /// The sound of a call that is meant: the one that is named, else of the leg that is named, of these the first that is
+    /// stored, else the first.
     ///
     /// - Throws: 404 for a call or a recording that is not the company's.
     func record(of call: String, _ recording: RecordingID?, in company: CompanyID) async throws -> AudioRecord {
@@ -20,8 +21,12 @@ struct ListeningService: Sendable {
                 }
                 return record
             }
-            let record = records.first { $0.state == .stored } ?? records.first { $0.state != .deleted }
-            guard let record = record ?? records.first else { throw RecordingsError.noRecording(call: call) }
+            let legs = Set(
+                try RecordingStore.recordings(of: found, in: tx).filter { $0.providerCallID == call }.map(\.id))
+            let ofLeg = records.filter { legs.contains($0.id) }
+            let meant = ofLeg.isEmpty ? records : ofLeg
+            let record = meant.first { $0.state == .stored } ?? meant.first { $0.state != .deleted }
+            guard let record = record ?? meant.first else { throw RecordingsError.noRecording(call: call) }
             return record
         }
     }

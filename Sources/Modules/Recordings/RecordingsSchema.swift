@@ -33,6 +33,10 @@ enum RecordingsSchema {
             CREATE INDEX recording_audio_by_state ON recording_audio (company_id, state, recording_id);
             CREATE INDEX recording_audio_by_call ON recording_audio (company_id, call_id, recording_id);
 
+            INSERT INTO recording_audio (company_id, recording_id, call_id, state, next_attempt_at, created_at)
+            SELECT company_id, id, call_id, 'pending', received_at, received_at FROM recordings
+            WHERE status = 'completed' AND url IS NOT NULL;
+
             CREATE TABLE recording_peaks (                     -- of a file, computed once
               company_id INTEGER NOT NULL,
               hash       TEXT    NOT NULL,

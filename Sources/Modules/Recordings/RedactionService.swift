@@ -69,34 +69,31 @@ struct RedactionService: Sendable {
     private func attempt(
         _ name: String, _ span: RedactedSpan, recording: RecordingID?, in company: CompanyID, by request: Request
     ) async throws -> Outcome {
-        let (call, records, spans) = try await context.database.read(company) { tx in
-            let call = try CallService.find(name, in: tx)
-            var records = try AudioStore.records(of: call.id, in: tx).filter { $0.state != .deleted }
-            if let recording {
-                records = records.filter { $0.id == recording }
-                guard !records.isEmpty else { throw RecordingsError.unknownRecording(recording.wire) }
-            }
-            return (call, records, try records.map { try AudioStore.spans(of: $0.id, in: tx) })
+        let (call, targets, textSpan) = try await context.database.read(company) { tx in
+            try Self.targets(name, span, recording: recording, in: tx)
         }
+        let records = targets.map(\.record)
         // A call that is not theirs is not there, whatever else is wrong.
         guard span.toMs > span.fromMs else {
             throw Problem.invalid("toMs", "`toMs` is \(span.toMs); it must be greater than `fromMs`, \(span.fromMs).")
         }
         if let held = records.first(where: \.isHeld) { throw RecordingsError.onHold(held.id) }
         var copies: [RecordingID: AudioIntake.Finished] = [:]
-        for (record, known) in zip(records, spans) where record.hash != nil && !known.contains(span) {
-            copies[record.id] = try await silencedCopy(of: record, known + [span], in: company)
+        for target in targets where target.record.hash != nil && !target.known.contains(target.span) {
+            copies[target.record.id] = try await silencedCopy(
+                of: target.record, target.known + [target.span], in: company)
         }
         let (finished, now, author) = (copies, context.now(), request.author)
         return try await context.gate.run {
             try await context.named(Array(finished.values), of: company) { [context, text] tx in
                 var outcome = Outcome(call: call.id, span: span)
-                for record in records {
-                    try Self.mark(record, span, finished[record.id], by: author, at: now, call, in: tx)
+                for target in targets {
+                    let record = target.record
+                    try Self.mark(record, target.span, finished[record.id], by: author, at: now, call, in: tx)
                     let after = try AudioStore.record(record.id, in: tx)
                     outcome.records.append((record.id, after?.hash != nil))
                 }
-                outcome.pieces = try text(call.id, span.fromMs..<span.toMs, tx)
+                outcome.pieces = try text(call.id, textSpan.fromMs..<textSpan.toMs, tx)
                 guard !finished.isEmpty || outcome.pieces > 0 || records.contains(where: { $0.hash == nil }) else {
                     return outcome
                 }
@@ -109,6 +106,34 @@ struct RedactionService: Sendable {
                 return outcome
             }
         }
+    }
+
+    /// A recording, its spans so far, and the one to come, from the recording's own beginning.
+    private struct Target: Sendable {
+        var record: AudioRecord
+        var span: RedactedSpan
+        var known: [RedactedSpan]
+    }
+
+    /// What is to be silenced, and the span of the call that it is.
+    private static func targets(
+        _ name: String, _ span: RedactedSpan, recording: RecordingID?, in tx: Transaction
+    ) throws -> (Call, [Target], text: RedactedSpan) {
+        let call = try CallService.find(name, in: tx)
+        let starts = try RecordingStore.recordings(of: call.id, in: tx).reduce(into: [RecordingID: Int64]()) {
+            $0[$1.id] = $1.startedAt.map { max(0, $0.milliseconds - call.startedAt.milliseconds) }
+        }
+        var records = try AudioStore.records(of: call.id, in: tx).filter { $0.state != .deleted }
+        if let recording {
+            records = records.filter { $0.id == recording }
+            guard !records.isEmpty else { throw RecordingsError.unknownRecording(recording.wire) }
+        }
+        let targets = try records.compactMap { record -> Target? in
+            guard let own = recording == nil ? span.within(start: starts[record.id]) : span else { return nil }
+            return Target(record: record, span: own, known: try AudioStore.spans(of: record.id, in: tx))
+        }
+        let shift = recording.flatMap { starts[$0] } ?? 0
+        return (call, targets, RedactedSpan(fromMs: span.fromMs + shift, toMs: span.toMs + shift))
     }
 
     private static func mark(

@@ -8,6 +8,8 @@ struct UploadService: Sendable {
     /// What is said of a sound that is sent.
     struct Description: Sendable {
         var track: String?
+        /// The leg, by its provider's id.
+        var leg: String?
     }
 
     /// - Returns: The recording, and whether it is new.
@@ -59,7 +61,7 @@ struct UploadService: Sendable {
                 try known.map { try AudioStore.spans(of: $0.id, in: tx) == spans } ?? true
             } _: { [context] tx -> (AudioRecord, Bool)? in
                 let (id, isNew) = try RecordingStore.received(
-                    received, of: call, channels: finished.file.channels, track: said.track,
+                    received, of: call, leg: said.leg, channels: finished.file.channels, track: said.track,
                     durationSec: finished.file.durationMs.map { ($0 + 500) / 1000 }, at: now, in: tx)
                 if isNew {
                     try AudioStore.insertReceived(id, call: call.id, finished.file, at: now, in: tx)
