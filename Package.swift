@@ -47,6 +47,7 @@ let package = Package(
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
+        .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -55,7 +56,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard",
+                "Dashboard", "Recordings",
             ],
             swiftSettings: settings),
 
@@ -84,11 +85,13 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests(
             "EndToEndTests", "",
             [
-                "Support", "switchboard", "JSON", "Reactor", "SQLite", "HTTP", "WebSocket", "Web", "Client", "Domain",
+                "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
+                "Domain",
                 "Broadcast", "Accounts",
             ]),
         .tests(

@@ -11,6 +11,7 @@ import Imports
 import Lookup
 import ModuleKit
 import Reactor
+import Recordings
 import SQLite
 import Server
 import Web
@@ -23,6 +24,9 @@ final class Services: Sendable {
     let calls: CallsModule
     let webhooks: WebhooksModule
     let imports: ImportsModule
+    let recordings: RecordingsModule
+    /// Where their files are.
+    let recordingsFolder: AudioFolder
     let platform: Platform
     private let group: EventLoopGroup
     private let server: HTTPServer
@@ -30,6 +34,7 @@ final class Services: Sendable {
     private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
+    private let keepsRecordings: Bool
     /// Held as long as anything may write into it.
     private let folder: DataFolder
     /// Where the keys are.
@@ -46,6 +51,8 @@ final class Services: Sendable {
         var writerCacheKiB: Int?
         /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
         var maximumPages: Int64?
+        /// Whether recordings are fetched in the background.
+        var keepsRecordings = true
         init() {}
     }
 
@@ -64,6 +71,8 @@ final class Services: Sendable {
         let now = surroundings.now
         // Whatever the settings can be wrong in comes before the loops, which somebody has to stop.
         let serverOptions = try Self.serverOptions(configuration, identity)
+        let recordingsSetup = try RecordingsSetup(configuration, in: folder)
+        (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -92,7 +101,8 @@ final class Services: Sendable {
         let ownership = AccountOwnership()
         calls = CallsModule(
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) },
-            refusals: { ownership.refusals($0, $1) }, audit: Self.audit(now))
+            refusals: { ownership.refusals($0, $1) }, audit: Self.audit(now),
+            recordingCompleted: RecordingsModule.recordingCompleted)
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now),
@@ -108,17 +118,23 @@ final class Services: Sendable {
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
             snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
             recordPush: { meters.record("push", $0) })
+        recordings = recordingsSetup.module(
+            platform, secrets: secrets, webhooks: webhooks, loop: group.next(),
+            address: { publicURL ?? address.withLock { $0 } }, audit: Self.audit(now))
+        try await recordings.recover()
+        metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub) = (accounts, hub)
+        let (accounts, hub, recordings) = (accounts, hub, recordings)
         database.onCommit = { values in
             accounts.committed(values)
             regions.committed(values)
             hub.committed(values)
+            recordings.committed(values)
         }
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
-            accounts, calls, webhooks, imports, ExportsModule(platform),
+            accounts, calls, webhooks, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(
@@ -153,6 +169,7 @@ final class Services: Sendable {
         let url = "\(identity == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         address.withLock { $0 = url }
         housekeeping.start()
+        if keepsRecordings { recordings.start() }
         return url
     }
 
@@ -173,6 +190,7 @@ final class Services: Sendable {
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
         await housekeeping.stop()
+        await recordings.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
         await group.stop(within: .seconds(1))
@@ -182,7 +200,7 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

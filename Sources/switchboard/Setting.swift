@@ -59,6 +59,14 @@ struct Setting: Sendable {
         Setting(
             "max-body", .whole(1024...1_073_741_824), "67108864", "The largest body that any route takes, in bytes."),
         Setting("max-sockets", .whole(1...1_000_000), "60000", "Connections open at once."),
+        Setting(
+            "fetch-recordings", .choice(["always", "never"]), "always",
+            "Whether recordings are fetched from providers and kept here."),
+        Setting(
+            "media-origins", .text, nil,
+            "Origins, parted by commas, such as http://10.0.0.5:8088, that recordings are fetched from by plain HTTP too."
+        ),
+        Setting("decoder", .text, nil, "The path of ffmpeg, for waveforms of MP3 and others; the PATH's unless told."),
         Setting("lookup-rate", .whole(0...1_000), "0", "Lookups a second that an API key may make; 0 for no bound."),
         Setting("conformance", .flag, "false", "Offer /ws/echo and POST /conformance/publish, for test suites."),
     ]

@@ -44,6 +44,7 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
 
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
+        let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -52,6 +53,7 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "phoneNumber": number, "number": number, "q": word, "assets": "index.html",
+            "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
         var marks: Set = [word]
@@ -72,6 +74,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
+            "/api/crm/recordings",
         ]
     }
 }

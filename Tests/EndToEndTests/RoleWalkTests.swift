@@ -16,7 +16,7 @@ import Web
         "hook": "voice",
         "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
-        "assets": "index.html",
+        "assets": "index.html", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {
@@ -85,7 +85,8 @@ import Web
             }
             #expect(
                 Set(open) == [
-                    "GET /", "GET /assets/:name", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json",
+                    "GET /", "GET /assets/:name", "GET /audio/:company/:recording", "GET /healthz", "GET /readyz",
+                    "GET /metrics", "GET /openapi.json",
                     "POST /api/auth/login", "POST /api/auth/accept", "POST /api/auth/refresh", "POST /api/auth/logout",
                     "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
                     "POST /webhooks/:provider/:account/:secret/:hook",

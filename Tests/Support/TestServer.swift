@@ -40,7 +40,12 @@ package struct TestOptions: Sendable {
     package var flags: [String] = []
     /// How large the database may grow, in pages of 4 KiB: beyond, the disk counts as full.
     package var maximumPages: Int64?
+    /// What becomes of recordings at providers.
+    package var recordings = Recordings.never
     package init() {}
+
+    /// Whether recordings are fetched: never, when the test says so, or in the background.
+    package enum Recordings: Sendable { case never, byHand, always }
 }
 
 /// A whole program on a port of its own with a company, its owner's key, a Twilio account, and a line.
@@ -82,11 +87,19 @@ package final class TestServer: Wire {
     /// The rows that the program serves.
     package var routes: [Route] { running.services.routes }
 
+    /// `backup` as the program that serves does it; what it says.
+    package func backup(_ words: [String]) async throws -> String {
+        try await BackupCommand.perform(words, running.services)
+    }
+
     /// The program's database, for tests that look at rows.
     package var database: Database { running.services.database }
 
     /// One round of what is done now and then.
     package func keepHouse() async { await running.services.housekeeping.once() }
+
+    /// One round of fetching recordings and of deleting them.
+    package func keepRecordings() async throws { try await running.services.recordings.round() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
@@ -150,12 +163,15 @@ extension TestServer {
 }
 
 private func start(_ data: String, _ options: TestOptions) async throws -> Running {
-    let words = ["--data", data, "--port", "0", "--loops", "2", "--log-level", "quiet"] + options.flags
+    let words =
+        ["--data", data, "--port", "0", "--loops", "2", "--log-level", "quiet"]
+        + (options.recordings == .never ? ["--fetch-recordings", "never"] : []) + options.flags
     let configuration = try Configuration(
         try Arguments(words, valued: ServeCommand.valued, flags: ServeCommand.flags), environment: [:])
     var surroundings = Services.Surroundings()
     surroundings.passwordCost = 4
     surroundings.maximumPages = options.maximumPages
+    surroundings.keepsRecordings = options.recordings == .always
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

@@ -12,14 +12,21 @@ import SQLite
 package struct CallIngest: Sendable {
     private let parser: PhoneParser
     private let region: @Sendable (CompanyID) -> String
+    private let recordingCompleted: RecordingHook
     private let plans = CallPlanCache()
     /// How stale "last heard of" may be while nothing but words comes: the sweeper counts in hours.
     private static let hearingStep = Duration.seconds(300)
 
-    /// - Parameter region: How a company's national numbers are read where no line says so; two upper-case letters.
-    package init(parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String) {
+    /// - Parameters:
+    ///   - region: How a company's national numbers are read where no line says so; two upper-case letters.
+    ///   - recordingCompleted: Hears of each recording that its provider has finished, in the same transaction.
+    package init(
+        parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
+        recordingCompleted: @escaping RecordingHook = { _, _ in }
+    ) {
         self.parser = parser
         self.region = region
+        self.recordingCompleted = recordingCompleted
     }
 
     /// Applies an event: finds or makes the call, the leg, the line and the contact, and publishes what changed.
@@ -217,7 +224,7 @@ package struct CallIngest: Sendable {
     private func attach(_ event: ProviderEvent, to call: Call, in tx: Transaction) throws -> Bool {
         var isNew = false
         if let report = event.recording {
-            isNew = try RecordingStore.note(report, call: call, leg: event, in: tx)
+            isNew = try RecordingStore.note(report, call: call, leg: event, then: recordingCompleted, in: tx)
         }
         if let report = event.transcript {
             isNew =

@@ -5,6 +5,11 @@ import SQLite
 // What modules read of calls inside a transaction of their own.
 
 extension CallService {
+    /// A call by our id or by any leg's provider id.
+    ///
+    /// - Throws: ``CallsError/unknownCall(_:)``
+    package static func find(_ name: String, in tx: Transaction) throws -> Call { try call(named: name, in: tx) }
+
     /// The calls that go on with a number, newest first; among its newest twenty.
     package static func openCalls(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
         try CallStore.open(with: number, in: tx)

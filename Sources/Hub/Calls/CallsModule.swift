@@ -19,9 +19,10 @@ package struct CallsModule: Module {
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
         ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool,
         refusals: @escaping @Sendable (AccountID, LineWishes) -> [FieldProblem] = { _, _ in [] },
-        audit: @escaping AuditWriter
+        audit: @escaping AuditWriter,
+        recordingCompleted: @escaping RecordingHook = { _, _ in }
     ) {
-        ingest = CallIngest(parser: parser, region: region)
+        ingest = CallIngest(parser: parser, region: region, recordingCompleted: recordingCompleted)
         service = CallService(database: platform.database, ingest: ingest, now: platform.now)
         lines = LineService(
             database: platform.database, parser: parser, now: platform.now, ownsAccount: ownsAccount, region: region,

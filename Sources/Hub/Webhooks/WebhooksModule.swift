@@ -61,6 +61,11 @@ package struct WebhooksModule: Module {
             of: wishes.plan, recording: wishes.recording, transcription: wishes.transcription)
     }
 
+    /// A company's account; nil where it has none of that id.
+    package func account(_ id: AccountID, of company: CompanyID) -> ProviderAccount? {
+        accounts.account(id).flatMap { $0.company == company ? $0 : nil }
+    }
+
     /// Seals the secrets of every provider account with another key; what cannot be opened stays as it is.
     ///
     /// - Returns: How many accounts were sealed again.

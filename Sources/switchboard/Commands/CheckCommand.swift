@@ -1,3 +1,4 @@
+import Recordings
 import SQLite
 
 /// `check`: looks for faults in a folder's database, and changes nothing.
@@ -7,7 +8,7 @@ enum CheckCommand {
 
         Reads the whole database of the folder, whether a program serves it or not, and says each fault on a line: damaged
         pages, rows that point at nothing, gaps in the event log, calls without their contact or end, a changed audit log,
-        ids that could be made again. It ends with 0 when there is none, else with 1, and changes nothing.
+        ids that could be made again, recordings whose files are missing or damaged, files that no recording names. It ends with 0 when there is none, else with 1, and changes nothing.
         """
 
     /// The faults that were found: said on standard output, and the end is 1.
@@ -23,7 +24,7 @@ enum CheckCommand {
         let findings: String
         do {
             let folder = try DataFolder(existing: data)
-            findings = try await lines(inFile: folder.database)
+            findings = try await lines(inFile: folder.database, AudioFolder(path: folder.recordings))
         } catch let refusal as DataFolder.Refusal where refusal.isHeld {
             findings = try await AdminDoor.ask(["check"], of: data, refusal)
         }
@@ -32,10 +33,12 @@ enum CheckCommand {
     }
 
     /// The same in the program that serves the folder.
-    static func perform(_ services: Services) async throws -> String { try await lines(inFile: services.database.path) }
+    static func perform(_ services: Services) async throws -> String {
+        try await lines(inFile: services.database.path, services.recordingsFolder)
+    }
 
-    private static func lines(inFile path: String) async throws -> String {
-        let faults = try await HubCheck.faults(inFile: path)
+    private static func lines(inFile path: String, _ recordings: AudioFolder) async throws -> String {
+        let faults = try await HubCheck.faults(inFile: path, recordings: recordings)
         return (faults.structure + faults.contents).joined(separator: "\n")
     }
 }

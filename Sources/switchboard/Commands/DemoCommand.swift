@@ -20,7 +20,9 @@ enum DemoCommand {
         let arguments = try Arguments(words, valued: ServeCommand.valued, flags: ServeCommand.flags)
         if arguments.has("help") { return Program.say(usage) }
         if let word = arguments.words.first { throw Arguments.Mistake(description: "`demo` takes no `\(word)`.") }
-        let configuration = try Configuration(arguments)
+        var configuration = try Configuration(arguments)
+        // The demo's recordings are at no provider.
+        configuration.set("fetch-recordings", "never")
         if arguments.has("print-config") { return Program.say(configuration.printed) }
         let running = try await Running.start(configuration)
         let folder = configuration.text("data")

@@ -9,6 +9,7 @@ enum RestoreCommand {
 
           --data DIR          The folder; no program may serve it.
           --from FILE         The backup.
+                              The recordings beside it, in FILE.recordings, are put back too.
           --key FILE          The keys of the backup; FILE.key beside the backup unless told, where there is one.
           --force             Also where the folder has a database: that is moved aside, and so are its keys when the
                               backup has others. Nothing is destroyed.

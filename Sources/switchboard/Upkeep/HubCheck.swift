@@ -1,6 +1,7 @@
 import Accounts
 import Broadcast
 import Calls
+import Recordings
 import SQLite
 
 /// Whether a database is what the program left there: SQLite's own check, and each part's.
@@ -15,15 +16,19 @@ enum HubCheck {
 
     /// Reads the whole file on a thread of its own, beside a program that serves it or without one.
     ///
+    /// - Parameter recordings: The sounds that belong to it; nil: they are not looked at.
     /// - Throws: ``DatabaseStartError`` for a file that is no database of this program.
-    static func faults(inFile path: String) async throws -> Faults {
-        try await Database.inspect(path, migrations: Services.migrations) { tx in
+    static func faults(inFile path: String, recordings: AudioFolder? = nil) async throws -> Faults {
+        // Before the rows are read: a file gets its name before its row.
+        let listed = recordings?.list() ?? []
+        return try await Database.inspect(path, migrations: Services.migrations) { tx in
             let structure = try SelfCheck.structure(in: tx)
             do {
                 return Faults(
                     structure: try structure + SelfCheck.references(in: tx),
                     contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
-                        + Audit.faults(in: tx))
+                        + Audit.faults(in: tx)
+                        + (recordings.map { try RecordingsModule.faults(of: $0, listed: listed, in: tx) } ?? []))
             } catch {
                 // In a damaged file the other checks cannot even read.
                 guard !structure.isEmpty else { throw error }

@@ -2,6 +2,7 @@ import Accounts
 import Broadcast
 import Domain
 import Glibc
+import Recordings
 import SQLite
 
 /// One backup on its way into a folder; at every instant the folder has either database, whole.
@@ -29,6 +30,7 @@ struct Restoring {
         defer { removeDraft(draft) }
         try await Database.copy(backup, to: draft)
         try await prepare(draft)
+        let copied = try await recordings(of: draft)
         let suffix = ".before-\(Self.stamp())"
         let oldKeys = try placeKeys(suffix: suffix)
         let old = hadDatabase ? try await moveAside(suffix: suffix) : nil
@@ -36,8 +38,16 @@ struct Restoring {
         return
             (["\(folder.path) has the backup \(backup) now, and its event log a new epoch."]
             + [old, oldKeys].compactMap(\.self).map { "What was there is in \($0)." }
+            + [copied?.faults].compactMap(\.self)
             + faults.contents.prefix(1).map { "The backup has faults that `switchboard check` lists, such as: \($0)" })
             .joined(separator: "\n")
+    }
+
+    /// Puts the recordings that stand beside the backup back; before the database, so that each row has its file.
+    private func recordings(of draft: String) async throws -> RecordingCopy.Result? {
+        let kept = "\(backup).recordings"
+        guard KeptFiles.exists(kept) else { return nil }
+        return try await AudioFolder(path: kept).copied(into: AudioFolder(path: folder.recordings), for: draft)
     }
 
     /// Brings the copy's schema up to date, begins a new life of its log, and sees that the keys belong to it.

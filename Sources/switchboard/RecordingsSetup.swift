@@ -1,0 +1,67 @@
+import Accounts
+import Client
+import Domain
+import Glibc
+import ModuleKit
+import Reactor
+import Recordings
+import Server
+import Webhooks
+
+/// What the module of recordings is given: the folder, the way to providers, and the keys of links.
+struct RecordingsSetup: Sendable {
+    let folder: AudioFolder
+    private let isOn: Bool
+    private let origins: Set<String>
+    private let decoder: String?
+
+    /// Reads the settings.
+    ///
+    /// - Throws: ``Services/Refusal``, one sentence.
+    init(_ configuration: Configuration, in folder: DataFolder) throws {
+        self.folder = AudioFolder(path: KeptFiles.absolute(folder.recordings))
+        isOn = configuration.text("fetch-recordings") == "always"
+        decoder = configuration["decoder"]
+        origins = try Set(
+            (configuration["media-origins"] ?? "").split(separator: ",").map { text in
+                guard let origin = MediaAccess.origin(String(text)) else {
+                    throw Services.Refusal(
+                        description: "`\(text)` in media-origins is no origin such as http://10.0.0.5:8088.")
+                }
+                return origin
+            })
+        if let decoder, access(decoder, X_OK) != 0 || !decoder.hasPrefix("/") {
+            throw Services.Refusal(description: "`\(decoder)` in decoder is no program; it is a whole path to ffmpeg.")
+        }
+    }
+
+    func module(
+        _ platform: Platform, secrets: HubSecrets, webhooks: WebhooksModule, loop: EventLoop,
+        address: @escaping @Sendable () -> String, audit: @escaping AuditWriter
+    ) -> RecordingsModule {
+        let access = MediaAccess(
+            isOn: isOn, origins: origins, client: { origin, _ in try HTTPClient(origin, on: loop) },
+            account: { id, company in
+                webhooks.account(id, of: company).map { account in
+                    let secret = account.stored.first { $0.name == nil }?.value
+                    return MediaAccount(provider: account.provider, name: account.providerAccount, secret: secret)
+                }
+            })
+        let surroundings = RecordingsModule.Surroundings(
+            folder: folder, access: access, decoder: decoder,
+            signingKeys: ([secrets.signing] + secrets.retired).map(\.bytes), address: address)
+        return RecordingsModule(platform, surroundings, audit: audit)
+    }
+}
+
+extension Metrics {
+    /// Shows what was done about recordings.
+    func show(_ figures: RecordingFigures) {
+        counter("recordings_fetched_total", "Recordings fetched from providers.") { figures.fetched }
+        counter("recordings_fetch_failures_total", "Attempts to fetch a recording that failed.") { figures.failed }
+        counter("recordings_damaged_total", "Stored recordings that were missing or damaged when wanted.") {
+            figures.damaged
+        }
+        counter("recordings_stored_bytes_total", "Bytes of recordings that were stored.") { figures.bytes }
+    }
+}
