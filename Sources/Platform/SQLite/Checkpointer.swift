@@ -4,7 +4,8 @@ import CSQLite
 ///
 /// When the log has grown by `checkpointPages`, what can be copied beside running commits is copied. Under a load without
 /// a pause the log never gets empty that way, so at four times that the writer is held between two batches for the rest.
-/// When no commit has come for a while the log is cut to nothing.
+/// When no commit has come for a while the rest is copied too. The log is cut to nothing at the end only: cutting shuts
+/// readers out for a moment, and a loop that meets it sleeps for up to a tenth of a second.
 final class Checkpointer: Sendable {
     private struct State {
         var pagesInLog = 0
@@ -52,10 +53,8 @@ final class Checkpointer: Sendable {
             case .closed: return
             case .grown: copyGrownLog(connection, writing: queue)
             case nil:
-                let (commits, isEmpty) = state.read { ($0.commits, $0.pagesInLog == 0) }
-                if commits == seen && !isEmpty {
-                    queue.whilePaused { truncate(connection) }
-                }
+                let commits = state.read { $0.commits }
+                if commits == seen && rest > 0 { _ = copy(connection) }
                 seen = commits
             }
         }
@@ -88,7 +87,7 @@ final class Checkpointer: Sendable {
         return Int(size)
     }
 
-    /// Copies the whole log and cuts it to nothing, unless a reader still needs it.
+    /// Copies the whole log and cuts it to nothing, unless a reader still needs it; when the program ends.
     func truncate(_ connection: Connection) {
         guard sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
         else {

@@ -55,6 +55,8 @@ final class Connection: @unchecked Sendable {
         guard role == .writer else { return }
         try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
         try runText("PRAGMA max_page_count = \(options.maximumPages)")
+        // A log that had to grow long gives its room back when it begins again.
+        try runText("PRAGMA journal_size_limit = \(options.checkpointPages * 4 * 4_096)")
         _ = sqlite3_wal_hook(
             handle,
             { pages, _, _, count in

@@ -22,7 +22,7 @@ package struct DatabaseOptions: Sendable {
     package var busyMilliseconds = 5_000
     /// Pages in the write-ahead log that are worth copying into the file.
     package var checkpointPages = 4_000
-    /// How long without a commit before the write-ahead log is emptied, in milliseconds.
+    /// How long without a commit before all of the write-ahead log is copied, in milliseconds.
     package var quietMilliseconds = 5_000
     /// Milliseconds since 1970, UTC: what new ids are made of.
     package var clock: @Sendable () -> Int64 = DatabaseOptions.systemClock

@@ -80,9 +80,10 @@ import Testing
             await withCheckedContinuation { continuation in
                 loop.execute { loop.execute { continuation.resume() } }
             }
-            // The log is emptied only when nobody reads from it any more.
-            let log = database.path + "-wal"
-            while try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int != 0 { await Task.yield() }
+            // What was written after a transaction began is copied into the file only when that has ended.
+            try await database.write(tenant: 1) { try $0.note("beyond the turn") }
+            let url = URL(filePath: database.path)
+            while try Data(contentsOf: url).range(of: Data("beyond the turn".utf8)) == nil { await Task.yield() }
             await group.stop(within: .seconds(1))
         }
     }
