@@ -14,6 +14,14 @@ struct RecordingsSetup: Sendable {
     private let isOn: Bool
     private let origins: Set<String>
     private let decoder: String?
+    /// For hosts that others have named; made when the first one is asked, for reading the system's certificates takes a moment.
+    private static let outside = Result { () throws -> ClientOptions in
+        var options = try ClientOptions.outside()
+        (options.streamPatience, options.idlePatience) = (.seconds(900), .seconds(60))
+        // A provider is asked seldom: a connection kept for it would only grow old.
+        options.idleConnections = 0
+        return options
+    }
 
     /// Reads the settings.
     ///
@@ -40,7 +48,13 @@ struct RecordingsSetup: Sendable {
         address: @escaping @Sendable () -> String, audit: @escaping AuditWriter
     ) -> RecordingsModule {
         let access = MediaAccess(
-            isOn: isOn, origins: origins, client: { origin, _ in try HTTPClient(origin, on: loop) },
+            isOn: isOn, origins: origins,
+            client: { origin, isNamed in
+                // Not on a loop, for whose other connections that moment is long.
+                var options = try await Task.detached { try Self.outside.get() }.value
+                if isNamed { options.rules = .any }
+                return try HTTPClient(origin, on: loop, options: options)
+            },
             account: { id, company in
                 webhooks.account(id, of: company).map { account in
                     let secret = account.stored.first { $0.name == nil }?.value

@@ -6,7 +6,7 @@ import Testing
 import Web
 
 /// Recordings are fetched until they are stored or given up, and each state says so.
-@Suite(.timeLimit(.minutes(1))) struct RecordingFetchTests {
+@Suite(.timeLimit(.minutes(5))) struct RecordingFetchTests {
     private static let sound = Sound.loud(milliseconds: 500)
     private static let hash = Hex.encode(Digest.sha256(sound))
 
@@ -100,6 +100,26 @@ import Web
             #expect(found["state"].string == state)
             #expect(found["reason"].string?.contains(words) == true, "\(found)")
             if words == "429" { #expect(found["nextAttemptAt"].string == (clock.now() + .seconds(77)).rfc3339) }
+        }
+    }
+
+    @Test(arguments: [
+        "https://127.0.0.1:1/a.wav", "https://[::1]/a.wav", "https://169.254.169.254/a.wav", "https://localhost/a.wav",
+    ])
+    func nothingIsFetchedFromThisMachineOrItsNeighbours(url: String) async throws {
+        var options = TestOptions()
+        options.recordings = .byHand
+        try await withServer(options) { server in
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            let form = TestServer.recording("RE1", of: "CA1").map { $0.0 == "RecordingUrl" ? ($0.0, url) : $0 }
+            _ = try await server.twilio("recording", form)
+            try await server.keepRecordings()
+            let state = try await state(server)
+            #expect(
+                state["state"] == "pending" && state["reason"].string?.contains("where nothing is asked") == true,
+                "\(state)"
+            )
+            #expect(try await server.sound("/api/crm/call-audio/CA1").status == .badGateway)
         }
     }
 

@@ -1,16 +1,11 @@
 import Calls
-import Client
 import ModuleKit
-import Reactor
 
 /// Fetches sounds from providers, an attempt at a time; each attempt's end is in the row, so that a restart goes on.
 struct FetchService: Sendable {
     let context: RecordingContext
     /// An attempt counts as lost after so long; then the program ended within it.
     static let lease = Duration.seconds(3_600)
-    /// A provider that sends nothing for so long is given up for now.
-    private static let stallPatience = Duration.seconds(60)
-
     /// One attempt at whatever is due for a recording: its sound, or the deletion of the provider's copy.
     func attempt(_ id: RecordingID, in company: CompanyID) async throws {
         let now = context.now()
@@ -71,34 +66,9 @@ struct FetchService: Sendable {
         guard announced <= RecordingContext.mostBytes else {
             throw RecordingsError.tooLarge(limit: RecordingContext.mostBytes)
         }
-        let progress = Lock<Int64>(0)
-        let audio = try await context.folder.incoming()
-        return try await withThrowingTaskGroup(of: AudioWriter?.self) { group in
-            group.addTask {
-                var writer = AudioWriter(audio, limit: RecordingContext.mostBytes)
-                for try await bytes in opened.stream {
-                    try await writer.append(bytes)
-                    let size = writer.size
-                    progress.withLock { $0 = size }
-                }
-                return writer
-            }
-            group.addTask { try await Self.watch(progress) }
-            defer { group.cancelAll() }
-            guard let writer = try await group.next() ?? nil else { throw ClientError.timedOut }
-            return writer
-        }
-    }
-
-    /// - Returns: nil when nothing has come for too long.
-    private static func watch(_ progress: Lock<Int64>) async throws -> AudioWriter? {
-        var seen: Int64 = -1
-        while true {
-            let now = progress.withLock { $0 }
-            guard now != seen else { return nil }
-            seen = now
-            try await Task.sleep(for: stallPatience)
-        }
+        var writer = AudioWriter(try await context.folder.incoming(), limit: RecordingContext.mostBytes)
+        for try await bytes in opened.stream { try await writer.append(bytes) }
+        return writer
     }
 
     /// Gives the file its name and the row its file; a span that was marked meanwhile is silenced too.

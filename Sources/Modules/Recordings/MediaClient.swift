@@ -9,13 +9,13 @@ package struct MediaAccess: Sendable {
     /// Origins such as `http://10.0.0.5:8088` that the operator has named: plain http and private addresses are good there.
     package var origins: Set<String>
     /// Makes a client of an origin; `isNamed` where the operator has named it.
-    package var client: @Sendable (_ origin: String, _ isNamed: Bool) throws -> HTTPClient
+    package var client: @Sendable (_ origin: String, _ isNamed: Bool) async throws -> HTTPClient
     /// The account of a recording; nil where it is gone.
     package var account: @Sendable (AccountID, CompanyID) -> MediaAccount?
 
     package init(
         isOn: Bool, origins: Set<String>,
-        client: @escaping @Sendable (_ origin: String, _ isNamed: Bool) throws -> HTTPClient,
+        client: @escaping @Sendable (_ origin: String, _ isNamed: Bool) async throws -> HTTPClient,
         account: @escaping @Sendable (AccountID, CompanyID) -> MediaAccount?
     ) {
         self.isOn = isOn
@@ -122,7 +122,7 @@ struct MediaClient: Sendable {
                 description: "\(address.origin) is neither https nor one of --media-origins.", isFinal: true)
         }
         do {
-            let client = try access.client(address.origin, isNamed)
+            let client = try await access.client(address.origin, isNamed)
             return Opened(stream: try await client.stream(method, address.target, headers: fields), client: client)
         } catch let error as ClientError {
             throw Refusal(description: "\(error).")
