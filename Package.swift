@@ -46,6 +46,7 @@ let package = Package(
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
+        .module("Transcripts", ["Calls"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -54,7 +55,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard",
+                "Dashboard", "Transcripts",
             ],
             swiftSettings: settings),
 
@@ -83,6 +84,7 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests(
             "EndToEndTests", "",

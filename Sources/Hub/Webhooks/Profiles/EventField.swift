@@ -1,3 +1,4 @@
+import Calls
 import Domain
 
 /// A field that a profile can fill; `recording.…` and the like are parts of a report of their own.
@@ -17,6 +18,7 @@ package enum EventField: String, Sendable, CaseIterable {
     case recordingSource = "recording.source"
     case recordingTrack = "recording.track"
     case recordingStartedAt = "recording.startedAt"
+    case transcriptSource = "transcript.source"
     case transcriptSession = "transcript.session"
     case transcriptSequence = "transcript.sequence"
     case transcriptTrack = "transcript.track"
@@ -57,6 +59,7 @@ package enum EventField: String, Sendable, CaseIterable {
         case .direction: .word(CallDirection.allCases.map(\.rawValue))
         case .reason, .dialReason: .word(EndReason.allCases.map(\.rawValue))
         case .answeredBy: .word(AnsweredBy.allCases.map(\.rawValue))
+        case .transcriptSource: .word([TranscriptSource.live.rawValue, TranscriptSource.recording.rawValue])
         case .transcriptSpeaker: .word(Speaker.allCases.map(\.rawValue))
         default: .text
         }
