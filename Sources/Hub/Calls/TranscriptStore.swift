@@ -50,9 +50,7 @@ package enum TranscriptStore {
         }
         var shown = try TranscriptVersionStore.isShown(report.source, of: call.id, in: tx)
         if shown == nil {
-            try TranscriptVersionStore.settle(
-                report.source, quality: nil, of: call, at: moment.receivedAt, by: author, in: tx)
-            shown = try TranscriptVersionStore.isShown(report.source, of: call.id, in: tx)
+            shown = try begin(report.source, of: call, at: moment.receivedAt, by: author, in: tx)
         }
         let at = try place(report, of: call, at: moment, in: tx)
         let span = Segment.span(startMs: report.startMs, endMs: report.endMs, at: at, in: call)
@@ -118,6 +116,24 @@ package enum TranscriptStore {
     }
 
     // MARK: Within
+
+    /// Makes the version of a source at its first word; tells of it where the call has others.
+    ///
+    /// - Returns: Whether it is shown.
+    private static func begin(
+        _ source: TranscriptSource, of call: Call, at: Timestamp, by author: String?, in tx: Transaction
+    ) throws -> Bool {
+        try TranscriptVersionStore.settle(source, quality: nil, of: call, at: at, by: author, in: tx)
+        let versions = try TranscriptVersionStore.versions(of: call.id, in: tx)
+        let shown = versions.first { $0.shown }?.source ?? source
+        if versions.count > 1 {
+            try tx.publish(
+                TranscriptVersionChanged(
+                    call: call.id, source: source.rawValue, quality: source.usualQuality, shown: shown.rawValue),
+                on: call.topics)
+        }
+        return shown == source
+    }
 
     private static func push(
         _ report: ProviderEvent.TranscriptReport, of call: Call, in tx: Transaction
