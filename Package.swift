@@ -90,7 +90,7 @@ let package = Package(
             "EndToEndTests", "",
             [
                 "Support", "switchboard", "JSON", "Reactor", "SQLite", "HTTP", "WebSocket", "Web", "Client", "Domain",
-                "Broadcast", "Accounts",
+                "Broadcast", "Accounts", "Transcripts",
             ]),
         .tests(
             "FuzzTests", "",

@@ -1,7 +1,9 @@
+import Domain
 import JSON
 import SQLite
 import Support
 import Testing
+import Transcripts
 
 /// A span marked once is gone from every version, the search, the log and the exports.
 @Suite struct TranscriptRedactionTests {
@@ -134,6 +136,30 @@ import Testing
             let segment = try await server.get("/api/crm/call-transcript/CA1")["data"]["segments"][0]["id"]
             try await server.post(path, ["segment": segment, "start": 30, "length": 2], expecting: 422)
             #expect(try await everywhere(server) == before)
+        }
+    }
+}
+
+extension TranscriptRedactionTests {
+    @Test func whoeverSilencesTheSoundTakesTheWordsAlongOnce() async throws {
+        try await withServer { server in
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            let list = (0..<3).map { place -> JSONValue in
+                [
+                    "speaker": "caller", "text": "4111", "sequence": .integer(Int64(place)),
+                    "startMs": .integer(Int64(place) * 1_000), "endMs": .integer(Int64(place) * 1_000 + 900),
+                ]
+            }
+            try await server.post("/api/calls/CA1/transcript/segments", ["segments": .array(list)])
+            let call = try #require(try await server.calls()[at: 0]["call"].string.flatMap { CallID(wire: $0) })
+            for expected in [1, 0] {
+                let changed = try await server.database.write(server.company.id) { tx in
+                    try TranscriptsModule.redact(call, 950..<2_000, in: tx)
+                }
+                #expect(changed == expected)
+            }
+            let texts = try await server.get("/api/crm/call-transcript/CA1")["data"]["segments"].array
+            #expect(texts?.map { $0["text"] } == ["4111", "[redacted]", "4111"])
         }
     }
 }

@@ -162,7 +162,10 @@ import Testing
             let version: JSONValue = ["source": "own", "segments": [segment("A blue van", 1)]]
             try await server.post("/api/calls/CA1/transcript/versions", version, expecting: 201)
             let events = try await server.subscribe()
-            _ = try await server.twilio("transcription", TestServer.transcript("A blew van", of: "CA1", sequence: 1))
+            _ = try await server.twilio(
+                "transcription", TestServer.transcript("A blew", of: "CA1", sequence: 1, final: false))
+            #expect(try await events.upToNow().map { $0["data"]["shown"] } == [false])
+            _ = try await server.twilio("transcription", TestServer.transcript("A blew van", of: "CA1", sequence: 2))
             let told = try await events.upToNow()
             #expect(told.types == ["transcript.version", "transcript.segment"])
             #expect(told.map { $0["data"]["shown"] } == ["own", false])

@@ -145,7 +145,7 @@ package enum TranscriptStore {
               AND track = \(report.track ?? "") AND sequence >= \(report.sequence) LIMIT 1
             """)
         if isOutdated { return .outdated }
-        let shown = try TranscriptVersionStore.isShown(report.source, of: call.id, in: tx) ?? true
+        let shown = try TranscriptVersionStore.wouldShow(report.source, of: call.id, in: tx)
         tx.push(event(report, of: call, segment: nil, shown: shown), on: call.topics)
         return .pushed
     }

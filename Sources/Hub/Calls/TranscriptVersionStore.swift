@@ -28,6 +28,16 @@ package enum TranscriptVersionStore {
         ) { $0.bool(0) }
     }
 
+    /// Whether the words of a source are shown, or will be once there is a final one.
+    static func wouldShow(_ source: TranscriptSource, of call: CallID, in tx: Transaction) throws -> Bool {
+        if let known = try isShown(source, of: call, in: tx) { return known }
+        return try !tx.exists(
+            """
+            SELECT 1 FROM transcript_versions
+            WHERE company_id = \(tx.company) AND call_id = \(call) AND quality > \(source.usualQuality) LIMIT 1
+            """)
+    }
+
     /// Adds the version of a source, or says anew how good it is, and then shows the best one.
     ///
     /// - Parameter quality: 0…100; nil leaves what is there, or takes what is usual for the source.

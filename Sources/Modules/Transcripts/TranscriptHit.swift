@@ -89,7 +89,8 @@ struct Snippet: Sendable, Equatable, JSONEncodable {
 
         init() {
             let secret = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-            (open, close, cut) = ("\u{1}\(secret)(", "\u{1}\(secret))", "\u{1}\(secret)/")
+            // Control characters at both ends: no accent of the text can join them.
+            (open, close, cut) = ("\u{1}\(secret)(\u{2}", "\u{1}\(secret))\u{2}", "\u{1}\(secret)/\u{2}")
         }
     }
 
@@ -97,10 +98,10 @@ struct Snippet: Sendable, Equatable, JSONEncodable {
     init(_ fenced: String, _ fence: Fence) {
         var rest = Substring(fenced)
         var start: Int?
-        while let next = rest.firstRange(of: fence.open.prefix(fence.open.count - 1)) {
+        while let next = rest.firstRange(of: fence.open.prefix(fence.open.count - 2)) {
             text += rest[..<next.lowerBound]
             rest = rest[next.lowerBound...]
-            switch rest.dropFirst(fence.open.count - 1).first {
+            switch rest.dropFirst(fence.open.count - 2).first {
             case "(": start = text.utf16.count
             case ")":
                 if let begun = start { marks.append(Mark(start: begun, length: text.utf16.count - begun)) }

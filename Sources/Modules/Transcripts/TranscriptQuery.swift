@@ -19,11 +19,11 @@ struct TranscriptQuery: Sendable, Equatable {
     /// A shorter beginning fits so many words that looking them all up takes long.
     static let fewestOfBeginning = 2
 
-    /// Reads what a person typed.
+    /// Reads what a person typed, scalar by scalar: an accent that joins a quotation mark makes no letter of it.
     ///
     /// - Throws: What is wrong, in a sentence; the field is `q`.
     init(_ text: String) throws(FieldProblem) {
-        var rest = Substring(text)
+        var rest = text.unicodeScalars[...]
         while let first = rest.first {
             if Self.isBlank(first) {
                 rest.removeFirst()
@@ -59,47 +59,42 @@ struct TranscriptQuery: Sendable, Equatable {
     // MARK: Within
 
     /// - Returns: nil for what has no letter and no digit in it: no word is looked up by it.
-    private static func term(_ rest: inout Substring) throws(FieldProblem) -> Term? {
-        var term: Term
+    private static func term(_ rest: inout Substring.UnicodeScalarView) throws(FieldProblem) -> Term? {
+        var scalars: Substring.UnicodeScalarView
+        var isBeginning = false
         if rest.first == "\"" {
             let inside = rest.dropFirst()
             guard let end = inside.firstIndex(of: "\"") else {
                 throw problem("has a `\"` without its end; close the phrase with another one.")
             }
-            term = Term(text: String(inside[..<end]))
-            rest = inside[inside.index(after: end)...]
-            if rest.first == "*" {
-                term.isBeginning = true
-                rest.removeFirst()
-            }
+            scalars = inside[..<end]
+            rest = inside[end...].dropFirst()
+            isBeginning = rest.first == "*"
+            if isBeginning { rest.removeFirst() }
         } else {
-            let word = rest.prefix { !isBlank($0) && $0 != "\"" }
-            rest = rest[word.endIndex...]
-            term = Term(text: String(word))
-            if term.text.last == "*" {
-                term.text.removeLast()
-                term.isBeginning = true
-            }
+            scalars = rest.prefix { !isBlank($0) && $0 != "\"" }
+            rest = rest[scalars.endIndex...]
+            isBeginning = scalars.last == "*"
+            if isBeginning { scalars.removeLast() }
         }
-        guard !term.text.contains("*") else {
+        guard !scalars.contains("*") else {
             throw problem("has a `*` within a word or before it; it stands for the rest of a word, as in `deliv*`.")
         }
-        term.text = String(term.text.map { isBlank($0) ? " " : $0 })
-        guard term.text.unicodeScalars.contains(where: isSpoken) else {
-            guard !term.isBeginning else { throw problem("has a `*` without the beginning of a word, as in `deliv*`.") }
+        guard scalars.contains(where: isSpoken) else {
+            guard !isBeginning else { throw problem("has a `*` without the beginning of a word, as in `deliv*`.") }
             return nil
         }
-        if term.isBeginning {
-            let last = term.text.unicodeScalars.reversed().drop { !isSpoken($0) }.prefix(while: isSpoken)
-            guard last.count >= fewestOfBeginning else {
-                throw problem("has a beginning of one character; give \(fewestOfBeginning) or more before the `*`.")
-            }
+        let last = scalars.reversed().drop { !isSpoken($0) }.prefix(while: isSpoken)
+        guard !isBeginning || last.count >= fewestOfBeginning else {
+            throw problem("has a beginning of one character; give \(fewestOfBeginning) or more before the `*`.")
         }
-        return term
+        // Neither a quotation mark nor a control character is left in it.
+        let text = String(String.UnicodeScalarView(scalars.map { isBlank($0) ? " " : $0 }))
+        return Term(text: text, isBeginning: isBeginning)
     }
 
-    private static func isBlank(_ character: Character) -> Bool {
-        character.isWhitespace || character.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.value < 32 || scalar.value == 127
     }
 
     /// What the index makes words of.
@@ -113,7 +108,7 @@ struct TranscriptQuery: Sendable, Equatable {
     }
 
     private static func quoted(_ term: Term) -> String {
-        "\"\(term.text.replacing("\"", with: "\"\""))\"\(term.isBeginning ? " *" : "")"
+        "\"\(term.text)\"\(term.isBeginning ? " *" : "")"
     }
 
     private static func problem(_ what: String) -> FieldProblem { FieldProblem(field: "q", detail: "`q` \(what)") }

@@ -15,4 +15,22 @@ package struct TranscriptsModule: Module {
         let redactions = RedactionService(database: platform.database, now: platform.now, audit: audit)
         routes = TranscriptsRoutes(service: service, search: search, redactions: redactions).table
     }
+
+    /// Makes what was said in a span of a call be gone, for whoever silences its sound in the same transaction.
+    ///
+    /// - Parameters:
+    ///   - span: Milliseconds from the call's beginning; not empty.
+    ///   - author: Who marked it: `usr_…` or `key_…`.
+    /// - Returns: How many utterances it changed; 0 when it was marked before.
+    package static func redact(
+        _ call: CallID, _ span: Range<Int64>, by author: String = "program", in tx: Transaction
+    ) throws -> Int {
+        guard !span.isEmpty else { return 0 }
+        let found = try CallService.call(named: call.wire, in: tx)
+        let (redaction, isNew) = try RedactionService.apply(
+            Mark(time: span.lowerBound...(span.upperBound - 1)),
+            to: TranscriptStore.everything(of: call, in: tx), of: found, reason: nil,
+            at: Timestamp(milliseconds: tx.now), by: author, in: tx)
+        return isNew ? Int(redaction.segments) : 0
+    }
 }

@@ -13,6 +13,7 @@ import Testing
             ("van AND NOT lorry", #""van" AND "AND" AND "NOT" AND "lorry""#), ("company:c1", #""company:c1""#),
             ("van ) OR (", #""van" AND "OR""#), ("van & co.", #""van" AND "co.""#), ("NEAR(a,b)", #""NEAR(a,b)""#),
             ("{text}:van^", #""{text}:van^""#), ("van\u{0}lorry", #""van" AND "lorry""#), ("Zoë", #""Zoë""#),
+            ("van\"\u{301}blue\"\u{301}", "\"van\" AND \"\u{301}blue\""),
             (#"a"b c"d"#, #""a" AND "b c" AND "d""#), ("+1", #""+1""#),
         ])
     func whatIsTypedIsQuoted(text: String, words: String) throws {
@@ -40,15 +41,25 @@ import Testing
     private let fence = Snippet.Fence()
 
     private func read(_ text: String) -> Snippet {
-        let fenced = text.replacing("<", with: fence.open).replacing(">", with: fence.close)
-            .replacing("…", with: fence.cut)
-        return Snippet(fenced, fence)
+        let signs: [Unicode.Scalar: String] = ["<": fence.open, ">": fence.close, "…": fence.cut]
+        var fenced = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            fenced.append(contentsOf: (signs[scalar] ?? String(scalar)).unicodeScalars)
+        }
+        return Snippet(String(fenced), fence)
     }
 
     @Test func marksAreCountedAsJavaScriptCounts() {
         let snippet = read("…a 🚐 <blue van> and a <bus>…")
         #expect(snippet.text == "a 🚐 blue van and a bus")
         #expect(snippet.marks == [.init(start: 5, length: 8), .init(start: 20, length: 3)])
+        #expect(snippet.isCutBefore && snippet.isCutAfter)
+    }
+
+    @Test func accentsDoNotJoinTheFence() {
+        let snippet = read("…\u{301}a<\u{301}van>\u{301}…")
+        #expect(Array(snippet.text.unicodeScalars) == Array("\u{301}a\u{301}van\u{301}".unicodeScalars))
+        #expect(snippet.marks == [.init(start: 2, length: 4)])
         #expect(snippet.isCutBefore && snippet.isCutAfter)
     }
 
