@@ -48,6 +48,7 @@ let package = Package(
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module("Transcripts", ["Calls"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -56,7 +57,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings",
+                "Dashboard", "Recordings", "Transcripts",
             ],
             swiftSettings: settings),
 
@@ -86,13 +87,14 @@ let package = Package(
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
+        .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests(
             "EndToEndTests", "",
             [
                 "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
                 "Domain",
-                "Broadcast", "Accounts",
+                "Broadcast", "Accounts", "Transcripts",
             ]),
         .tests(
             "FuzzTests", "",

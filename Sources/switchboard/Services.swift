@@ -14,6 +14,7 @@ import Reactor
 import Recordings
 import SQLite
 import Server
+import Transcripts
 import Web
 import Webhooks
 
@@ -140,6 +141,7 @@ final class Services: Sendable {
             LookupModule(
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:)),
+            TranscriptsModule(platform, audit: Self.audit(now)),
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -200,7 +202,7 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -36,6 +36,13 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         _ = try await server.twilio(
             "transcription", TestServer.transcript("\(word) words", of: "CAzanzibar", sequence: 1))
+        try await server.post(
+            "/api/calls/CAzanzibar/transcript/versions",
+            ["source": "own", "quality": 1, "segments": [["speaker": "agent", "text": "\(word) too", "sequence": 1]]],
+            expecting: 201)
+        try await server.post(
+            "/api/calls/CAzanzibar/transcript/redactions",
+            ["fromMs": 500_000_000, "toMs": 500_000_001, "reason": "\(word) secret"], expecting: 201)
         _ = try await server.twilio("recording", TestServer.recording("REzanzibar", of: "CAzanzibar"))
         try await server.post(
             "/api/contact-lookup/live-call-update", ["callSid": "CAzanzibar", "note": "\(word) remark"])
@@ -45,6 +52,7 @@ struct Acme: Sendable {
 
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
+        let segment = try await server.get("/api/crm/call-transcript/CAzanzibar")["data"]["segments"][0]["id"]
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -52,7 +60,8 @@ struct Acme: Sendable {
             "account": account, "provider": "twilio", "hook": "voice", "secret": "a-secret-in-the-path", "calls": call,
             "call": call,
             "callSid": "CAzanzibar",
-            "conversationId": "CAzanzibar", "phoneNumber": number, "number": number, "q": word, "assets": "index.html",
+            "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
+            "q": word, "assets": "index.html",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]

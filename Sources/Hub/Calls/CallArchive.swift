@@ -126,6 +126,9 @@ package enum CallArchive {
         if past.disposition != nil || past.summary != nil { try CallStore.update(call, in: tx) }
         for leg in [past.first] + past.others { try insert(leg, of: call, in: tx) }
         for sound in past.recordings { try insert(sound, of: call, in: tx) }
+        if !past.transcript.isEmpty {
+            try TranscriptVersionStore.settle(.live, quality: nil, of: call, at: call.heardAt, by: nil, in: tx)
+        }
         for (place, utterance) in past.transcript.enumerated() {
             try insert(utterance, sequence: Int64(place + 1), of: call, in: tx)
         }

@@ -21,6 +21,8 @@ package enum CallExportReading {
         package static let call = 0, session = 1, track = 2, sequence = 3, id = 4, speaker = 5, text = 6, confidence = 7
         /// By name, as the statement lists them.
         package static let language = 8, startMs = 9, endMs = 10, at = 11, providerCallID = 12
+        /// By name, as the statement lists them.
+        package static let source = 13
     }
 
     /// A segment's place in the order of its table.
@@ -72,7 +74,7 @@ package enum CallExportReading {
         try tx.forEach(
             """
             SELECT s.call_id, s.session, s.track, s.sequence, s.id, s.speaker, s.text, s.confidence, s.language, s.start_ms,
-                   s.end_ms, s.at, k.provider_call_id
+                   s.end_ms, s.at, k.provider_call_id, s.source
             FROM transcript_segments s JOIN calls k ON k.company_id = s.company_id AND k.id = s.call_id
             WHERE s.company_id = \(tx.company) AND s.id <= \(through)
               AND (s.call_id, s.session, s.track, s.sequence)

@@ -57,6 +57,12 @@ package struct CallIngest: Sendable {
         return try known.flatMap { try CallStore.call($0, in: tx) }
     }
 
+    /// Notes that something was heard of a call that goes on, lest the sweeper closes it.
+    package static func hear(_ call: Call, at now: Timestamp, in tx: Transaction) throws {
+        guard call.isOpen, now > call.heardAt + hearingStep else { return }
+        try CallStore.heard(call.id, at: now, in: tx)
+    }
+
     // MARK: A call begins
 
     private func begin(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
@@ -162,8 +168,8 @@ package struct CallIngest: Sendable {
             let isLate =
                 call.interaction != before.interaction || (call.answeredAt == nil) != (before.answeredAt == nil)
             if call.endedAt != nil, before.endedAt == nil || isLate { try CallHistory.complete(call, in: tx) }
-        } else if call.isOpen, event.receivedAt > call.heardAt + Self.hearingStep {
-            try CallStore.heard(call.id, at: event.receivedAt, in: tx)
+        } else {
+            try Self.hear(call, at: event.receivedAt, in: tx)
         }
         var applied = try applied(call, isNew: false, changed: changed || attached, in: tx)
         applied.recovered =
@@ -227,8 +233,8 @@ package struct CallIngest: Sendable {
             isNew = try RecordingStore.note(report, call: call, leg: event, then: recordingCompleted, in: tx)
         }
         if let report = event.transcript {
-            isNew =
-                try TranscriptStore.note(report, call: call, at: event.occurredAt ?? event.receivedAt, in: tx) || isNew
+            let moment = TranscriptStore.Moment(occurredAt: event.occurredAt, receivedAt: event.receivedAt)
+            if case .added = try TranscriptStore.note(report, of: call, at: moment, in: tx) { isNew = true }
         }
         return isNew
     }

@@ -39,13 +39,19 @@ package struct CallService: Sendable {
         }
     }
 
-    /// The utterances of a call in the order they were spoken.
+    /// The utterances of a call in the order they were spoken, of one version: the shown one, unless a source is named.
     package func transcript(
-        _ name: String, after: (at: Timestamp, id: SegmentID)?, limit: Int, in company: CompanyID
-    ) async throws -> (call: Call, segments: [Segment]) {
+        _ name: String, source: TranscriptSource?, after: TranscriptStore.Place?, limit: Int, in company: CompanyID
+    ) async throws -> (call: Call, versions: [TranscriptVersion], segments: [Segment]) {
         try await database.read(company) { tx in
             let call = try CallService.call(named: name, in: tx)
-            return (call, try TranscriptStore.segments(of: call.id, after: after, limit: limit, in: tx))
+            let versions = try TranscriptVersionStore.versions(of: call.id, in: tx)
+            if let source, !versions.contains(where: { $0.source == source }) {
+                throw CallsError.unknownVersion(source.rawValue)
+            }
+            let segments = try TranscriptStore.segments(
+                of: call.id, source: source, after: after, limit: limit, in: tx)
+            return (call, versions, segments)
         }
     }
 
@@ -116,7 +122,7 @@ package struct CallService: Sendable {
     }
 
     /// A call by our id or by any leg's provider id.
-    static func call(named name: String, in tx: Transaction) throws -> Call {
+    package static func call(named name: String, in tx: Transaction) throws -> Call {
         let id = try CallID(wire: name) ?? CallStore.call(ofProviderCall: name, in: tx)
         guard let id, let call = try CallStore.call(id, in: tx) else { throw CallsError.unknownCall(name) }
         return call
@@ -129,6 +135,7 @@ package struct CallService: Sendable {
     ) throws {
         var event = ProviderEvent(account: call.account, providerCallID: call.providerCallID, receivedAt: at)
         fill(&event)
+        event.transcript?.source = .reported
         _ = try ingest.apply(event, in: tx)
     }
 

@@ -39,6 +39,20 @@ extension CallsModule {
             ORDER BY provider_call_id LIMIT \(SelfCheck.limit)
             """
         ) { "calls: there are several that began as \($0.string(0))." }
-        return interactions + contacts + lines + phantoms + doubles
+        let versions = try tx.rows(
+            """
+            SELECT call_id, sum(shown) FROM transcript_versions GROUP BY company_id, call_id HAVING sum(shown) <> 1
+            ORDER BY company_id, call_id LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: \(CallID($0.int64(0))) shows \($0.int64(1)) versions of its transcript." }
+        let unseen = try tx.rows(
+            """
+            SELECT s.id FROM transcript_segments s WHERE s.indexed = 1 AND NOT EXISTS (
+              SELECT 1 FROM transcript_versions v WHERE v.company_id = s.company_id AND v.call_id = s.call_id
+                AND v.source = s.source AND v.shown = 1)
+            ORDER BY s.company_id, s.call_id, s.session, s.track, s.sequence LIMIT \(SelfCheck.limit)
+            """
+        ) { "calls: the segment \(SegmentID($0.int64(0))) can be found, and its version is not shown." }
+        return interactions + contacts + lines + phantoms + doubles + versions + unseen
     }
 }

@@ -28,6 +28,7 @@ struct CallsRoutes: Sendable {
             .summary("Past and present calls, newest first"),
         .get("/api/crm/call-transcript/:conversationId", .callsRead, transcript)
             .path("conversationId", .string(min: 1, max: 255)).paged(usually: 500, most: 500)
+            .query("source", TranscriptSource.schema, "Which version; unless told, the one that is shown: the best, and of equally good ones the newest.")
             .returns(document: Self.transcriptDocument).problems(.notFound)
             .summary("What was said in a call, in order"),
         .get   ("/api/lines",     .callsRead,  listLines).paged().returnsPage(of: Line.schema).summary("The company's lines"),
@@ -45,7 +46,10 @@ struct CallsRoutes: Sendable {
         .required("success", .boolean),
         .required(
             "data",
-            .object([.required("call", CallView.schema), .required("segments", .array(of: Segment.schema))])),
+            .object([
+                .required("call", CallView.schema), .required("segments", .array(of: Segment.schema)),
+                .required("versions", .array(of: TranscriptVersion.schema), "The best first."),
+            ])),
         .optional("next", .string()),
     ])
 
@@ -89,11 +93,16 @@ struct CallsRoutes: Sendable {
     private func transcript(_ request: Request) async throws -> Response {
         let page = try request.page()
         let after = try page.after.map {
-            (at: Timestamp(milliseconds: try $0.int64(0)), id: SegmentID(try $0.int64(1)))
+            TranscriptStore.Place(
+                at: Timestamp(milliseconds: try $0.int64(0)), sequence: try $0.int64(1),
+                id: SegmentID(try $0.int64(2)))
         }
-        let (call, found) = try await calls.transcript(
-            request.path("conversationId"), after: after, limit: page.readLimit, in: request.company)
-        let (segments, next) = page.cut(found) { [.integer($0.at.milliseconds), .integer($0.id.rawValue)] }
+        let (call, versions, found) = try await calls.transcript(
+            request.path("conversationId"), source: request.query("source").map { TranscriptSource(rawValue: $0) },
+            after: after, limit: page.readLimit, in: request.company)
+        let (segments, next) = page.cut(found) {
+            [.integer($0.at.milliseconds), .integer($0.sequence), .integer($0.id.rawValue)]
+        }
         var json = JSONWriter(capacity: 4096)
         json.object {
             $0.member("success", true)
@@ -101,6 +110,7 @@ struct CallsRoutes: Sendable {
                 $0.member("call", call.view())
                 $0.key("segments")
                 $0.elements(segments)
+                $0.member("versions", versions)
             }
             $0.member("next", next)
         }

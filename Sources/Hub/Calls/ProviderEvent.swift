@@ -73,6 +73,8 @@ package struct ProviderEvent: Sendable, Equatable {
 
     /// One utterance, partial or final, or the text of a whole recording.
     package struct TranscriptReport: Sendable, Equatable {
+        /// The version of the call's transcript that it belongs to.
+        package var source = TranscriptSource.live
         /// The transcription session, such as Twilio's `TranscriptionSid`.
         package var session: String
         package var sequence: Int64

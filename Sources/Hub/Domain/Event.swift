@@ -35,7 +35,8 @@ package enum EventCatalogue {
     /// Every type, in the order of the README.
     package static let all: [EventType] =
         CallEvent.types + ContactEvent.types + [
-            InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, RecordingReady.type,
+            InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
+            TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type,
         ] + RecordingEvent.types

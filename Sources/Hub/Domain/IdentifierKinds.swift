@@ -24,6 +24,8 @@ package enum Kinds {
     package enum Segment: IdentifierKind { package static let prefix: StaticString = "seg" }
     /// The sound of a call.
     package enum Recording: IdentifierKind { package static let prefix: StaticString = "rec" }
+    /// A span of a transcript that was marked to be gone.
+    package enum Redaction: IdentifierKind { package static let prefix: StaticString = "red" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -52,5 +54,7 @@ package typealias InteractionID = ID<Kinds.Interaction>
 package typealias SegmentID = ID<Kinds.Segment>
 /// A recording's identifier.
 package typealias RecordingID = ID<Kinds.Recording>
+/// A redaction's identifier.
+package typealias RedactionID = ID<Kinds.Redaction>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

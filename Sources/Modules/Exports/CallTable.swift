@@ -49,7 +49,7 @@ struct TranscriptTable: ExportTable {
         ExportColumn("language", .text(Column.language)), ExportColumn("confidence", .real(Column.confidence)),
         ExportColumn("startMs", .integer(Column.startMs)), ExportColumn("endMs", .integer(Column.endMs)),
         ExportColumn("session", .text(Column.session)), ExportColumn("track", .text(Column.track)),
-        ExportColumn("sequence", .integer(Column.sequence)),
+        ExportColumn("sequence", .integer(Column.sequence)), ExportColumn("source", .text(Column.source)),
     ]
 
     let mode: CSVWriter.Mode

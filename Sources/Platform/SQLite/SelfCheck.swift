@@ -21,12 +21,14 @@ package enum SelfCheck {
     }
 
     /// Ids above what the file has reserved: the next start could make them again.
+    ///
+    /// The tables behind a search index count by themselves.
     package static func ids(in tx: Transaction) throws -> [String] {
         let reserved = try tx.first("SELECT reserved FROM hub_ids WHERE id = 1") { $0.int64(0) } ?? 0
         let tables = try tx.rows(
             """
-            SELECT s.name FROM sqlite_schema s JOIN pragma_table_info(s.name) c
-            WHERE s.type = 'table' AND c.name = 'id' AND c.type = 'INTEGER' AND s.name <> 'hub_ids' ORDER BY s.name
+            SELECT s.name FROM pragma_table_list s JOIN pragma_table_info(s.name) c
+            WHERE s.schema = 'main' AND s.type = 'table' AND c.name = 'id' AND c.type = 'INTEGER' AND s.name <> 'hub_ids' ORDER BY s.name
             """
         ) { $0.string(0) }
         return try tables.compactMap { table in

@@ -39,6 +39,7 @@ enum EventJSON {
 
     private static func transcript(_ transcript: ProviderEvent.TranscriptReport) -> JSONValue {
         object([
+            ("source", transcript.source == .live ? nil : .string(transcript.source.rawValue)),
             ("session", .string(transcript.session)), ("sequence", .integer(transcript.sequence)),
             ("track", text(transcript.track)), ("speaker", .string(transcript.speaker.rawValue)),
             ("text", .string(transcript.text)), ("final", .bool(transcript.final)),

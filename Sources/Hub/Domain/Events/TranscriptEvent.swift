@@ -19,6 +19,13 @@ package struct TranscriptEvent: Event {
     package let final: Bool
     package let startMs: Int64?
     package let endMs: Int64?
+    /// The version that it belongs to.
+    package var source = "live"
+    /// Whether that version is the one that is shown.
+    package var shown = true
+    package var track: String?
+    package var confidence: Double?
+    package var language: String?
 
     package init(
         call: CallID, segment: SegmentID?, session: String, sequence: Int64, speaker: Speaker, text: String,
@@ -47,6 +54,11 @@ package struct TranscriptEvent: Event {
             $0.member("final", final)
             $0.member("startMs", startMs)
             $0.member("endMs", endMs)
+            $0.member("source", source)
+            $0.member("shown", shown)
+            $0.member("track", track)
+            $0.member("confidence", confidence)
+            $0.member("language", language)
         }
     }
 
@@ -56,6 +68,11 @@ package struct TranscriptEvent: Event {
         .required("speaker", .enumeration(Speaker.allCases.map(\.rawValue))), .required("text", .string()),
         .required("final", .boolean), .optional("startMs", .integer(min: 0)),
         .optional("endMs", .integer(min: 0)),
+        .optional("source", .string(), "The version of the transcript that it belongs to."),
+        .optional(
+            "shown", .boolean,
+            "Whether that version is the one that is shown; one that is not repeats what another says."),
+        .optional("track", .string()), .optional("confidence", .number), .optional("language", .string()),
     ])
 }
 

@@ -63,6 +63,7 @@ struct EventDraft {
 
     private mutating func setWords(_ field: EventField, _ text: String, _ format: FieldFormat?) -> Bool {
         switch field {
+        case .transcriptSource: transcript.source = TranscriptSource(rawValue: text)
         case .transcriptSession: session = Self.clipped(text)
         case .transcriptSequence: return assign(&transcriptSequence, FieldReading.integer(text, format))
         case .transcriptTrack: transcript.track = Self.clipped(text)

@@ -1,3 +1,4 @@
+import Calls
 import Domain
 
 /// A field that a profile can fill; `recording.…` and the like are parts of a report of their own.
@@ -19,6 +20,7 @@ package enum EventField: String, Sendable, CaseIterable {
     case recordingTrack = "recording.track"
     case recordingStartedAt = "recording.startedAt"
     case recordingEndedAt = "recording.endedAt"
+    case transcriptSource = "transcript.source"
     case transcriptSession = "transcript.session"
     case transcriptSequence = "transcript.sequence"
     case transcriptTrack = "transcript.track"
@@ -59,6 +61,7 @@ package enum EventField: String, Sendable, CaseIterable {
         case .direction: .word(CallDirection.allCases.map(\.rawValue))
         case .reason, .dialReason: .word(EndReason.allCases.map(\.rawValue))
         case .answeredBy: .word(AnsweredBy.allCases.map(\.rawValue))
+        case .transcriptSource: .word([TranscriptSource.live.rawValue, TranscriptSource.recording.rawValue])
         case .transcriptSpeaker: .word(Speaker.allCases.map(\.rawValue))
         default: .text
         }

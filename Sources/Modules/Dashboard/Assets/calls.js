@@ -62,6 +62,8 @@ export class Calls {
         const { type, data } = event;
         if (!data?.call) return false;
         if (type === "transcript.segment" || type === "transcript.partial") return this.#spoken(data, type);
+        if (type === "transcript.version") return this.#merge(data.call, { source: data.shown });
+        if (type === "transcript.redacted") return this.#redacted(data);
         if (type === "recording.ready") return this.#merge(data.call, { recording: data.recording });
         if (!type?.startsWith("call.")) return false;
         const known = this.byId.get(data.call);
@@ -120,21 +122,31 @@ export class Calls {
         return true;
     }
 
-    #spoken({ call: id, speaker = "unknown", text, final: isFinal, sequence = 0 }, type) {
+    #spoken({ call: id, speaker = "unknown", text, final: isFinal, sequence = 0, source, shown, segment }, type) {
         const call = this.byId.get(id);
         if (!call || !text) return false;
         const partials = { ...call.partials };
         let lines = call.lines;
         if (type === "transcript.segment" && isFinal !== false) {
             delete partials[speaker];
-            lines = [...lines.filter((line) => line.sequence !== sequence || line.speaker !== speaker)];
-            lines.push({ speaker, text, sequence });
+            lines = lines.filter((line) =>
+                line.sequence !== sequence || line.speaker !== speaker || line.source !== source);
+            lines.push({ speaker, text, sequence, source, segment });
             lines.sort((a, b) => a.sequence - b.sequence);
             lines = lines.slice(-keepLines);
-        } else {
+        } else if (shown !== false) {
             partials[speaker] = { speaker, text, sequence, partial: true };
         }
-        return this.#merge(id, { lines, partials });
+        return this.#merge(id, { lines, partials, source: shown === false ? call.source : source });
+    }
+
+    #redacted({ call: id, segments }) {
+        const call = this.byId.get(id);
+        if (!call) return false;
+        const texts = new Map(segments.map(({ segment, text }) => [segment, text]));
+        const lines = call.lines.map((line) =>
+            texts.has(line.segment) ? { ...line, text: texts.get(line.segment) } : line);
+        return this.#merge(id, { lines });
     }
 }
 
@@ -149,8 +161,8 @@ export function talkedSec(call) {
     return (call.endedMs - call.answeredMs) / 1_000;
 }
 
-/** All that was said, the unfinished last. */
+/** All that was said, by the one version of the transcript that is shown, the unfinished last. */
 export function transcript(call) {
     const open = Object.values(call.partials ?? {}).sort((a, b) => a.sequence - b.sequence);
-    return [...(call.lines ?? []), ...open];
+    return [...(call.lines ?? []).filter((line) => line.source === call.source), ...open];
 }
