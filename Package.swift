@@ -94,7 +94,7 @@ let package = Package(
             [
                 "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
                 "Domain",
-                "Broadcast", "Accounts", "Transcripts",
+                "Broadcast", "Accounts",
             ]),
         .tests(
             "FuzzTests", "",

@@ -6,6 +6,7 @@ import ModuleKit
 import Reactor
 import Recordings
 import Server
+import Transcripts
 import Webhooks
 
 /// What the module of recordings is given: the folder, the way to providers, and the keys of links.
@@ -61,9 +62,10 @@ struct RecordingsSetup: Sendable {
                     return MediaAccount(provider: account.provider, name: account.providerAccount, secret: secret)
                 }
             })
-        let surroundings = RecordingsModule.Surroundings(
+        var surroundings = RecordingsModule.Surroundings(
             folder: folder, access: access, decoder: decoder,
             signingKeys: ([secrets.signing] + secrets.retired).map(\.bytes), address: address)
+        surroundings.redactText = { call, span, tx in try TranscriptsModule.redact(call, span, in: tx) }
         return RecordingsModule(platform, surroundings, audit: audit)
     }
 }

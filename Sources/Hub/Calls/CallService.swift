@@ -122,7 +122,7 @@ package struct CallService: Sendable {
     }
 
     /// A call by our id or by any leg's provider id.
-    package static func call(named name: String, in tx: Transaction) throws -> Call {
+    static func call(named name: String, in tx: Transaction) throws -> Call {
         let id = try CallID(wire: name) ?? CallStore.call(ofProviderCall: name, in: tx)
         guard let id, let call = try CallStore.call(id, in: tx) else { throw CallsError.unknownCall(name) }
         return call

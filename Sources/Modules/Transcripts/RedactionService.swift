@@ -15,7 +15,7 @@ struct RedactionService: Sendable {
     ) async throws -> (redaction: Redaction, isNew: Bool) {
         let (at, time) = (now(), try wanted.time())
         return try await database.write(company) { tx in
-            let call = try CallService.call(named: name, in: tx)
+            let call = try CallService.find(name, in: tx)
             let segments = try TranscriptStore.everything(of: call.id, in: tx)
             let mark = try Mark(wanted, time: time, in: segments, of: call)
             let (redaction, isNew) = try Self.apply(
@@ -50,7 +50,7 @@ struct RedactionService: Sendable {
     /// The redactions of a call, oldest first.
     func redactions(of name: String, in company: CompanyID) async throws -> [Redaction] {
         try await database.read(company) { tx in
-            try RedactionStore.redactions(of: CallService.call(named: name, in: tx).id, in: tx)
+            try RedactionStore.redactions(of: CallService.find(name, in: tx).id, in: tx)
         }
     }
 }

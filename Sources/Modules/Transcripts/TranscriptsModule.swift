@@ -26,7 +26,7 @@ package struct TranscriptsModule: Module {
         _ call: CallID, _ span: Range<Int64>, by author: String = "program", in tx: Transaction
     ) throws -> Int {
         guard !span.isEmpty else { return 0 }
-        let found = try CallService.call(named: call.wire, in: tx)
+        let found = try CallService.find(call.wire, in: tx)
         let (redaction, isNew) = try RedactionService.apply(
             Mark(time: span.lowerBound...(span.upperBound - 1)),
             to: TranscriptStore.everything(of: call, in: tx), of: found, reason: nil,

@@ -19,7 +19,7 @@ struct TranscriptsService: Sendable {
             let slice = entries[start..<min(entries.count, start + Self.sliceCount)]
             let at = now()
             outcomes += try await database.write(company) { tx in
-                let call = try CallService.call(named: name, in: tx)
+                let call = try CallService.find(name, in: tx)
                 return try Self.note(slice, of: call, at: at, by: author, in: tx)
             }
         }
@@ -33,7 +33,7 @@ struct TranscriptsService: Sendable {
     ) async throws -> (isNew: Bool, version: PostedVersion) {
         let at = now()
         return try await database.write(company) { tx in
-            let call = try CallService.call(named: name, in: tx)
+            let call = try CallService.find(name, in: tx)
             let before = try TranscriptVersionStore.versions(of: call.id, in: tx)
             let (isNew, _) = try TranscriptVersionStore.settle(
                 source, quality: quality, of: call, at: at, by: author, in: tx)
@@ -59,7 +59,7 @@ struct TranscriptsService: Sendable {
     /// The versions of a call, the shown one first.
     func versions(of name: String, in company: CompanyID) async throws -> [TranscriptVersion] {
         try await database.read(company) { tx in
-            try TranscriptVersionStore.versions(of: CallService.call(named: name, in: tx).id, in: tx)
+            try TranscriptVersionStore.versions(of: CallService.find(name, in: tx).id, in: tx)
         }
     }
 
