@@ -39,6 +39,7 @@ let package = Package(
         .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
         .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
+        .hub("Analysis", ["JSON", "Domain"], data: ["Data"]),
         .hub("Calls", ["Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
@@ -48,6 +49,7 @@ let package = Package(
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -56,7 +58,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings",
+                "Dashboard", "Recordings", "Analysis", "Insights",
             ],
             swiftSettings: settings),
 
@@ -76,6 +78,7 @@ let package = Package(
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Reactor", "SQLite", "Web", "WebSocket"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
+        .tests("AnalysisTests", "Hub", ["Analysis", "Domain", "JSON"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests(
             "WebhooksTests", "Hub",

@@ -8,6 +8,7 @@ import Domain
 import Exports
 import FoundationEssentials
 import Imports
+import Insights
 import Lookup
 import ModuleKit
 import Reactor
@@ -98,6 +99,7 @@ final class Services: Sendable {
         let address = Lock("\(identity == nil ? "http" : "https")://\(configuration.text("host"))")
         self.address = address
 
+        let book = AnalyserBook()
         let ownership = AccountOwnership()
         calls = CallsModule(
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) },
@@ -140,6 +142,7 @@ final class Services: Sendable {
             LookupModule(
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:)),
+            InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -200,7 +203,7 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + InsightsModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
