@@ -1,5 +1,4 @@
 import Domain
-import FoundationEssentials
 import JSON
 
 /// What is known of a text beside its words.
@@ -9,9 +8,9 @@ package struct TextContext: Sendable {
     /// When they were said; promises are dated from here.
     package var at: Timestamp
     /// The clock on the wall where they were said.
-    package var zone: TimeZone
+    package var zone: WallZone
 
-    package init(speaker: String? = nil, at: Timestamp, zone: TimeZone) {
+    package init(speaker: String? = nil, at: Timestamp, zone: WallZone) {
         self.speaker = speaker
         self.at = at
         self.zone = zone

@@ -1,5 +1,4 @@
 import Domain
-import FoundationEssentials
 
 /// When something is due, as words of a sentence say it.
 package struct DueDate: Sendable, Equatable {
@@ -13,7 +12,7 @@ package struct DueDate: Sendable, Equatable {
 
 /// The moment that words are measured from: when they were said, by the clock on the company's wall.
 struct WallClock {
-    let zone: TimeZone
+    let zone: WallZone
     let anchor: Timestamp
     /// Minutes after midnight.
     let dayEnds: Int
@@ -22,11 +21,11 @@ struct WallClock {
     /// Minutes after that day's midnight.
     let minute: Int
 
-    init(zone: TimeZone, anchor: Timestamp, dayEnds: Int) {
+    init(zone: WallZone, anchor: Timestamp, dayEnds: Int) {
         self.zone = zone
         self.anchor = anchor
         self.dayEnds = dayEnds
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(anchor.milliseconds) / 1000))
+        let offset = zone.offset(at: Int(anchor.milliseconds / 1000))
         let local = Int(anchor.milliseconds / 1000) + offset
         today = Int((Double(local) / 86_400).rounded(.down))
         minute = (local - today * 86_400) / 60
@@ -38,8 +37,8 @@ struct WallClock {
     /// The moment at which the wall clock shows this; where a clock is put forward over it, the moment after.
     func moment(day: Int, minute: Int) -> Timestamp {
         let wall = day * 86_400 + minute * 60
-        var seconds = wall - zone.secondsFromGMT(for: anchor.date)
-        for _ in 1...2 { seconds = wall - zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))) }
+        var seconds = wall - zone.offset(at: Int(anchor.milliseconds / 1000))
+        for _ in 1...2 { seconds = wall - zone.offset(at: seconds) }
         return Timestamp(milliseconds: Int64(seconds) * 1000)
     }
 
@@ -68,8 +67,4 @@ struct WallClock {
         let ahead = (wanted - weekday(today) + 7) % 7
         return today + (ahead == 0 ? 7 : ahead)
     }
-}
-
-extension Timestamp {
-    fileprivate var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

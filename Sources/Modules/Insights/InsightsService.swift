@@ -1,5 +1,4 @@
 import Analysis
-import FoundationEssentials
 import ModuleKit
 
 /// The rules of analysing texts, and of what a company may change about it.
@@ -13,8 +12,11 @@ struct InsightsService: Sendable {
 
     /// Analyses one text as it would be if it were said in a call.
     func analyse(_ text: String, speaker: String?, at: Timestamp?, in company: CompanyID) async throws -> TextAnalysis {
-        let analyser = try await database.read(company) { try book.analyser(in: $0) }
-        let context = TextContext(speaker: speaker, at: at ?? now(), zone: Self.zone(named: zone(company)))
+        let name = zone(company)
+        let (analyser, wall) = try await database.read(company) { tx in
+            (try book.analyser(in: tx), Zones.zone(named: name) ?? .utc)
+        }
+        let context = TextContext(speaker: speaker, at: at ?? now(), zone: wall)
         return analyser.analyse(text, context)
     }
 
@@ -64,6 +66,4 @@ struct InsightsService: Sendable {
                 "With the company's other document it cannot be read: \(faults.problems.first?.detail ?? "")")
         }
     }
-
-    static func zone(named name: String) -> TimeZone { TimeZone(identifier: name) ?? .gmt }
 }

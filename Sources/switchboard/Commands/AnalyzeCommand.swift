@@ -1,6 +1,5 @@
 import Analysis
 import Domain
-import FoundationEssentials
 import Insights
 import JSON
 
@@ -19,8 +18,11 @@ enum AnalyzeCommand {
                 """)
         }
         let name = arguments["zone"] ?? "UTC"
-        guard let zone = TimeZone(identifier: name) else {
-            throw Arguments.Mistake(description: "--zone is `\(name)`; it must be an IANA name such as Africa/Lagos.")
+        guard let zone = Zones.zone(named: name) else {
+            throw Arguments.Mistake(
+                description:
+                    "--zone is `\(name)`; it must be the IANA name of a zone that this machine knows, such as Africa/Lagos."
+            )
         }
         var at = Timestamp.now()
         if let text = arguments["at"] {
