@@ -39,6 +39,7 @@ let package = Package(
         .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
         .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
+        .hub("Analysis", ["JSON", "Domain"], data: ["Data"]),
         .hub("Calls", ["Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
@@ -49,6 +50,7 @@ let package = Package(
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
+        .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -57,7 +59,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings", "Transcripts",
+                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights",
             ],
             swiftSettings: settings),
 
@@ -77,6 +79,7 @@ let package = Package(
         .tests("AccountsTests", "Hub", ["Accounts", "ModuleKit", "HTTP", "OpenSSL", "Reactor"]),
         .tests("BroadcastTests", "Hub", ["Broadcast", "Domain", "JSON", "Reactor", "SQLite", "Web", "WebSocket"]),
         .tests("DirectoryTests", "Hub", ["Directory", "Domain"]),
+        .tests("AnalysisTests", "Hub", ["Analysis", "Domain", "JSON"]),
         .tests("CallsTests", "Hub", ["Calls", "Domain", "JSON"]),
         .tests(
             "WebhooksTests", "Hub",

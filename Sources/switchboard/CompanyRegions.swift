@@ -5,22 +5,29 @@ import JSON
 import Reactor
 import Webhooks
 
-/// How each company's national numbers are read, in memory for the loops.
+/// How each company's national numbers are read and what its clock shows, in memory for the loops.
 final class CompanyRegions: Sendable {
-    private let regions: Lock<[CompanyID: String]>
+    private let regions: Lock<[CompanyID: (region: String, zone: String)]>
 
     init(accounts: AccountsModule) async throws {
         let companies = try await accounts.companies.all()
-        regions = Lock(Dictionary(companies.map { ($0.id, $0.region) }, uniquingKeysWith: { _, last in last }))
+        regions = Lock(
+            Dictionary(companies.map { ($0.id, ($0.region, $0.timeZone)) }, uniquingKeysWith: { _, last in last }))
     }
 
     /// Two upper-case letters; US for a company that is not known.
     @Sendable
-    func region(of company: CompanyID) -> String { regions.withLock { $0[company] } ?? "US" }
+    func region(of company: CompanyID) -> String { regions.withLock { $0[company]?.region } ?? "US" }
+
+    /// An IANA name; UTC for a company that is not known.
+    @Sendable
+    func zone(of company: CompanyID) -> String { regions.withLock { $0[company]?.zone } ?? "UTC" }
 
     /// Takes what a batch committed.
     func committed(_ values: [any Sendable]) {
-        for case let company as Company in values { regions.withLock { $0[company.id] = company.region } }
+        for case let company as Company in values {
+            regions.withLock { $0[company.id] = (company.region, company.timeZone) }
+        }
     }
 }
 

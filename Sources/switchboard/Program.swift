@@ -19,6 +19,7 @@ enum Program {
           restore    put a backup in a folder
           check      look for faults in a folder's database
           secret     make new signing and sealing keys
+          analyze    read texts, write what mood each is in
           phone      read REGION<TAB>number lines, write what each number is
           version    say which version this is
 
@@ -43,6 +44,7 @@ enum Program {
             case "restore": try await RestoreCommand.run(rest)
             case "check": try await CheckCommand.run(rest)
             case "secret": try await SecretCommand.run(rest)
+            case "analyze": try AnalyzeCommand.run(rest)
             case "phone": try PhoneCommand.run(rest)
             case "version", "--version": say("switchboard \(Version.number)")
             case "help", "--help", "-h": say(usage)

@@ -8,6 +8,7 @@ import Domain
 import Exports
 import FoundationEssentials
 import Imports
+import Insights
 import Lookup
 import ModuleKit
 import Reactor
@@ -99,6 +100,7 @@ final class Services: Sendable {
         let address = Lock("\(identity == nil ? "http" : "https")://\(configuration.text("host"))")
         self.address = address
 
+        let book = AnalyserBook()
         let ownership = AccountOwnership()
         calls = CallsModule(
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) },
@@ -142,6 +144,7 @@ final class Services: Sendable {
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:)),
             TranscriptsModule(platform, audit: Self.audit(now)),
+            InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -202,7 +205,7 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations + InsightsModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -33,6 +33,8 @@ struct Acme: Sendable {
             expecting: 201)
         let key = try await server.post("/api/keys", ["name": "\(word) key", "role": "viewer"], expecting: 201)
 
+        try await ownAnalysis(on: server)
+
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         _ = try await server.twilio(
             "transcription", TestServer.transcript("\(word) words", of: "CAzanzibar", sequence: 1))
@@ -73,6 +75,19 @@ struct Acme: Sendable {
             marks.formUnion(ids)
         }
         return Acme(values: values, marks: marks)
+    }
+
+    /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
+    private static func ownAnalysis(on server: TestServer) async throws {
+        try await server.json(
+            .put, "/api/analysis/lexicon", ["words": [["weight": 1, "words": .string(word)]], "phrases": []],
+            expecting: 200)
+        try await server.json(
+            .put, "/api/analysis/rules",
+            [
+                "questions": [:], "intents": [], "promises": ["phrases": [.string(word)]],
+                "triggers": [["id": "ours", "kind": "ours", "severity": "low", "phrases": [.string(word)]]],
+            ], expecting: 200)
     }
 
     /// Where the company reads what it has.
