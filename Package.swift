@@ -48,6 +48,9 @@ let package = Package(
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module(
+            "Outbound",
+            ["Accounts", "Calls", "Client", "Directory", "HTTP", "OpenSSL", "Reactor", "Webhooks"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -56,7 +59,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings",
+                "Dashboard", "Recordings", "Outbound",
             ],
             swiftSettings: settings),
 
@@ -84,6 +87,9 @@ let package = Package(
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
+        .tests(
+            "OutboundTests", "Modules",
+            ["Outbound", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),

@@ -10,6 +10,7 @@ import FoundationEssentials
 import Imports
 import Lookup
 import ModuleKit
+import Outbound
 import Reactor
 import Recordings
 import SQLite
@@ -132,6 +133,12 @@ final class Services: Sendable {
             hub.committed(values)
             recordings.committed(values)
         }
+        let (webhooks, calls) = (webhooks, calls)
+        let outbound = OutboundModule(
+            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets,
+            surroundings: try OutboundSurroundings(
+                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, calls, webhooks, imports, recordings, ExportsModule(platform),
@@ -140,7 +147,7 @@ final class Services: Sendable {
             LookupModule(
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:)),
-            DashboardModule(),
+            DashboardModule(), outbound,
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
         routes =
@@ -200,7 +207,7 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + OutboundModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -230,14 +237,17 @@ final class Services: Sendable {
         if let identity { options.transport = { try identity.transport() } }
         options.maxConnections = configuration.whole("max-sockets")
         options.accessLog = configuration.text("log-level") == "access"
-        for text in configuration["trusted-proxies"]?.split(separator: ",") ?? [] {
-            guard let range = AddressRange(String(text)) else {
-                throw Refusal(
-                    description: "`\(text)` in trusted-proxies is no address and no range such as 10.0.0.0/8.")
-            }
-            options.trustedProxies.append(range)
-        }
+        options.trustedProxies = try ranges(configuration, "trusted-proxies")
         return options
+    }
+
+    private static func ranges(_ configuration: Configuration, _ name: String) throws -> [AddressRange] {
+        try (configuration[name]?.split(separator: ",") ?? []).map { text in
+            guard let range = AddressRange(String(text)) else {
+                throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
+            }
+            return range
+        }
     }
 }
 
