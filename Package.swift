@@ -51,6 +51,9 @@ let package = Package(
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
         .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
+        .module(
+            "Outbound",
+            ["Accounts", "Calls", "Client", "Directory", "HTTP", "OpenSSL", "Reactor", "Webhooks"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -59,7 +62,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights",
+                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound",
             ],
             swiftSettings: settings),
 
@@ -88,6 +91,9 @@ let package = Package(
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
+        .tests(
+            "OutboundTests", "Modules",
+            ["Outbound", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

@@ -11,6 +11,7 @@ import Imports
 import Insights
 import Lookup
 import ModuleKit
+import Outbound
 import Reactor
 import Recordings
 import SQLite
@@ -135,6 +136,12 @@ final class Services: Sendable {
             hub.committed(values)
             recordings.committed(values)
         }
+        let (webhooks, calls) = (webhooks, calls)
+        let outbound = OutboundModule(
+            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets,
+            surroundings: try OutboundSurroundings(
+                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, calls, webhooks, imports, recordings, ExportsModule(platform),
@@ -146,6 +153,7 @@ final class Services: Sendable {
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
+            outbound,
         ]
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
         routes =
@@ -206,6 +214,7 @@ final class Services: Sendable {
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations + InsightsModule.migrations
+        + OutboundModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -235,14 +244,17 @@ final class Services: Sendable {
         if let identity { options.transport = { try identity.transport() } }
         options.maxConnections = configuration.whole("max-sockets")
         options.accessLog = configuration.text("log-level") == "access"
-        for text in configuration["trusted-proxies"]?.split(separator: ",") ?? [] {
-            guard let range = AddressRange(String(text)) else {
-                throw Refusal(
-                    description: "`\(text)` in trusted-proxies is no address and no range such as 10.0.0.0/8.")
-            }
-            options.trustedProxies.append(range)
-        }
+        options.trustedProxies = try ranges(configuration, "trusted-proxies")
         return options
+    }
+
+    private static func ranges(_ configuration: Configuration, _ name: String) throws -> [AddressRange] {
+        try (configuration[name]?.split(separator: ",") ?? []).map { text in
+            guard let range = AddressRange(String(text)) else {
+                throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
+            }
+            return range
+        }
     }
 }
 

@@ -47,6 +47,9 @@ struct Setting: Sendable {
         Setting(
             "public-url", .text, nil, "Where providers reach this hub, for accounts without an address of their own."),
         Setting("trusted-proxies", .text, nil, "Addresses, parted by commas, whose X-Forwarded-For and -Proto count."),
+        Setting(
+            "outbound-allow", .text, nil,
+            "Addresses, parted by commas, that are asked though not public: a telephone system's."),
         Setting("secret-file", .text, nil, "The signing and sealing keys; DATA/secret.key unless told."),
         Setting(
             "log-level", .choice(["quiet", "error", "access"]), "error", "What goes to standard error, as JSON lines."),

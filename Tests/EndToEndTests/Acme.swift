@@ -18,6 +18,9 @@ struct Acme: Sendable {
         let account = server.company.account.wire
         try await server.json(.patch, "/api/companies/current", ["name": "\(word) Inc"], expecting: 200)
         try await server.json(.patch, "/api/provider-accounts/\(account)", ["title": "\(word) trunk"], expecting: 200)
+        try await server.json(
+            .put, "/api/provider-accounts/\(account)/login", ["user": .string(word), "secret": "no secret"],
+            expecting: 200)
         let line = try await server.post(
             "/api/lines", ["account": .string(account), "number": "+14155550119", "name": "\(word) desk"],
             expecting: 201)
@@ -59,7 +62,8 @@ struct Acme: Sendable {
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "companies": server.company.id.wire, "provider-accounts": account,
-            "account": account, "provider": "twilio", "hook": "voice", "secret": "a-secret-in-the-path", "calls": call,
+            "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
+            "calls": call,
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,

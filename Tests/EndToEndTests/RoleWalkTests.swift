@@ -16,7 +16,7 @@ import Web
         "hook": "voice",
         "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
-        "assets": "index.html", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
+        "assets": "index.html", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz", "answers": "x",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {
@@ -91,6 +91,7 @@ import Web
                     "POST /webhooks/:provider/:account/:hook", "GET /webhooks/:provider/:account/:hook",
                     "POST /webhooks/:provider/:account/:secret/:hook",
                     "GET /webhooks/:provider/:account/:secret/:hook",
+                    "POST /outbound/answers/:token", "GET /outbound/answers/:token",
                 ])
             _ = try await server.get("/api/lines")
         }

@@ -66,6 +66,11 @@ package final class TestServer: Wire {
         package let account: AccountID
         package let authToken: String
         package let number = "+14155550119"
+
+        /// The same company by another account of its own.
+        package func at(_ account: String, _ secret: String) -> Tenant {
+            Tenant(id: id, token: token, account: AccountID(wire: account) ?? self.account, authToken: secret)
+        }
     }
 
     init(_ running: Running, data: String, company: Tenant, successorOf before: TestServer? = nil) throws {

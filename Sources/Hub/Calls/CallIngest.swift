@@ -1,7 +1,6 @@
 import Broadcast
 import Directory
 import Domain
-import JSON
 import SQLite
 
 /// Turns what a webhook says into a call, its legs, its contact and an event, once however often it is said.
@@ -61,6 +60,20 @@ package struct CallIngest: Sendable {
     package static func hear(_ call: Call, at now: Timestamp, in tx: Transaction) throws {
         guard call.isOpen, now > call.heardAt + hearingStep else { return }
         try CallStore.heard(call.id, at: now, in: tx)
+    }
+
+    /// Notes a call that we have had placed ourselves: whom it is for, whichever phone rings first.
+    ///
+    /// Its own webhooks may have come before; they have told of the phone that rang, and `event` knows better.
+    package func place(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
+        guard let leg = try LegStore.leg(event.providerCallID, account: event.account, in: tx),
+            var call = try CallStore.call(leg.call, in: tx), call.providerCallID == event.providerCallID
+        else { return try apply(event, in: tx) }
+        (call.contact, call.contactName, call.match) = (nil, nil, .none)
+        let created = try introduce(&call, with: event, in: tx)
+        try CallStore.update(call, in: tx)
+        try publish(CallEvent.updated, call, created: created, in: tx)
+        return try applied(call, isNew: false, changed: true, in: tx)
     }
 
     // MARK: A call begins
@@ -280,20 +293,5 @@ extension Call {
             || durationSec != other.durationSec || answeredBy != other.answeredBy || callerName != other.callerName
             || geoJSON != other.geoJSON || contact != other.contact || agent != other.agent
             || startedAt != other.startedAt
-    }
-}
-
-extension ProviderEvent.Geo {
-    /// As it stands in the database.
-    var json: String? {
-        guard self != .init() else { return nil }
-        var json = JSONWriter()
-        json.object {
-            $0.member("city", city)
-            $0.member("region", region)
-            $0.member("postalCode", postalCode)
-            $0.member("country", country)
-        }
-        return String(decoding: json.bytes, as: UTF8.self)
     }
 }

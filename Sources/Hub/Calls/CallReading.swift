@@ -44,6 +44,14 @@ extension CallService {
 }
 
 extension LineService {
+    /// A line that was not removed.
+    ///
+    /// - Throws: ``CallsError/unknownLine(_:)``
+    package static func line(_ id: LineID, in tx: Transaction) throws -> Line {
+        guard let line = try LineStore.line(id, in: tx) else { throw CallsError.unknownLine(id.wire) }
+        return line
+    }
+
     /// How national numbers are read on a line.
     ///
     /// - Throws: ``CallsError/unknownLine(_:)``

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 
 /// What one verified webhook says, in our own words whatever the provider (reference §1.1).
 ///
@@ -150,5 +151,20 @@ package struct AppliedEvent: Sendable {
         self.changed = changed
         self.from = from
         self.to = to
+    }
+}
+
+extension ProviderEvent.Geo {
+    /// As it stands in the database.
+    var json: String? {
+        guard self != .init() else { return nil }
+        var json = JSONWriter()
+        json.object {
+            $0.member("city", city)
+            $0.member("region", region)
+            $0.member("postalCode", postalCode)
+            $0.member("country", country)
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 }

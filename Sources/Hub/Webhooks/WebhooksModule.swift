@@ -15,6 +15,7 @@ package struct WebhooksModule: Module {
     package let service: WebhooksService
     private let accounts: AccountBook
     private let profiles: Profiles
+    private let address: PublicAddress
 
     /// Reads the profiles and all provider accounts into memory.
     ///
@@ -34,6 +35,7 @@ package struct WebhooksModule: Module {
         let refusals = RefusalLog()
         let health = AccountHealth()
         let address = PublicAddress(own: address, forwarded: forwarded)
+        self.address = address
         accounts = AccountBook()
         service = WebhooksService(
             database: platform.database, store: store, accounts: accounts, profiles: profiles, now: platform.now,
@@ -51,6 +53,14 @@ package struct WebhooksModule: Module {
 
     /// Whose a provider account is; nil when there is none of that id.
     package func owner(of account: AccountID) -> CompanyID? { accounts.account(account)?.company }
+
+    /// Which provider an account of a company is at, where its hooks are (with the slash), and where the hub itself is.
+    package func place(
+        of account: AccountID, in company: CompanyID
+    ) -> (provider: String, hooks: String, base: String)? {
+        guard let known = accounts.account(account), known.company == company else { return nil }
+        return (known.provider, address.hooks(known), address.base(known))
+    }
 
     /// What of a line's wishes the provider of its account cannot do, each with the field at fault.
     package func refusals(of wishes: LineWishes, at account: AccountID) -> [FieldProblem] {

@@ -5,21 +5,32 @@ import Reactor
 /// A host that somebody else has named may lead anywhere: to this machine, to its neighbours, to the service that
 /// knows a cloud machine's keys. So what counts is the address itself, and never how it was written.
 package struct AddressRules: Sendable {
-    private let isPublicOnly: Bool
+    private enum Rest { case permitted, permittedWhenPublic, refused }
+
+    private let rest: Rest
     private let exceptions: [AddressRange]
 
     /// Every address.
-    package static let any = AddressRules(isPublicOnly: false, exceptions: [])
+    package static let any = AddressRules(rest: .permitted, exceptions: [])
 
     /// Addresses of the open network, and the exceptions.
     package static func publicOnly(except exceptions: [AddressRange] = []) -> AddressRules {
-        AddressRules(isPublicOnly: true, exceptions: exceptions)
+        AddressRules(rest: .permittedWhenPublic, exceptions: exceptions)
+    }
+
+    /// These and no others.
+    package static func only(_ ranges: [AddressRange]) -> AddressRules {
+        AddressRules(rest: .refused, exceptions: ranges)
     }
 
     /// Whether the address may be connected to.
     package func permits(_ address: SocketAddress) -> Bool {
-        guard isPublicOnly, !exceptions.contains(address) else { return true }
-        return Self.isPublic(address)
+        if exceptions.contains(address) { return true }
+        return switch rest {
+        case .permitted: true
+        case .permittedWhenPublic: Self.isPublic(address)
+        case .refused: false
+        }
     }
 
     private static func isPublic(_ address: SocketAddress) -> Bool {

@@ -1,4 +1,5 @@
 import Accounts
+import Outbound
 import SQLite
 import Webhooks
 
@@ -38,6 +39,7 @@ enum Keys {
         try await database.write(tenant: 0) { tx in
             try Sealing.settle(secrets, from: file, in: tx) { old, new, tx in
                 try WebhooksModule.reseal(from: old, to: new, in: tx)
+                    + OutboundModule.reseal(from: old, to: new, in: tx)
             }
         }
     }
