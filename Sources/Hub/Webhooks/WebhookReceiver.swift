@@ -116,6 +116,11 @@ struct WebhookReceiver: Sendable {
         let hook: Profile.Hook
         let secret: String?
         let begun: UInt64
+
+        /// The newest name and password, where that is what webhooks are believed by.
+        var credentials: String? {
+            profile.scheme == .basic ? account.stored.first { $0.name == nil }?.value : nil
+        }
     }
 
     private func submit(
@@ -134,7 +139,9 @@ struct WebhookReceiver: Sendable {
                 health.accepted(event, applied)
                 let document = Answering(
                     dialect: accepted.profile.dialect, hook: accepted.hook, query: request.head.queryBytes
-                ).document(event, applied, hooks: address.hooks(account, request, secret: accepted.secret))
+                ).document(
+                    event, applied, hooks: address.hooks(account, request, secret: accepted.secret),
+                    credentials: accepted.credentials)
                 reply.send(Response(document))
             case .failure(let error):
                 health.notStored(account.id)

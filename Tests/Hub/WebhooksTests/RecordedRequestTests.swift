@@ -96,7 +96,8 @@ struct RecordedRequest: Sendable, CustomTestStringConvertible {
                 let answer = Answering(dialect: profile.dialect, hook: hook, query: webhook.head.queryBytes)
                     .document(
                         event, try recorded.applied(expected, isNew: isNew),
-                        hooks: try recorded.hooks(expected))
+                        hooks: try recorded.hooks(expected),
+                        credentials: profile.scheme == .basic ? expected["secret"].string : nil)
                 let file = expected["answer"].string
                 let wanted = try file.map { try Fixtures.bytes("webhooks/\(recorded.provider)/\($0)") } ?? []
                 #expect(String(decoding: answer.bytes, as: UTF8.self) == String(decoding: wanted, as: UTF8.self))
