@@ -38,5 +38,5 @@ package enum EventCatalogue {
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type,
-        ] + RecordingEvent.types
+        ] + RecordingEvent.types + MessageEvent.types
 }

@@ -24,6 +24,8 @@ package enum Kinds {
     package enum Segment: IdentifierKind { package static let prefix: StaticString = "seg" }
     /// The sound of a call.
     package enum Recording: IdentifierKind { package static let prefix: StaticString = "rec" }
+    /// A text message.
+    package enum Message: IdentifierKind { package static let prefix: StaticString = "msg" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -52,5 +54,7 @@ package typealias InteractionID = ID<Kinds.Interaction>
 package typealias SegmentID = ID<Kinds.Segment>
 /// A recording's identifier.
 package typealias RecordingID = ID<Kinds.Recording>
+/// A message's identifier.
+package typealias MessageID = ID<Kinds.Message>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

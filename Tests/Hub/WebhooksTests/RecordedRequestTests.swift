@@ -87,6 +87,9 @@ struct RecordedRequest: Sendable, CustomTestStringConvertible {
             #expect(expected["verdict"] == "refused", "\(refusal.detail)")
             #expect(expected["reason"].string == refusal.reason.rawValue)
             #expect(!refusal.detail.contains(expected["secret"].string ?? "?"))
+        case .message(let message, _):
+            #expect(expected["verdict"] == "accepted")
+            #expect(expected["events"] == .array([EventJSON.value(message)]), "\(EventJSON.value(message).jsonText)")
         case .ignored: #expect(expected["verdict"] == "accepted" && expected["events"] == [])
         case .accepted(let event, _):
             #expect(expected["verdict"] == "accepted")
