@@ -109,7 +109,7 @@ final class Services: Sendable {
             recordingCompleted: RecordingsModule.recordingCompleted)
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
-            platform, ingest: calls.ingest, secrets: secrets, audit: Self.audit(now),
+            platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: Self.audit(now),
             profiles: configuration["webhooks"],
             address: { publicURL ?? address.withLock { $0 } },
             forwarded: { publicURL == nil ? Self.address(seenIn: $0, ownTLS: identity != nil) : nil })

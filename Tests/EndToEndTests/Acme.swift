@@ -58,12 +58,16 @@ struct Acme: Sendable {
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
         let segment = try await server.get("/api/crm/call-transcript/CAzanzibar")["data"]["segments"][0]["id"]
+        _ = try await server.twilio(
+            "message",
+            [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
+        let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "companies": server.company.id.wire, "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
-            "calls": call,
+            "calls": call, "messages": message, "message": message,
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,

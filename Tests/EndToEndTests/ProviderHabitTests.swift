@@ -169,9 +169,9 @@ import Testing
                 ("CallUUID", "p1"), ("DialALegUUID", "p1"), ("DialBLegUUID", "p2"), ("DialBLegFrom", "12025550143"),
                 ("DialBLegTo", "13125550177"),
             ]
-            _ = try await plivo.send("leg", form: agent + [("DialAction", "answer")])
+            _ = try await plivo.send("dial", form: agent + [("DialAction", "answer")])
             _ = try await plivo.send(
-                "leg",
+                "dial",
                 form: agent + [
                     ("DialAction", "hangup"), ("DialBLegDuration", "30"), ("DialBLegHangupCauseName", "Normal Hangup"),
                 ])

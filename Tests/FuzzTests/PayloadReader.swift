@@ -54,6 +54,7 @@ struct PayloadReader: InputReader {
         case .refused(let refusal):
             return refusal.reason == .signatureMismatch ? .fault("a right signature is refused") : .refused
         case .ignored: return .understood
+        case .message(let message, _): return message.id.isEmpty ? .fault("a message without an id") : .understood
         case .unsupportedMediaType: return .fault("a right media type is refused")
         }
     }

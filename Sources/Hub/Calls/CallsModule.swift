@@ -14,6 +14,7 @@ package struct CallsModule: Module {
     package let service: CallService
     package let lines: LineService
     package let ingest: CallIngest
+    package let messages: MessageIngest
 
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
@@ -23,11 +24,14 @@ package struct CallsModule: Module {
         recordingCompleted: @escaping RecordingHook = { _, _ in }
     ) {
         ingest = CallIngest(parser: parser, region: region, recordingCompleted: recordingCompleted)
+        messages = MessageIngest(parser: parser, region: region)
         service = CallService(database: platform.database, ingest: ingest, now: platform.now)
         lines = LineService(
             database: platform.database, parser: parser, now: platform.now, ownsAccount: ownsAccount, region: region,
             refusals: refusals, audit: audit)
-        routes = CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
+        routes =
+            CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
+            + MessageRoutes(database: platform.database).table
     }
 
     /// What the topic `calls` shows: the calls that go on.

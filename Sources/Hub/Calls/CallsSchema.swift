@@ -150,5 +150,30 @@ enum CallsSchema {
                 CREATE INDEX call_groups_by_call ON call_groups (company_id, call_id);
                 CREATE INDEX legs_swept ON legs (company_id, account_id) WHERE provider_status = 'swept';
                 """),
+            Migration(
+                "calls/4-messages",
+                """
+                CREATE TABLE messages (
+                  company_id          INTEGER NOT NULL,
+                  id                  INTEGER NOT NULL,
+                  account_id          INTEGER NOT NULL,
+                  provider_message_id TEXT    NOT NULL CHECK (length(provider_message_id) BETWEEN 1 AND 255),
+                  direction           TEXT    NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+                  channel             TEXT    NOT NULL,
+                  status              TEXT    NOT NULL,
+                  from_raw            TEXT    NOT NULL,
+                  to_raw              TEXT    NOT NULL,
+                  line_id             INTEGER,
+                  contact_id          INTEGER,
+                  text                TEXT CHECK (length(text) <= 20000),
+                  media_count         INTEGER NOT NULL,
+                  opt_out             TEXT,
+                  error               TEXT,
+                  at                  INTEGER NOT NULL,        -- when the hub heard of it first
+                  PRIMARY KEY (company_id, id)
+                ) STRICT, WITHOUT ROWID;
+                CREATE UNIQUE INDEX messages_by_provider ON messages (company_id, account_id, provider_message_id);
+                CREATE INDEX messages_by_contact ON messages (company_id, contact_id, id);
+                """),
         ] + TranscriptSchema.migrations
 }

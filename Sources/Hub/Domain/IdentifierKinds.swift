@@ -26,6 +26,9 @@ package enum Kinds {
     package enum Recording: IdentifierKind { package static let prefix: StaticString = "rec" }
     /// A span of a transcript that was marked to be gone.
     package enum Redaction: IdentifierKind { package static let prefix: StaticString = "red" }
+
+    /// A text message.
+    package enum Message: IdentifierKind { package static let prefix: StaticString = "msg" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -56,5 +59,8 @@ package typealias SegmentID = ID<Kinds.Segment>
 package typealias RecordingID = ID<Kinds.Recording>
 /// A redaction's identifier.
 package typealias RedactionID = ID<Kinds.Redaction>
+
+/// A message's identifier.
+package typealias MessageID = ID<Kinds.Message>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -31,19 +31,27 @@ final class AccountHealth: Sendable {
     func forget(_ account: AccountID) { states.withLock { $0[account] = nil } }
 
     func accepted(_ event: ProviderEvent, _ applied: AppliedEvent) {
+        accepted(
+            event.account, changed: applied.changed, recovered: applied.recovered, at: event.receivedAt,
+            occurred: event.occurredAt)
+    }
+
+    func accepted(
+        _ account: AccountID, changed: Bool, recovered: Bool = false, at: Timestamp, occurred: Timestamp? = nil
+    ) {
         states.withLock { states in
-            var state = states[event.account, default: State()]
+            var state = states[account, default: State()]
             state.accepted += 1
-            if !applied.changed { state.repeated += 1 }
-            if applied.recovered { state.recovered += 1 }
-            state.lastGoodAt = event.receivedAt
+            if !changed { state.repeated += 1 }
+            if recovered { state.recovered += 1 }
+            state.lastGoodAt = at
             // A late repetition says nothing of how far behind the provider is.
-            if applied.changed, let occurred = event.occurredAt {
-                let lag = max(0, event.receivedAt.milliseconds - occurred.milliseconds)
+            if changed, let occurred {
+                let lag = max(0, at.milliseconds - occurred.milliseconds)
                 state.lastLagMs = lag
                 state.meanLagMs = state.meanLagMs.map { $0 + (Double(lag) - $0) / 16 } ?? Double(lag)
             }
-            states[event.account] = state
+            states[account] = state
         }
     }
 

@@ -34,6 +34,7 @@ package struct IncomingWebhook: Sendable {
     /// What became of it.
     package enum Outcome: Sendable {
         case accepted(ProviderEvent, providerAccount: String?)
+        case message(ProviderMessage, providerAccount: String?)
         /// Believed, and of no use to the hub: to be acknowledged.
         case ignored
         /// Not believed, or believed and not understood.
@@ -67,8 +68,11 @@ package struct IncomingWebhook: Sendable {
         do {
             var delivery = try delivery(profile, hook, content)
             let normaliser = Normaliser(account: account, hook: hook, receivedAt: receivedAt, party: party)
-            guard let event = try normaliser.event(&delivery) else { return .ignored }
-            return .accepted(event, providerAccount: delivery.text(profile.account))
+            switch try normaliser.event(&delivery) {
+            case .call(let event): return .accepted(event, providerAccount: delivery.text(profile.account))
+            case .message(let message): return .message(message, providerAccount: delivery.text(profile.account))
+            case .nothing: return .ignored
+            }
         } catch {
             return .refused(error)
         }

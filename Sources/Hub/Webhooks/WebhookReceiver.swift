@@ -17,6 +17,8 @@ struct WebhookReceiver: Sendable {
     let store: WebhooksStore
     /// Applies an event inside the writer's closure; it may run more than once.
     let apply: @Sendable (ProviderEvent, Transaction) throws -> AppliedEvent
+    /// The same for a text message; whether anything was learned.
+    let applyMessage: @Sendable (ProviderMessage, Transaction) throws -> Bool
     /// Reads a provider's word for a party; what needs a line's region stays of kind `.unknown` for `apply` to read.
     let party: @Sendable (String) -> Party
     let now: @Sendable () -> Timestamp
@@ -65,6 +67,10 @@ struct WebhookReceiver: Sendable {
             submit(
                 event, providerAccount,
                 Accepted(account: account, profile: profile, hook: hook, secret: secret, begun: begun), request, reply)
+        case .message(let message, let providerAccount):
+            submit(
+                message, providerAccount,
+                Accepted(account: account, profile: profile, hook: hook, secret: secret, begun: begun), reply)
         case .ignored:
             health.ignored(account.id, at: receivedAt)
             reply.send(Response(profile.dialect.acknowledgement))
@@ -116,6 +122,11 @@ struct WebhookReceiver: Sendable {
         let hook: Profile.Hook
         let secret: String?
         let begun: UInt64
+
+        /// The newest name and password, where that is what webhooks are believed by.
+        var credentials: String? {
+            profile.scheme == .basic ? account.stored.first { $0.name == nil }?.value : nil
+        }
     }
 
     private func submit(
@@ -134,8 +145,32 @@ struct WebhookReceiver: Sendable {
                 health.accepted(event, applied)
                 let document = Answering(
                     dialect: accepted.profile.dialect, hook: accepted.hook, query: request.head.queryBytes
-                ).document(event, applied, hooks: address.hooks(account, request, secret: accepted.secret))
+                ).document(
+                    event, applied, hooks: address.hooks(account, request, secret: accepted.secret),
+                    credentials: accepted.credentials)
                 reply.send(Response(document))
+            case .failure(let error):
+                health.notStored(account.id)
+                reply.fail(Self.answer(to: error))
+            }
+        }
+    }
+
+    private func submit(
+        _ message: ProviderMessage, _ providerAccount: String?, _ accepted: Accepted, _ reply: Reply
+    ) {
+        let account = accepted.account
+        let learns = account.providerAccount == nil ? providerAccount.map(EventDraft.clipped) : nil
+        database.submit(account.company) { [applyMessage, store] tx in
+            let learned = try learns.flatMap { try store.learn($0, of: account.id, in: tx) }
+            return (try applyMessage(message, tx), learned)
+        } then: { result in
+            time("ingest", since: accepted.begun)
+            switch result {
+            case .success((let changed, let learned)):
+                if let learned { accounts.set(learned) }
+                health.accepted(account.id, changed: changed, at: message.receivedAt)
+                reply.send(Response(accepted.profile.dialect.acknowledgement))
             case .failure(let error):
                 health.notStored(account.id)
                 reply.fail(Self.answer(to: error))

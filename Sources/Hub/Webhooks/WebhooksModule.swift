@@ -25,7 +25,8 @@ package struct WebhooksModule: Module {
     ///   - forwarded: The address that a trusted proxy names for a request, in the same form; nil from anybody else.
     /// - Throws: ``ProfileError`` with file and line of everything that is wrong with a profile.
     package init(
-        _ platform: Platform, ingest: CallIngest, secrets: HubSecrets, audit: @escaping AuditWriter,
+        _ platform: Platform, ingest: CallIngest, messages: MessageIngest, secrets: HubSecrets,
+        audit: @escaping AuditWriter,
         profiles folder: String?,
         address: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil },
         parser: PhoneParser = .shared
@@ -43,7 +44,8 @@ package struct WebhooksModule: Module {
         let receiver = WebhookReceiver(
             profiles: profiles, accounts: accounts, refusals: refusals, health: health, address: address,
             database: platform.database,
-            store: store, apply: { try ingest.apply($0, in: $1) }, party: { parser.party($0, region: nil) },
+            store: store, apply: { try ingest.apply($0, in: $1) }, applyMessage: { try messages.apply($0, in: $1) },
+            party: { parser.party($0, region: nil) },
             now: platform.now, record: platform.record)
         routes =
             receiver.table

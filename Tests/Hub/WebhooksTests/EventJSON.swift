@@ -21,6 +21,16 @@ enum EventJSON {
         ])
     }
 
+    static func value(_ message: ProviderMessage) -> JSONValue {
+        object([
+            ("messageId", .string(message.id)), ("direction", .string(message.direction.rawValue)),
+            ("channel", .string(message.channel.rawValue)), ("status", .string(message.status.rawValue)),
+            ("from", text(message.from?.raw)), ("to", text(message.to?.raw)), ("text", text(message.text)),
+            ("mediaCount", number(message.mediaCount)), ("profileName", text(message.profileName)),
+            ("optOut", text(message.optOut?.rawValue)), ("error", text(message.error)),
+        ])
+    }
+
     private static func geo(_ geo: ProviderEvent.Geo) -> JSONValue {
         object([
             ("city", text(geo.city)), ("region", text(geo.region)), ("postalCode", text(geo.postalCode)),

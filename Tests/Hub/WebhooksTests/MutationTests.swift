@@ -48,7 +48,7 @@ import Webhooks
             case .accepted(let event, _):
                 read += 1
                 #expect(!event.providerCallID.isEmpty)
-            case .ignored: Issue.record("The generic provider sends nothing that is of no use.")
+            case .ignored, .message: Issue.record("The generic provider sends nothing that is of no use.")
             case .refused(let refusal):
                 #expect([.unreadable, .incomplete].contains(refusal.reason), "\(refusal.detail)")
             case .unsupportedMediaType: Issue.record("The media type was not changed.")

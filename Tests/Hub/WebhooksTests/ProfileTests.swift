@@ -54,7 +54,7 @@ import Webhooks
         ),
         (
             profile("\"event\": \"visit\",\n" + fields),
-            ":7: There is no event `visit`; there is call, recording, transcript, any, none."
+            ":7: There is no event `visit`; there is call, recording, transcript, message, any, none."
         ),
         (
             profile(

@@ -87,6 +87,9 @@ struct RecordedRequest: Sendable, CustomTestStringConvertible {
             #expect(expected["verdict"] == "refused", "\(refusal.detail)")
             #expect(expected["reason"].string == refusal.reason.rawValue)
             #expect(!refusal.detail.contains(expected["secret"].string ?? "?"))
+        case .message(let message, _):
+            #expect(expected["verdict"] == "accepted")
+            #expect(expected["events"] == .array([EventJSON.value(message)]), "\(EventJSON.value(message).jsonText)")
         case .ignored: #expect(expected["verdict"] == "accepted" && expected["events"] == [])
         case .accepted(let event, _):
             #expect(expected["verdict"] == "accepted")
@@ -96,7 +99,8 @@ struct RecordedRequest: Sendable, CustomTestStringConvertible {
                 let answer = Answering(dialect: profile.dialect, hook: hook, query: webhook.head.queryBytes)
                     .document(
                         event, try recorded.applied(expected, isNew: isNew),
-                        hooks: try recorded.hooks(expected))
+                        hooks: try recorded.hooks(expected),
+                        credentials: profile.scheme == .basic ? expected["secret"].string : nil)
                 let file = expected["answer"].string
                 let wanted = try file.map { try Fixtures.bytes("webhooks/\(recorded.provider)/\($0)") } ?? []
                 #expect(String(decoding: answer.bytes, as: UTF8.self) == String(decoding: wanted, as: UTF8.self))

@@ -36,7 +36,8 @@ final class TestHub: Sendable {
         let platform = Platform(database: database, epoch: epoch, now: { clock.now })
         calls = CallsModule(platform, region: { _ in "US" }, ownsAccount: { _, _ in true }, audit: { _, _, _, _, _ in })
         webhooks = try await WebhooksModule(
-            platform, ingest: calls.ingest, secrets: secrets, audit: { _, _, _, _, _ in }, profiles: nil,
+            platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: { _, _, _, _, _ in },
+            profiles: nil,
             address: { "https://hub.example.com" })
         router = try Router(webhooks.routes + calls.routes)
     }

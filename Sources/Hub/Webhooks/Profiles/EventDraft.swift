@@ -15,9 +15,12 @@ struct EventDraft {
     private var dial = ProviderEvent.DialReport(status: .completed)
     private var gather = ProviderEvent.GatherReport()
     private var geo = ProviderEvent.Geo()
+    private var message: ProviderMessage
 
     init(account: AccountID, receivedAt: Timestamp) {
         event = ProviderEvent(account: account, providerCallID: "", receivedAt: receivedAt)
+        message = ProviderMessage(
+            account: account, id: "", status: .queued, direction: .inbound, channel: .sms, receivedAt: receivedAt)
     }
 
     /// Takes one field.
@@ -78,6 +81,18 @@ struct EventDraft {
         case .transcriptLanguage: transcript.language = Self.clipped(text)
         case .transcriptStartMs: return assign(&transcript.startMs, FieldReading.milliseconds(text, format))
         case .transcriptEndMs: return assign(&transcript.endMs, FieldReading.milliseconds(text, format))
+        case .messageID: message.id = text
+        case .messageStatus:
+            guard let status = MessageStatus(rawValue: text) else { return false }
+            message.status = status
+        case .messageChannel:
+            guard let channel = MessageChannel(rawValue: text) else { return false }
+            message.channel = channel
+        case .messageText: message.text = String(text.prefix(20_000))
+        case .messageMediaCount:
+            guard let count = Int64(text), count >= 0 else { return false }
+            message.mediaCount = count
+        case .messageOptOut: return assign(&message.optOut, OptOut(rawValue: text))
         case .dialCallID: dial.providerCallID = Self.clipped(text)
         case .dialStatus: return assign(&dialStatus, CallStatus(rawValue: text))
         case .dialReason: return assign(&dial.reason, EndReason(rawValue: text))
@@ -129,6 +144,21 @@ struct EventDraft {
         // The key that ended a recording is no input.
         if event.recording == nil, gather.digits != nil || !(gather.speech ?? "").isEmpty { event.gathered = gather }
         return event
+    }
+
+    /// The message, with the parties that were filled in for either kind.
+    func message(_ rules: [Profile.FieldRule]) throws(Refusal) -> ProviderMessage {
+        guard (1...255).contains(message.id.utf8.count) else {
+            let fault = message.id.isEmpty ? "is missing: which message is it?" : "has more than 255 bytes."
+            throw Refusal(reason: .incomplete, detail: "\(place(.messageID, rules)) \(fault)")
+        }
+        var message = message
+        message.direction = event.direction ?? .inbound
+        message.from = event.from
+        message.to = event.to
+        message.profileName = event.callerName
+        message.error = event.error
+        return message
     }
 
     private func place(_ field: EventField, _ rules: [Profile.FieldRule]) -> String {

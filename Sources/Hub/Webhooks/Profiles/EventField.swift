@@ -42,6 +42,13 @@ package enum EventField: String, Sendable, CaseIterable {
     case gatherSpeech = "gather.speech"
     case gatherConfidence = "gather.confidence"
 
+    case messageID = "message.id"
+    case messageStatus = "message.status"
+    case messageChannel = "message.channel"
+    case messageText = "message.text"
+    case messageMediaCount = "message.mediaCount"
+    case messageOptOut = "message.optOut"
+
     /// How a text becomes the field's value.
     enum Kind: Sendable {
         case text, party, integer, decimal, truth, time, duration
@@ -52,7 +59,7 @@ package enum EventField: String, Sendable, CaseIterable {
     var kind: Kind {
         switch self {
         case .from, .to: .party
-        case .sequence, .recordingChannels, .transcriptSequence, .gatherVisit: .integer
+        case .sequence, .messageMediaCount, .recordingChannels, .transcriptSequence, .gatherVisit: .integer
         case .transcriptConfidence, .gatherConfidence: .decimal
         case .transcriptFinal, .dialBridged: .truth
         case .occurredAt, .startedAt, .answeredAt, .recordingStartedAt, .recordingEndedAt: .time
@@ -63,6 +70,9 @@ package enum EventField: String, Sendable, CaseIterable {
         case .answeredBy: .word(AnsweredBy.allCases.map(\.rawValue))
         case .transcriptSource: .word([TranscriptSource.live.rawValue, TranscriptSource.recording.rawValue])
         case .transcriptSpeaker: .word(Speaker.allCases.map(\.rawValue))
+        case .messageStatus: .word(MessageStatus.allCases.map(\.rawValue))
+        case .messageChannel: .word(MessageChannel.allCases.map(\.rawValue))
+        case .messageOptOut: .word(OptOut.allCases.map(\.rawValue))
         default: .text
         }
     }
@@ -71,7 +81,8 @@ package enum EventField: String, Sendable, CaseIterable {
     package func belongs(to kind: EventKind) -> Bool {
         guard kind != .none else { return true }
         return switch rawValue.prefix(while: { $0 != "." }) {
-        case "recording": kind != .transcript
+        case "message": kind == .message
+        case "recording": kind != .transcript && kind != .message
         case "transcript": kind == .transcript || kind == .any
         case "dial", "gather": kind == .call || kind == .any
         default: true

@@ -9,9 +9,16 @@ struct Normaliser {
     /// Reads what the provider calls a number; what needs a region to be understood stays `.unknown`.
     let party: @Sendable (String) -> Party
 
-    /// - Returns: nil for a report of which the hub has no use.
+    /// What was said, of whichever kind.
+    enum Reading {
+        case call(ProviderEvent)
+        case message(ProviderMessage)
+        /// Nothing of which the hub has a use.
+        case nothing
+    }
+
     /// - Throws: A ``Refusal`` of the reason `incomplete` that names what is missing.
-    func event(_ delivery: inout Delivery) throws(Refusal) -> ProviderEvent? {
+    func event(_ delivery: inout Delivery) throws(Refusal) -> Reading {
         for requirement in hook.requirements {
             let text = delivery.text(requirement.place)
             guard let allowed = requirement.values else { continue }
@@ -22,10 +29,13 @@ struct Normaliser {
             }
         }
         var draft = EventDraft(account: account, receivedAt: receivedAt)
-        guard let variant = hook.variants.first(where: { fits($0, &delivery) }) else { return try draft.event([]) }
-        if variant.event == .none { return nil }
+        guard let variant = hook.variants.first(where: { fits($0, &delivery) }) else {
+            return .call(try draft.event([]))
+        }
+        if variant.event == .none { return .nothing }
         for rule in variant.rules { apply(rule, &delivery, &draft) }
-        return try draft.event(variant.rules)
+        if variant.event == .message { return .message(try draft.message(variant.rules)) }
+        return .call(try draft.event(variant.rules))
     }
 
     private func fits(_ variant: Profile.Variant, _ delivery: inout Delivery) -> Bool {

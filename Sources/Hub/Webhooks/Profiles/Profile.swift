@@ -104,7 +104,9 @@ package enum EventKind: String, Sendable, CaseIterable {
     case recording
     /// Words that were spoken.
     case transcript
-    /// All of them: for providers that have one address for everything.
+    /// A text message, and how far it is.
+    case message
+    /// All of them but messages: for providers that have one address for everything.
     case any
     /// Nothing that the hub has a use for: acknowledged, so that the provider does not come again.
     case none
@@ -142,7 +144,8 @@ package enum FieldFormat: String, Sendable, CaseIterable {
         // A time can stand for the number in a row that a provider does not count.
         case (.rfc3339, .integer), (.epochMilliseconds, .integer): true
         case (.seconds, .duration), (.milliseconds, .duration), (.iso8601, .duration): true
-        case (.international, .party), (.percentEncoded, .party), (.percentEncoded, .text), (.quoted, .text),
+        case (.international, .party), (.percentEncoded, .party), (.afterColon, .party), (.percentEncoded, .text),
+            (.quoted, .text),
             (.afterColon, .text):
             true
         default: false

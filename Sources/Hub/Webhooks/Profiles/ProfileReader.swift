@@ -141,8 +141,9 @@ struct ProfileReader {
         for entry in parts.maps + parts.formats where !parts.fields.contains(where: { $0.name == entry.name }) {
             fault(entry.path, "It speaks of `\(entry.name)`, which is not among the `fields`.")
         }
-        if event != .none, !parts.fields.contains(where: { $0.name == EventField.providerCallID.rawValue }) {
-            fault(path, "There is no field `providerCallId`: it could not be told which call it is about.")
+        let (needed, what) = event == .message ? (EventField.messageID, "message") : (.providerCallID, "call")
+        if event != .none, !parts.fields.contains(where: { $0.name == needed.rawValue }) {
+            fault(path, "There is no field `\(needed.rawValue)`: it could not be told which \(what) it is about.")
         }
         return rules
     }
