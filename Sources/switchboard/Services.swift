@@ -213,7 +213,8 @@ final class Services: Sendable {
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations + InsightsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
+        + InsightsModule.migrations
         + OutboundModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
