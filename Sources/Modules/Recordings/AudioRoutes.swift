@@ -24,7 +24,8 @@ struct AudioRoutes: Sendable {
             .summary("Hear a call, by our id or a leg's provider id", details: Self.details),
         .post("/api/crm/call-audio/:callSid", .recordingsWrite, receive)
             .path("callSid", Self.name)
-            .body(.string, mediaType: "audio/wav", maxBytes: Int(RecordingContext.mostBytes)).streamed
+            .body(.string, mediaType: "audio/wav", maxBytes: Int(RecordingContext.mostBytes))
+            .body(.string, mediaType: "application/octet-stream", maxBytes: Int(RecordingContext.mostBytes)).streamed
             .query("track", .string(min: 1, max: 40), "Which side is heard: inbound, outbound or both.")
             .returns(AudioRecord.schema).returns(AudioRecord.schema, status: .created, "It is new.")
             .problems(.notFound, .gone, .contentTooLarge, .unsupportedMediaType, .insufficientStorage)
