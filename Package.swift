@@ -108,6 +108,7 @@ let package = Package(
         .tests(
             "FuzzTests", "",
             ["JSON", "OpenSSL", "HTTP", "WebSocket", "Web", "Domain", "Directory", "Calls", "Webhooks"]),
+        .target(name: "TestTools", path: "Tests/TestTools", swiftSettings: settings),
         .target(
             name: "Support",
             dependencies: [
@@ -149,7 +150,8 @@ extension Target {
 
     static func tests(_ name: String, _ layer: String, _ imports: [Target.Dependency]) -> Target {
         .testTarget(
-            name: name, dependencies: named(imports), path: layer.isEmpty ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
+            name: name, dependencies: named(imports + ["TestTools"]),
+            path: layer.isEmpty ? "Tests/\(name)" : "Tests/\(layer)/\(name)",
             swiftSettings: settings)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import JSON
 import Support
+import TestTools
 import Testing
 
 /// Whatever a provider might send, with a signature that is right: never a crash, never a 5xx.

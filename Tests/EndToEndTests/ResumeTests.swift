@@ -1,6 +1,7 @@
 import Domain
 import JSON
 import Support
+import TestTools
 import Testing
 
 /// A subscriber resumes after its last offset, and is told whether it is complete (design §2.4).

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import SQLite
 import Support
+import TestTools
 import Testing
 
 @testable import switchboard
@@ -18,7 +19,7 @@ import Testing
 
     @Test(arguments: 1...3) func afterAnyStoryTheIndexIsWhatIsShown(seed: UInt64) async throws {
         try await withServer { server in
-            var random = SeededGenerator(seed: seed)
+            var random = TestTools.SeededGenerator(seed: seed)
             for call in 1...3 {
                 _ = try await server.twilio("voice", TestServer.ringing("CA\(call)", from: "+1202555014\(call)"))
             }

@@ -1,5 +1,6 @@
 import Calls
 import JSON
+import TestTools
 import Testing
 
 @Suite struct CallPlanTests {
@@ -190,7 +191,7 @@ import Testing
     }
 
     @Test func mutatedPlansNeverCrash() throws {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         let bytes = try Self.plan(Self.menu).jsonBytes
         var read = 0
         for _ in 0..<3_000 {
@@ -208,18 +209,5 @@ import Testing
             #expect(try CallPlan(json: JSONParser.parse(plan.jsonBytes)) == plan)
         }
         #expect(read > 100)
-    }
-}
-
-/// The same numbers in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

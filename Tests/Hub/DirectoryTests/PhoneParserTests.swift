@@ -1,4 +1,5 @@
 import Domain
+import TestTools
 import Testing
 
 @testable import Directory
@@ -138,19 +139,5 @@ import Testing
         #expect(parser.answer("\t+1 202 055 0143") == "+12020550143\tunknown")
         #expect(parser.answer("+442079460018") == "+442079460018\tfixed_line")
         #expect(parser.answer("") == "-\tanonymous")
-    }
-}
-
-/// SplitMix64: the same numbers at every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import TestTools
 import Testing
 
 @Suite struct TimestampTests {

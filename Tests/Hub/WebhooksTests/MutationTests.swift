@@ -1,6 +1,7 @@
 import Calls
 import Domain
 import HTTP
+import TestTools
 import Testing
 import Webhooks
 
@@ -10,7 +11,7 @@ import Webhooks
     func aChangedRequestIsRefusedOrReadAndNeverCrashes(recorded: RecordedRequest) throws {
         let expected = try recorded.expected
         let (webhook, profile, hook) = try recorded.received(expected)
-        var random = SeededRandom(seed: 17)
+        var random = SeededGenerator(seed: 17)
         for _ in 0..<100 {
             var body = webhook.body
             for _ in 0..<Int.random(in: 1...4, using: &random) where !body.isEmpty {
@@ -29,7 +30,7 @@ import Webhooks
     func aChangedBodyWithARightSignatureNeverCrashes(recorded: RecordedRequest) throws {
         let expected = try recorded.expected
         let (webhook, profile, hook) = try recorded.received(expected)
-        var random = SeededRandom(seed: 23)
+        var random = SeededGenerator(seed: 23)
         var read = 0
         for _ in 0..<300 {
             var body = webhook.body

@@ -1,4 +1,5 @@
 import JSON
+import TestTools
 import Testing
 import Webhooks
 
@@ -118,7 +119,7 @@ import Webhooks
     }
 
     @Test func mutatedProfilesNeverCrash() throws {
-        var random = SeededRandom(seed: 3)
+        var random = SeededGenerator(seed: 3)
         let bytes = try Fixtures.bytes("webhooks/generic/profile.json")
         var refused = 0
         for _ in 0..<2_000 {

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import TestTools
 import Testing
 import Webhooks
 
@@ -92,7 +93,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
                 && [.signed, .signedAndDated].contains($0.scheme.proof)
         })
     func everyBitOfTheBodyCounts(vector: Vector) {
-        var random = SeededRandom(seed: 11)
+        var random = SeededGenerator(seed: 11)
         let body = Array((vector.json["body"].string ?? "").utf8)
         for _ in 0..<200 {
             var changed = body
@@ -172,18 +173,5 @@ struct Vector: Sendable, CustomTestStringConvertible {
             let verdict = SignatureScheme.generic.verify(request, header: "X-Switchboard-Signature", secrets: [secret])
             #expect((verdict == .accepted) == valid)
         }
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

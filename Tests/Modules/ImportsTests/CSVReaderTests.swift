@@ -1,3 +1,4 @@
+import TestTools
 import Testing
 
 @testable import Imports
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func anyBytesAreReadWithoutATrap() {
-        var random = SeededGenerator(7)
+        var random = SeededGenerator(seed: 7)
         let alphabet = Array("\",;\t\r\n'ab+=é".utf8) + [0, 0xFF]
         for _ in 0..<2_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &random)).compactMap { _ in
@@ -93,19 +94,5 @@ import Testing
             let single = try? Self.read(bytes.map { [$0] })
             #expect(whole == single, "\(bytes)")
         }
-    }
-}
-
-/// The same numbers each time (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

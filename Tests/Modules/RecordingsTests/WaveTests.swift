@@ -1,4 +1,5 @@
 import ModuleKit
+import TestTools
 import Testing
 
 @testable import Recordings

@@ -1,9 +1,10 @@
 import HTTP
+import TestTools
 import Testing
 
 @Suite struct MutationTests {
     @Test func mutatedRequestsNeverCrashAndReadTheSameInTwoPieces() {
-        var random = SeededRandom(seed: 9112)
+        var random = SeededGenerator(seed: 9112)
         let seeds = (RequestParserTests.accepted.map(\.0) + RefusalTests.refused.map(\.0)).map { Array($0.utf8) }
             .filter { $0.count < 400 }
         let spice: [[UInt8]] = ["\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "\0", "0", "chunked", "Host: b\r\n"].map {
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func mutatedResponsesAndValuesNeverCrash() {
-        var random = SeededRandom(seed: 9110)
+        var random = SeededGenerator(seed: 9110)
         let seeds = ResponseTests.cases.map { Array($0.0.utf8) }
         for _ in 0..<20_000 {
             var bytes = seeds[random.below(seeds.count)]
@@ -49,18 +50,6 @@ import Testing
     }
 }
 
-/// SplitMix64: the same numbers in every run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-
+extension SeededGenerator {
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import TestTools
 import Testing
 
 @Suite struct FormTests {
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func whatIsWrittenIsReadForAllOfAThousandYears() {
-        var random = SeededRandom(seed: 822)
+        var random = SeededGenerator(seed: 822)
         for _ in 0..<5_000 {
             let seconds = Int64(random.next() % 40_000_000_000) - 5_000_000_000
             let text = HTTPDate.format(seconds)

@@ -1,4 +1,5 @@
 import JSON
+import TestTools
 
 /// Makes any JSON value, with the characters and numbers that break parsers well represented.
 struct RandomJSON {

@@ -1,4 +1,5 @@
 import OpenSSL
+import TestTools
 
 /// A client and a server without sockets between them.
 final class TLSPair {

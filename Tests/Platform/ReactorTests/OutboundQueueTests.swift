@@ -1,10 +1,11 @@
 @testable import Reactor
+import TestTools
 import Testing
 
 @Suite struct OutboundQueueTests {
     @Test(arguments: 1...20)
     func whateverTheSystemTakesTheBytesComeOutInOrder(seed: Int) {
-        var random = SeededRandom(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var queue = OutboundQueue()
         var model: [UInt8] = []
         var next: UInt8 = 0

@@ -1,4 +1,5 @@
 @testable import Reactor
+import TestTools
 import Testing
 
 @Suite struct TimerTests {
@@ -52,7 +53,7 @@ import Testing
         let group = try EventLoopGroup(count: 1)
         let loop = group.loops[0]
         let agreed = await loop.run {
-            var random = SeededRandom(seed: 7)
+            var random = SeededGenerator(seed: 7)
             var heap = TimerHeap()
             var model: [ObjectIdentifier: UInt64] = [:]
             let timers = (0..<300).map { _ in Timer(on: loop) {} }
@@ -78,20 +79,5 @@ import Testing
         }
         #expect(agreed)
         await group.stop(within: .zero)
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import OpenSSL
 import Reactor
+import TestTools
 
 /// A blocking client that speaks TLS, and counts what it gets in plain bytes.
 final class TLSClient: TLSSource {

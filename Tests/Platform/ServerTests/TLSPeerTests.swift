@@ -2,6 +2,7 @@ import Foundation
 import OpenSSL
 import Reactor
 import Server
+import TestTools
 import Testing
 
 @Suite(.enabled(if: TLSCertificate.canBeMade, "the openssl command makes the certificate"))

@@ -3,6 +3,7 @@ import HTTP
 import OpenSSL
 import Server
 import TLS
+import TestTools
 import Web
 import WebSocket
 

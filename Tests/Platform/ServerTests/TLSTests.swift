@@ -1,6 +1,7 @@
 import Client
 import Foundation
 import HTTP
+import TestTools
 import Testing
 
 @Suite(.enabled(if: TLSCertificate.canBeMade, "the openssl command makes the certificate"))

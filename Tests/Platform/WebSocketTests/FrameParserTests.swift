@@ -1,3 +1,4 @@
+import TestTools
 import Testing
 import WebSocket
 
@@ -158,7 +159,7 @@ import WebSocket
     }
 
     @Test func randomBytesNeverCrash() {
-        var random = SeededRandom(seed: 6455)
+        var random = SeededGenerator(seed: 6455)
         let seeds = (Self.accepted + Self.refused).map(\.bytes)
         for _ in 0..<30_000 {
             var bytes =
@@ -171,19 +172,5 @@ import WebSocket
                 Issue.record("cut at \(cut): \(bytes)")
             }
         }
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

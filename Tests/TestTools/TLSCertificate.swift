@@ -1,20 +1,25 @@
 import Foundation
-import OpenSSL
 
 /// A self-signed certificate and its key in a folder of their own, made by the `openssl` command.
-final class TLSCertificate: Sendable {
-    let folder: String
-    var certificate: String { folder + "/certificate.pem" }
-    var key: String { folder + "/key.pem" }
+package final class TLSCertificate: Sendable {
+    /// The folder; removed with the last that holds this.
+    package let folder: String
+    /// The certificate's file, PEM.
+    package var certificate: String { folder + "/certificate.pem" }
+    /// The key's file, PEM.
+    package var key: String { folder + "/key.pem" }
 
-    struct Failed: Error {}
+    private struct Failed: Error {}
 
-    static let command = "/usr/bin/openssl"
-    static let canBeMade = FileManager.default.isExecutableFile(atPath: command)
+    /// The command.
+    package static let command = "/usr/bin/openssl"
+    /// Whether the command is there.
+    package static let canBeMade = FileManager.default.isExecutableFile(atPath: command)
     /// One that any test may use.
-    static let localhost = Result { try TLSCertificate() }
+    package static let localhost = Result { try TLSCertificate() }
 
-    init(keyType: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) throws {
+    /// - Parameter keyType: What stands behind the command's `-newkey`.
+    package init(keyType: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let process = Process()
@@ -28,18 +33,6 @@ final class TLSCertificate: Sendable {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed() }
-    }
-
-    /// Keys that are forgotten at once: no session is resumed.
-    @Sendable
-    static func noTickets(_ use: (inout TLSTicketKeys) -> Void) {
-        var keys = TLSTicketKeys()
-        use(&keys)
-    }
-
-    /// A server's side with this certificate.
-    func context() throws -> TLSContext {
-        try TLSContext(certificate: certificate, key: key, tickets: Self.noTickets)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }  // A leftover in the temporary folder harms nobody.
