@@ -83,6 +83,8 @@ final class Services: Sendable {
         options.clock = { now().milliseconds }
         options.writerCacheKiB = surroundings.writerCacheKiB ?? options.writerCacheKiB
         options.maximumPages = surroundings.maximumPages ?? options.maximumPages
+        let reactions = Reactions()
+        options.companion = reactions
         database = try Database(path: folder.database, options: options, migrations: Self.migrations)
         secretFile = configuration["secret-file"] ?? folder.secretKey
         let secrets = try await Keys.load(secretFile, for: database)
@@ -155,6 +157,7 @@ final class Services: Sendable {
             DashboardModule(),
             outbound,
         ]
+        reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
         routes =
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table

@@ -22,6 +22,7 @@ extension Transaction {
             VALUES (\(company), \(offset), \(at), \(TopicCoding.encode(topics)), \(Array(frame.payload)))
             """)
         afterCommit(CommittedEvent(company: company, offset: offset, type: event.type, topics: topics, frame: frame))
+        try react(to: event)
         return offset
     }
 }
@@ -49,7 +50,8 @@ private struct LogHeads: BatchState {
 
 extension Transaction {
     /// Pushes an event after the commit that is never kept: it has no offset, and whoever is away misses it.
-    package func push(_ event: some Event, on topics: [Topic]) {
+    package func push(_ event: some Event, on topics: [Topic]) throws {
+        try react(to: event)
         let frame = EventFrame(event, offset: nil, at: Timestamp(milliseconds: now), topics: topics)
         afterCommit(CommittedEvent(company: company, offset: nil, type: event.type, topics: topics, frame: frame))
     }

@@ -146,7 +146,7 @@ package enum TranscriptStore {
             """)
         if isOutdated { return .outdated }
         let shown = try TranscriptVersionStore.wouldShow(report.source, of: call.id, in: tx)
-        tx.push(event(report, of: call, segment: nil, shown: shown), on: call.topics)
+        try tx.push(event(report, of: call, segment: nil, shown: shown), on: call.topics)
         return .pushed
     }
 

@@ -11,6 +11,13 @@ package protocol Module {
     static var migrations: [Migration] { get }
     /// Its rows of the route table.
     var routes: [Route] { get }
+    /// What it does when others publish; nothing, as a rule.
+    var reactions: [Reaction] { get }
+}
+
+extension Module {
+    /// None.
+    package var reactions: [Reaction] { [] }
 }
 
 /// What every module is given at the start.

@@ -1,6 +1,7 @@
 /// What the closures of one batch share beside the tables; the writer thread owns it.
 final class BatchContext {
     let storage = BatchStorage()
+    let companion: (any AnyObject & Sendable)?
     var ids: IDSource
     var afterCommit: [any Sendable] = []
 
@@ -14,8 +15,9 @@ final class BatchContext {
     /// The reservation as the file has it.
     private var committedReservation: Int64
 
-    init(ids: IDSource) {
+    init(ids: IDSource, companion: (any AnyObject & Sendable)? = nil) {
         self.ids = ids
+        self.companion = companion
         committedReservation = ids.reserved
     }
 

@@ -47,7 +47,8 @@ package final class Database: Sendable {
         let bound = max(1, options.batchBound)
         let writer = try Self.thread("sql-write") {
             let writer = Writer(
-                connection: connection, ids: ids, onCommit: listener, counters: counters, commits: commits)
+                connection: connection, ids: ids, companion: options.companion, onCommit: listener, counters: counters,
+                commits: commits)
             writer.work(writing, batchBound: bound, checkpointer: checkpointer)
         }
         var readers: [SystemThread] = []

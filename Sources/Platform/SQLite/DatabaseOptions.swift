@@ -26,6 +26,8 @@ package struct DatabaseOptions: Sendable {
     package var quietMilliseconds = 5_000
     /// Milliseconds since 1970, UTC: what new ids are made of.
     package var clock: @Sendable () -> Int64 = DatabaseOptions.systemClock
+    /// What writing closures find as ``Transaction/companion``.
+    package var companion: (any AnyObject & Sendable)?
 
     /// The defaults; set what differs.
     package init() {}

@@ -88,6 +88,9 @@ package final class Transaction {
         batchContext?.afterCommit.append(value)
     }
 
+    /// What was given to the database at its opening for the layers above; nil in a reading closure.
+    package var companion: (any AnyObject & Sendable)? { batchContext?.companion }
+
     /// What parts of the program keep in memory for the length of the batch: see ``BatchState``.
     package var batch: BatchStorage { batchContext?.storage ?? BatchStorage() }
 

@@ -23,11 +23,11 @@ final class Writer {
     private var wasRefused = false
 
     init(
-        connection: Connection, ids: IDSource, onCommit: Lock<CommitListener?>,
+        connection: Connection, ids: IDSource, companion: (any AnyObject & Sendable)?, onCommit: Lock<CommitListener?>,
         counters: Lock<DatabaseStatistics>, commits: CommitCount
     ) {
         self.connection = connection
-        context = BatchContext(ids: ids)
+        context = BatchContext(ids: ids, companion: companion)
         self.onCommit = onCommit
         self.counters = counters
         self.commits = commits
