@@ -36,12 +36,12 @@ package final class Hub: Sendable {
     /// Held while a pushed event goes to all shards, so that all loops hear such events in one order; a shard's own lock is
     /// taken inside it.
     private let pushing = Lock(())
-    /// Nanoseconds from commit to the last subscriber's queue, for the push histogram.
-    let recordPush: @Sendable (_ nanoseconds: Int64) -> Void
 
     /// Starts one shard on each loop, at the offsets that the log has.
     ///
-    /// - Parameter snapshots: By the first word of the topic, such as `calls`.
+    /// - Parameters:
+    ///   - snapshots: By the first word of the topic, such as `calls`.
+    ///   - recordPush: Takes the nanoseconds from a commit to the last subscriber's queue, for the push histogram.
     package init(
         loops: [EventLoop], database: Database, epoch: String, heads: [CompanyID: Int64], access: Access,
         snapshots: [String: Snapshot], now: @escaping @Sendable () -> Timestamp,
@@ -52,9 +52,8 @@ package final class Hub: Sendable {
         self.access = access
         self.snapshots = snapshots
         self.now = now
-        self.recordPush = recordPush
         signal = LogSignal(heads: heads)
-        shards = loops.map { Shard(loop: $0, heads: heads) }
+        shards = loops.map { Shard(loop: $0, heads: heads, recordPush: recordPush) }
         for shard in shards { shard.start(hub: self) }
     }
 
@@ -63,12 +62,7 @@ package final class Hub: Sendable {
         let events = values.compactMap { $0 as? CommittedEvent }
         guard !events.isEmpty else { return }
         let committedAt = MonotonicClock.nanoseconds()
-        for shard in shards {
-            shard.loop.execute {
-                shard.deliver(events)
-                self.recordPush(Int64(MonotonicClock.nanoseconds() - committedAt))
-            }
-        }
+        for shard in shards { shard.loop.execute { shard.deliver(events, committedAt: committedAt) } }
         var newest: [CompanyID: Int64] = [:]
         for event in events {
             if let offset = event.offset { newest[event.company] = offset }

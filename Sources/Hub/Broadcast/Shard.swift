@@ -9,6 +9,10 @@ import Web
 ///
 /// Subscribers that listen to the same topics form a group: a batch is joined to one byte string per group, and each
 /// socket takes that string by reference.
+///
+/// A write to a socket costs the same whatever is in it, so the more events a write carries the better. When events come
+/// so fast that several are written at once, the loop rests from writing for three times as long as that took: it
+/// answers webhooks meanwhile, and what they bring goes out together. Events that come one by one never wait.
 final class Shard: @unchecked Sendable {  // Safe because all but the two locks is touched on `loop` only.
     let loop: EventLoop
     let count = Lock(0)
@@ -17,9 +21,19 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
     private var initialHeads: [CompanyID: Int64]
     private var tick = 0
     private static let heartbeatTicks = 10
+    /// Committed, and not yet queued on sockets, while the loop rests.
+    private var waiting: [CommittedEvent] = []
+    /// When the first of them was committed.
+    private var firstCommit: UInt64 = 0
+    private var isResting = false
+    /// The shortest rest that is worth it, and the longest, in nanoseconds.
+    private static let rests: ClosedRange<UInt64> = 100_000...10_000_000
+    /// Nanoseconds from a commit to the last subscriber's queue.
+    private let recordPush: @Sendable (_ nanoseconds: Int64) -> Void
 
-    init(loop: EventLoop, heads: [CompanyID: Int64]) {
+    init(loop: EventLoop, heads: [CompanyID: Int64], recordPush: @escaping @Sendable (Int64) -> Void) {
         self.loop = loop
+        self.recordPush = recordPush
         initialHeads = heads
     }
 
@@ -57,8 +71,38 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
         return room
     }
 
-    /// Queues a batch on every socket that listens, in the order of the batch.
-    func deliver(_ events: [CommittedEvent]) {
+    /// Brings a batch to every socket that listens, in the order of the batch: now, or when the loop has rested.
+    ///
+    /// - Parameter committedAt: On ``MonotonicClock``.
+    func deliver(_ events: [CommittedEvent], committedAt: UInt64 = MonotonicClock.nanoseconds()) {
+        if waiting.isEmpty { firstCommit = committedAt }
+        waiting += events
+        if !isResting { queueWaiting() }
+    }
+
+    private func queueWaiting() {
+        guard !waiting.isEmpty else { return }
+        let events = waiting
+        waiting.removeAll(keepingCapacity: true)
+        let began = MonotonicClock.nanoseconds()
+        guard queue(events) else { return }
+        recordPush(Int64(MonotonicClock.nanoseconds() - firstCommit))
+        isResting = true
+        loop.execute { [self] in
+            // The turn is over in which the loop has written it all.
+            let rest = 3 * (MonotonicClock.nanoseconds() - began)
+            guard events.count > 1, rest >= Self.rests.lowerBound else { return rested() }
+            loop.schedule(after: .nanoseconds(Int64(min(rest, Self.rests.upperBound)))) { [self] in rested() }
+        }
+    }
+
+    private func rested() {
+        isResting = false
+        queueWaiting()
+    }
+
+    /// - Returns: Whether anybody listens.
+    private func queue(_ events: [CommittedEvent]) -> Bool {
         var touched: [Group] = []
         for event in events {
             guard let room = rooms[event.company] else {
@@ -74,6 +118,7 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
             rooms[event.company]?.settle()
             settled = event.company
         }
+        return !touched.isEmpty
     }
 
     /// Looks again at who may stay, after a role, a key or a session changed.

@@ -10,7 +10,7 @@ extension CallService {
     /// - Throws: ``CallsError/unknownCall(_:)``
     package static func find(_ name: String, in tx: Transaction) throws -> Call { try call(named: name, in: tx) }
 
-    /// The calls that go on with a number, newest first; among its newest twenty.
+    /// The calls that go on with a number, newest first, at most twenty.
     package static func openCalls(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
         try CallStore.open(with: number, in: tx)
     }

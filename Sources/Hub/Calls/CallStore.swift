@@ -67,16 +67,43 @@ enum CallStore {
         )
     }
 
-    /// The calls that go on with a number, newest first; among its newest twenty.
+    /// The calls that go on with a number, newest first, at most twenty of its contacts and twenty without one.
     static func open(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
-        try tx.rows(
-            select
-                + """
-                WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL AND k.id IN (
-                  SELECT id FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
-                  ORDER BY id DESC LIMIT 20)
-                ORDER BY k.id DESC
-                """, read)
+        // A call that is silent for two days is closed: no line allows more.
+        let oldest = Timestamp(milliseconds: tx.now) - .seconds(172_800)
+        // Two plain joins, for a list of ids in one statement takes longer to set up than both to run.
+        let withContact = try tx.rows(
+            """
+            SELECT k.id FROM contact_numbers n
+            JOIN interactions i ON i.company_id = n.company_id AND i.contact_id = n.contact_id
+            JOIN calls k ON k.company_id = i.company_id AND k.id = i.call_id
+            WHERE n.company_id = \(tx.company) AND n.number = \(number) AND i.at >= \(oldest)
+              AND k.ended_at IS NULL AND k.remote_number = \(number)
+            LIMIT 20
+            """
+        ) { CallID($0.int64(0)) }
+        let without = try tx.rows(
+            """
+            SELECT id FROM calls
+            WHERE company_id = \(tx.company) AND remote_number = \(number) AND contact_id IS NULL AND ended_at IS NULL
+            ORDER BY id DESC LIMIT 20
+            """
+        ) { CallID($0.int64(0)) }
+        return try (withContact + without).sorted { $0.rawValue > $1.rawValue }.compactMap { try call($0, in: tx) }
+    }
+
+    /// Selects the ids of a number's calls: those in the history of contacts that have it, and those without a contact.
+    ///
+    /// Calls of such a contact with another number are among them.
+    private static func calls(with number: PhoneNumber, since: Timestamp, in tx: Transaction) -> SQL {
+        """
+        SELECT i.call_id FROM contact_numbers n
+        JOIN interactions i ON i.company_id = n.company_id AND i.contact_id = n.contact_id
+        WHERE n.company_id = \(tx.company) AND n.number = \(number) AND i.at >= \(since) AND i.call_id IS NOT NULL
+        UNION ALL
+        SELECT o.id FROM calls o
+        WHERE o.company_id = \(tx.company) AND o.remote_number = \(number) AND o.contact_id IS NULL
+        """
     }
 
     /// Open calls of all companies that nothing has been heard of for longer than their line allows.
@@ -100,8 +127,19 @@ enum CallStore {
         if let status = filter.status { sql = sql + " AND k.status = \(status)" }
         if let direction = filter.direction { sql = sql + " AND k.direction = \(direction)" }
         if let line = filter.line { sql = sql + " AND k.line_id = \(line)" }
-        if let contact = filter.contact { sql = sql + " AND k.contact_id = \(contact)" }
-        if let number = filter.number { sql = sql + " AND k.remote_number = \(number)" }
+        if let contact = filter.contact {
+            sql =
+                sql + """
+                     AND k.contact_id = \(contact) AND k.id IN (
+                      SELECT i.call_id FROM interactions i
+                      WHERE i.company_id = \(tx.company) AND i.contact_id = \(contact) AND i.call_id IS NOT NULL)
+                    """
+        }
+        if let number = filter.number {
+            sql =
+                sql + " AND k.remote_number = \(number) AND k.id IN ("
+                + calls(with: number, since: Timestamp(milliseconds: 0), in: tx) + ")"
+        }
         if let outcome = filter.outcome { sql = sql + " AND k.disposition = \(outcome)" }
         if filter.missed == true {
             sql = sql + " AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL"
@@ -128,12 +166,18 @@ enum CallStore {
     ) throws -> (calls: Int64, missedNotReturned: Int64) {
         try tx.first(
             """
-            SELECT COALESCE(SUM(started_at >= \(since)), 0),
-                   COALESCE(SUM(direction = 'inbound' AND ended_at IS NOT NULL AND answered_at IS NULL AND id > COALESCE((
-                     SELECT MAX(r.id) FROM calls r WHERE r.company_id = \(tx.company) AND r.remote_number = \(number)
-                     AND r.answered_at IS NOT NULL), 0)), 0)
-            FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
-            """
+            WITH theirs AS MATERIALIZED (
+              SELECT k.id, k.started_at, k.answered_at,
+                     k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL AS missed
+              FROM calls k WHERE k.company_id = \(tx.company) AND k.remote_number = \(number) AND k.id IN (
+            """ + calls(with: number, since: Timestamp(milliseconds: 0), in: tx)
+                + """
+                ))
+                SELECT COALESCE(SUM(started_at >= \(since)), 0),
+                       COALESCE(SUM(missed AND id > COALESCE((
+                         SELECT MAX(r.id) FROM theirs r WHERE r.answered_at IS NOT NULL), 0)), 0)
+                FROM theirs
+                """
         ) { ($0.int64(0), $0.int64(1)) } ?? (0, 0)
     }
 

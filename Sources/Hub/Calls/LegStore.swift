@@ -58,7 +58,7 @@ enum LegStore {
             UPDATE legs SET status = \(leg.status), reason = \(leg.reason), provider_status = \(leg.providerStatus),
                 sequence = \(leg.sequence), started_at = \(leg.startedAt), answered_at = \(leg.answeredAt),
                 ended_at = \(leg.endedAt), duration_sec = \(leg.durationSec), answered_by = \(leg.answeredBy), heard_at = \(leg.heardAt)
-            WHERE company_id = \(tx.company) AND account_id = \(leg.account) AND provider_call_id = \(leg.providerCallID)
+            WHERE company_id = \(tx.company) AND call_id = \(leg.call) AND id = \(leg.id)
             """)
     }
 

@@ -66,6 +66,41 @@ enum DirectorySchema {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX interactions_by_contact ON interactions (company_id, contact_id, at);
             CREATE UNIQUE INDEX interactions_by_key ON interactions (company_id, external_key) WHERE external_key IS NOT NULL;
-            """)
+            """),
+        Migration(
+            "directory/2-contacts-by-id",
+            """
+            -- Ids are unique in the whole file, and a table that is ordered by one integer is a level or two lower than one
+            -- that is ordered by a key of several columns: every lookup reads it.
+            CREATE TABLE contacts_by_id (
+              id              INTEGER PRIMARY KEY,
+              company_id      INTEGER NOT NULL,
+              name            TEXT CHECK (length(name) BETWEEN 1 AND 200),
+              email           TEXT CHECK (length(email) BETWEEN 3 AND 254),
+              business_id     INTEGER,
+              status          TEXT    NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'lead', 'customer', 'former', 'blocked')),
+              source          TEXT    NOT NULL CHECK (length(source) BETWEEN 1 AND 60),
+              tags            TEXT    NOT NULL DEFAULT '[]',
+              notes           TEXT CHECK (length(notes) <= 20000),
+              estimated_value INTEGER,
+              actual_value    INTEGER,
+              currency        TEXT CHECK (length(currency) = 3),
+              created_at      INTEGER NOT NULL,
+              updated_at      INTEGER NOT NULL,
+              deleted_at      INTEGER,
+              version         INTEGER NOT NULL DEFAULT 1,
+              UNIQUE (company_id, id),
+              FOREIGN KEY (company_id, business_id) REFERENCES businesses (company_id, id)
+            ) STRICT;
+            INSERT INTO contacts_by_id (id, company_id, name, email, business_id, status, source, tags, notes,
+                                        estimated_value, actual_value, currency, created_at, updated_at, deleted_at, version)
+            SELECT id, company_id, name, email, business_id, status, source, tags, notes, estimated_value, actual_value,
+                   currency, created_at, updated_at, deleted_at, version
+            FROM contacts ORDER BY id;
+            DROP TABLE contacts;
+            ALTER TABLE contacts_by_id RENAME TO contacts;
+            CREATE INDEX contacts_by_email ON contacts (company_id, lower(email)) WHERE email IS NOT NULL;
+            CREATE INDEX contacts_by_name ON contacts (company_id, lower(name), id) WHERE name IS NOT NULL;
+            """),
     ]
 }

@@ -51,6 +51,28 @@ enum TranscriptsSchema {
                 SELECT call_id FROM interactions
                 WHERE company_id = old.company_id AND contact_id = old.id AND call_id IS NOT NULL);
             END;
-            """)
+            """),
+        Migration(
+            "transcripts/2-contacts-rebuilt",
+            """
+            -- The table of contacts was built anew, and what hung on the old one went with it.
+            DROP TRIGGER IF EXISTS transcript_search_contact_removed;
+            CREATE TRIGGER transcript_search_contact_removed AFTER UPDATE OF deleted_at ON contacts
+            WHEN new.deleted_at IS NOT NULL AND old.deleted_at IS NULL
+            BEGIN
+              UPDATE transcript_segments SET indexed = 0
+              WHERE company_id = new.company_id AND indexed = 1 AND call_id IN (
+                SELECT call_id FROM interactions
+                WHERE company_id = new.company_id AND contact_id = new.id AND call_id IS NOT NULL);
+            END;
+            DROP TRIGGER IF EXISTS transcript_search_contact_erased;
+            CREATE TRIGGER transcript_search_contact_erased BEFORE DELETE ON contacts
+            BEGIN
+              UPDATE transcript_segments SET indexed = 0
+              WHERE company_id = old.company_id AND indexed = 1 AND call_id IN (
+                SELECT call_id FROM interactions
+                WHERE company_id = old.company_id AND contact_id = old.id AND call_id IS NOT NULL);
+            END;
+            """),
     ]
 }

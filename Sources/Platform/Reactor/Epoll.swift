@@ -93,11 +93,20 @@ struct Epoll: ~Copyable {
         try system("epoll_ctl") { epoll_ctl(epoll, operation, registration.descriptor, &event) }
     }
 
-    /// Waits at most so many milliseconds (-1: for ever).
+    /// Waits at most so many nanoseconds (nil: for ever).
     ///
     /// - Returns: For how many descriptors ``event(_:)`` has news.
-    func wait(milliseconds: CInt) -> Int {
-        max(0, Int(epoll_wait(instance.raw, events, CInt(Self.capacity), milliseconds)))
+    func wait(nanoseconds: UInt64?) -> Int {
+        guard let nanoseconds, nanoseconds > 0 else {
+            return max(0, Int(epoll_wait(instance.raw, events, CInt(Self.capacity), nanoseconds == nil ? -1 : 0)))
+        }
+        var patience = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        let ready = epoll_pwait2(instance.raw, events, CInt(Self.capacity), &patience, nil)
+        guard ready < 0, errno == ENOSYS else { return max(0, Int(ready)) }
+        // Linux before 5.11 counts in milliseconds; never too short, or the loop would run in a circle.
+        let milliseconds = CInt(clamping: (nanoseconds + 999_999) / 1_000_000)
+        return max(0, Int(epoll_wait(instance.raw, events, CInt(Self.capacity), milliseconds)))
     }
 
     /// One piece of news of the last wait; nil for the wake-up, which has done its work by ending the wait.

@@ -209,9 +209,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var hasFlushed: Bool { corked.isEmpty && pushed.isEmpty }
 
     private func turn() {
-        let patience = waitMilliseconds()
+        let patience = waitNanoseconds()
         let mayWait = patience != 0 && mailbox.withLock { $0.fallAsleep() }
-        let ready = epoll.wait(milliseconds: mayWait ? patience : 0)
+        let ready = epoll.wait(nanoseconds: mayWait ? patience : 0)
         turnStarted = MonotonicClock.nanoseconds()
         counters.turns &+= 1
         for index in 0..<ready {
@@ -256,13 +256,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         flushing.removeAll(keepingCapacity: true)
     }
 
-    private func waitMilliseconds() -> CInt {
+    /// How long there is nothing to do by itself; nil: for ever.
+    private func waitNanoseconds() -> UInt64? {
         guard own.isEmpty, hasFlushed else { return 0 }
         let next = min(timers.next ?? .max, stopDeadline ?? .max)
-        guard next != .max else { return -1 }
+        guard next != .max else { return nil }
         let now = MonotonicClock.nanoseconds()
-        guard next > now else { return 0 }
-        return CInt(min((next - now + 999_999) / 1_000_000, 3_600_000))
+        return next > now ? min(next - now, 3_600_000_000_000) : 0
     }
 
     private func end() {

@@ -8,5 +8,12 @@ package struct FileDescriptor: ~Copyable, Sendable {
     /// Takes over a descriptor that nobody else will close.
     package init(owning raw: CInt) { self.raw = raw }
 
+    /// Gives the descriptor up without closing it: whoever has the number owns it now.
+    package consuming func release() -> CInt {
+        let raw = raw
+        discard self
+        return raw
+    }
+
     deinit { _ = Glibc.close(raw) }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Why a port cannot be listened on, as one sentence for whoever started the program.
 package enum ListenError: Error, Hashable, CustomStringConvertible {
@@ -34,8 +35,8 @@ package final class Listener: Sendable {
 
     /// Binds and listens; `accept` is called on the loop that the connection shall live on.
     ///
-    /// The system shares the connections out among the loops' sockets. `accept` has to make a ``Connection`` of
-    /// the descriptor there and then.
+    /// The system shares the connections out among the loops' sockets by chance; here they are dealt out in turn.
+    /// `accept` has to make a ``Connection`` of the descriptor there and then.
     package init(
         host: String, port: UInt16, group: EventLoopGroup, backlog: CInt = 4_096,
         accept: @escaping @Sendable (consuming FileDescriptor, SocketAddress, EventLoop) -> Void
@@ -49,12 +50,13 @@ package final class Listener: Sendable {
             try Self.set(first.raw, SO_REUSEPORT)
             if port == 0 { try Self.bind(first, wanted) }
             let bound = try Self.boundAddress(first.raw)
-            var sockets = [ListeningSocket(first, group.loops[0], accept)]
+            let turns = Turns(group.loops)
+            var sockets = [ListeningSocket(first, group.loops[0], turns, accept)]
             for loop in group.loops.dropFirst() {
                 let next = try Self.open(bound)
                 try Self.set(next.raw, SO_REUSEPORT)
                 try Self.bind(next, bound)
-                sockets.append(ListeningSocket(next, loop, accept))
+                sockets.append(ListeningSocket(next, loop, turns, accept))
             }
             for socket in sockets { try socket.listen(backlog) }
             (self.sockets, address) = (sockets, bound)
@@ -77,7 +79,8 @@ package final class Listener: Sendable {
         accept: @escaping @Sendable (consuming FileDescriptor, SocketAddress, EventLoop) -> Void
     ) throws(ListenError) {
         do throws(SystemError) {
-            let socket = ListeningSocket(try SocketFile.bind(path), group.loops[0], accept)
+            let socket = ListeningSocket(
+                try SocketFile.bind(path), group.loops[0], Turns([group.loops[0]]), accept)
             try socket.listen(128)
             (sockets, address) = ([socket], .local)
         } catch {
@@ -121,22 +124,36 @@ package final class Listener: Sendable {
     }
 }
 
+/// Whose turn it is to take a connection.
+///
+/// By chance one loop of two may well get 40 of 64 connections, and then all of its clients wait longer than need be.
+private final class Turns: Sendable {
+    private let loops: [EventLoop]
+    private let taken = Atomic<Int>(0)
+
+    init(_ loops: [EventLoop]) { self.loops = loops }
+
+    func next() -> EventLoop { loops[taken.wrappingAdd(1, ordering: .relaxed).oldValue % loops.count] }
+}
+
 /// One loop's share of a listener; owned by the loop's thread once started.
 private final class ListeningSocket: DescriptorHandler, @unchecked Sendable {
     // Safe because after `listen`, before which one thread alone knows it, all happens on the loop's thread.
     private var descriptor: FileDescriptor?
     private let raw: CInt
     private let loop: EventLoop
+    private let turns: Turns
     private let accept: @Sendable (consuming FileDescriptor, SocketAddress, EventLoop) -> Void
     private var registration: Registration?
 
     init(
-        _ descriptor: consuming FileDescriptor, _ loop: EventLoop,
+        _ descriptor: consuming FileDescriptor, _ loop: EventLoop, _ turns: Turns,
         _ accept: @escaping @Sendable (consuming FileDescriptor, SocketAddress, EventLoop) -> Void
     ) {
         raw = descriptor.raw
         self.descriptor = consume descriptor
         self.loop = loop
+        self.turns = turns
         self.accept = accept
     }
 
@@ -176,8 +193,15 @@ private final class ListeningSocket: DescriptorHandler, @unchecked Sendable {
                 }
             }
             let descriptor = FileDescriptor(owning: accepted)
-            if let peer = SocketAddress(storage) { accept(descriptor, peer, loop) }
+            if let peer = SocketAddress(storage) { hand(descriptor, peer, to: turns.next()) }
         }
+    }
+
+    private func hand(_ descriptor: consuming FileDescriptor, _ peer: SocketAddress, to next: EventLoop) {
+        guard next !== loop else { return accept(descriptor, peer, loop) }
+        let raw = descriptor.release()
+        let isTaken = next.execute { [accept] in accept(FileDescriptor(owning: raw), peer, next) }
+        if !isTaken { _ = FileDescriptor(owning: raw) }
     }
 
     /// Lets the queue of the system wait until some descriptor may have been closed, instead of asking in a circle.
