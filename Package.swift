@@ -38,9 +38,10 @@ let package = Package(
         .hub("Broadcast", ["JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Domain"]),
         .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
+        .hub("Providers", ["Accounts", "Client", "HTTP", "ModuleKit", "OpenSSL", "Reactor"]),
         .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
         .hub("Analysis", ["JSON", "Domain"], data: ["Data"]),
-        .hub("Calls", ["Reactor", "ModuleKit", "Directory"]),
+        .hub("Calls", ["Accounts", "Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
 
         // Modules: the CRM; none imports another.
@@ -53,7 +54,7 @@ let package = Package(
         .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
         .module(
             "Outbound",
-            ["Accounts", "Calls", "Client", "Directory", "HTTP", "OpenSSL", "Reactor", "Webhooks"]),
+            ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -61,7 +62,8 @@ let package = Package(
             dependencies: [
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
-                "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
+                "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
+                "Imports",
                 "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound",
             ],
             swiftSettings: settings),
@@ -93,7 +95,9 @@ let package = Package(
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests(
             "OutboundTests", "Modules",
-            ["Outbound", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard"]),
+            [
+                "Outbound", "Providers", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard",
+            ]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

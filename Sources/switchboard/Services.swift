@@ -12,6 +12,7 @@ import Insights
 import Lookup
 import ModuleKit
 import Outbound
+import Providers
 import Reactor
 import Recordings
 import SQLite
@@ -139,14 +140,18 @@ final class Services: Sendable {
             recordings.committed(values)
         }
         let (webhooks, calls) = (webhooks, calls)
+        let providers = ProvidersModule(
+            platform, secrets: secrets,
+            clients: try ProviderClients(
+                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
+            provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
         let outbound = OutboundModule(
-            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets,
-            surroundings: try OutboundSurroundings(
-                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
+            surroundings: OutboundSurroundings(
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
-            accounts, calls, webhooks, imports, recordings, ExportsModule(platform),
+            accounts, providers, calls, webhooks, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(

@@ -63,3 +63,11 @@ enum CompanyStore {
             createdAt: Timestamp(milliseconds: row.int64(7)))
     }
 }
+
+extension Company {
+    /// The clocks of the transaction's company; UTC where this machine does not know its zone.
+    package static func zone(in tx: Transaction) throws -> WallZone {
+        let name = try tx.first("SELECT time_zone FROM companies WHERE id = \(tx.company)") { $0.string(0) }
+        return name.flatMap { Zones.zone(named: $0) } ?? .utc
+    }
+}

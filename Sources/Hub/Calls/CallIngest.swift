@@ -238,7 +238,7 @@ package struct CallIngest: Sendable {
 
     // MARK: What a call leaves
 
-    /// - Returns: Whether a recording or a segment was new.
+    /// - Returns: Whether a recording, a segment or a price was new.
     @discardableResult
     private func attach(_ event: ProviderEvent, to call: Call, in tx: Transaction) throws -> Bool {
         var isNew = false
@@ -249,6 +249,7 @@ package struct CallIngest: Sendable {
             let moment = TranscriptStore.Moment(occurredAt: event.occurredAt, receivedAt: event.receivedAt)
             if case .added = try TranscriptStore.note(report, of: call, at: moment, in: tx) { isNew = true }
         }
+        if event.cost != nil, try CostStore.note(event, of: call.id, in: tx) { isNew = true }
         return isNew
     }
 

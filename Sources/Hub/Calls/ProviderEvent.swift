@@ -39,6 +39,8 @@ package struct ProviderEvent: Sendable, Equatable {
     package var gathered: GatherReport?
     /// Error of the provider, such as a failed transcription.
     package var error: String?
+    /// What the provider charges: for the recording where there is one and no status, else for the leg.
+    package var cost: CostReport?
 
     package init(account: AccountID, providerCallID: String, receivedAt: Timestamp) {
         self.account = account
@@ -94,6 +96,18 @@ package struct ProviderEvent: Sendable, Equatable {
             self.speaker = speaker
             self.text = text
             self.final = final
+        }
+    }
+
+    /// A price, as the provider tells it.
+    package struct CostReport: Sendable, Equatable {
+        /// Millionths of the currency's unit.
+        package var amountMillionths: Int64
+        /// ISO 4217.
+        package var currency: String
+        package init(amountMillionths: Int64, currency: String) {
+            self.amountMillionths = amountMillionths
+            self.currency = currency
         }
     }
 

@@ -34,7 +34,7 @@ package struct EventType: Hashable, Sendable {
 package enum EventCatalogue {
     /// Every type, in the order of the README.
     package static let all: [EventType] =
-        CallEvent.types + ContactEvent.types + [
+        CallEvent.types + [CallCosted.type] + ContactEvent.types + [
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,

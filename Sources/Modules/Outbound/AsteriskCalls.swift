@@ -1,5 +1,6 @@
 import HTTP
 import ModuleKit
+import Providers
 
 /// Calls by Asterisk's REST interface (ARI): the agent's phone is rung through the dialplan, which then calls the number.
 struct AsteriskCalls: CallProvider {

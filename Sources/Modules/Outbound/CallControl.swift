@@ -1,5 +1,6 @@
 import Calls
 import ModuleKit
+import Providers
 
 /// What can be done to a call that goes on, where its provider can.
 struct CallControl: Sendable {

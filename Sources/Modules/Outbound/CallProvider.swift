@@ -1,6 +1,5 @@
-import Client
 import ModuleKit
-import OpenSSL
+import Providers
 import Webhooks
 
 /// A call to be placed: the agent's phone rings first, and what `answer` says connects it.
@@ -38,10 +37,7 @@ extension CallProvider {
     func mute(_ leg: String, _ on: Bool) async throws(ProviderFault) {}
 }
 
-/// The providers that calls are placed through.
-enum ProviderKind: String, Sendable, CaseIterable {
-    case twilio, signalwire, telnyx, vonage, plivo, asterisk
-
+extension ProviderKind {
     /// What the answer is written in; nil: the provider needs none.
     var dialect: Dialect? {
         switch self {
@@ -50,69 +46,26 @@ enum ProviderKind: String, Sendable, CaseIterable {
         case .telnyx: .texml
         case .vonage: .ncco
         case .plivo: .plivo
+        case .bandwidth: .bxml
         case .asterisk: nil
         }
     }
 
-    /// Where the API is, unless the login says so; nil: it always has to.
-    var base: String? {
-        switch self {
-        case .twilio: "https://api.twilio.com"
-        case .telnyx: "https://api.telnyx.com"
-        case .vonage: "https://api.nexmo.com"
-        case .plivo: "https://api.plivo.com"
-        case .signalwire, .asterisk: nil
-        }
-    }
-
-    /// What a login lacks, by field.
-    func faults(of login: ProviderLogin) -> [FieldProblem] {
-        var faults: [FieldProblem] = []
-        if base == nil, login.base == nil {
-            let example = self == .asterisk ? "https://pbx.example.com:8089/ari" : "https://acme.signalwire.com"
-            faults.append(
-                FieldProblem(field: "base", detail: "`base` is missing: where the API is, such as \(example)."))
-        }
-        if self == .telnyx || self == .asterisk, login.application == nil {
-            let what = self == .telnyx ? "the TeXML application's id" : "the dialplan context that calls numbers"
-            faults.append(FieldProblem(field: "application", detail: "`application` is missing: \(what)."))
-        }
-        if self == .vonage, RSASigningKey(pem: login.secret) == nil {
-            faults.append(
-                FieldProblem(field: "secret", detail: "`secret` must be the application's private RSA key, a PEM text.")
-            )
-        }
-        return faults
-    }
-
-    /// The provider's API for a login.
-    func provider(_ login: ProviderLogin, _ client: OutsideClient, now: Timestamp) throws(ProviderFault)
-        -> any CallProvider
-    {
-        let base = login.base ?? base ?? ""
-        let basic = "Basic " + Base64.encode(Array("\(login.user):\(login.secret)".utf8))
+    /// Calls by the provider's API for a login; nil: the hub places none there.
+    func calls(_ login: ProviderLogin, _ api: ProviderAPI) -> (any CallProvider)? {
         switch self {
         case .twilio:
-            let api = ProviderAPI(client: client, base: base, authorization: basic)
-            return TwilioCalls(api: api, calls: "/2010-04-01/Accounts/\(login.userInPath)/Calls", ending: ".json")
+            TwilioCalls(api: api, calls: "/2010-04-01/Accounts/\(login.userInPath)/Calls", ending: ".json")
         case .signalwire:
-            let api = ProviderAPI(client: client, base: base, authorization: basic)
-            return TwilioCalls(
-                api: api, calls: "/api/laml/2010-04-01/Accounts/\(login.userInPath)/Calls", ending: ".json")
+            TwilioCalls(api: api, calls: "/api/laml/2010-04-01/Accounts/\(login.userInPath)/Calls", ending: ".json")
         case .telnyx:
-            let api = ProviderAPI(client: client, base: base, authorization: "Bearer \(login.secret)")
-            return TwilioCalls(
+            TwilioCalls(
                 api: api, calls: "/v2/texml/Accounts/\(login.userInPath)/Calls", ending: "",
                 application: login.application)
-        case .vonage:
-            let token = try VonageCalls.token(application: login.user, key: login.secret, at: now)
-            return VonageCalls(api: ProviderAPI(client: client, base: base, authorization: "Bearer \(token)"))
-        case .plivo:
-            let api = ProviderAPI(client: client, base: base, authorization: basic)
-            return PlivoCalls(api: api, calls: "/v1/Account/\(login.userInPath)/Call/")
-        case .asterisk:
-            return AsteriskCalls(
-                api: ProviderAPI(client: client, base: base, authorization: basic), context: login.application ?? "")
+        case .vonage: VonageCalls(api: api)
+        case .plivo: PlivoCalls(api: api, calls: "/v1/Account/\(login.userInPath)/Call/")
+        case .asterisk: AsteriskCalls(api: api, context: login.application ?? "")
+        case .bandwidth: nil
         }
     }
 }

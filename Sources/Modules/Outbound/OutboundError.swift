@@ -1,5 +1,6 @@
 import HTTP
 import ModuleKit
+import Providers
 
 /// Why a call is not placed or not changed.
 enum OutboundError: Error, Sendable {
@@ -20,22 +21,6 @@ enum OutboundError: Error, Sendable {
     case noSuchLeg
     case over
     case provider(ProviderFault)
-}
-
-/// What a provider's API said instead of doing it.
-enum ProviderFault: Error, Sendable, Equatable {
-    /// Too much at once; nothing was done.
-    case busy(retryAfterSeconds: Int)
-    /// Our user or secret is not right; nothing was done.
-    case login(String)
-    /// Something about the request; nothing was done.
-    case refused(code: String?, String)
-    /// There is no such call any more.
-    case gone
-    /// It could not be asked; nothing was done.
-    case unreachable(String)
-    /// It was asked and has not said what it did.
-    case undecided(String)
 }
 
 extension OutboundError: ProblemConvertible {
@@ -71,29 +56,6 @@ extension OutboundError: ProblemConvertible {
         case .noSuchLeg: .conflict("The other side's leg is not known yet, so that nobody can be moved.")
         case .over: .conflict("The call is over.")
         case .provider(let fault): fault.problem
-        }
-    }
-}
-
-extension ProviderFault: ProblemConvertible {
-    var problem: Problem {
-        switch self {
-        case .busy(let seconds): .tooManyRequests(retryAfterSeconds: seconds)
-        case .login(let detail):
-            Problem(
-                .badGateway, "/problems/provider-login", "The provider refused the login",
-                detail: "\(detail) Set the account's login anew.")
-        case .refused(let code, let detail):
-            Problem(
-                .unprocessableContent, "/problems/provider-refused", "The provider refused the call", detail: detail,
-                extra: ["providerCode": code ?? ""])
-        case .gone: .conflict("The provider says that the call is over.")
-        case .unreachable(let detail):
-            Problem(.badGateway, "/problems/provider-unreachable", "The provider cannot be reached", detail: detail)
-        case .undecided(let detail):
-            Problem(
-                .gatewayTimeout, "/problems/outcome-unknown", "Nobody knows yet",
-                detail: "\(detail) Whether it did what it was asked is not known; it is not asked twice.")
         }
     }
 }

@@ -1,33 +1,25 @@
 import Accounts
 import Calls
-import Client
 import Directory
 import ModuleKit
-import Reactor
+import Providers
 
 /// Calls that somebody asks for: click to call, hang up, transfer, mute; owns the tables `outbound_*`.
 package struct OutboundModule: Module {
     package static let migrations = OutboundSchema.migrations
     package let routes: [Route]
 
-    /// - Parameter secrets: Whose sealing key closes the logins and the answers' addresses.
+    /// - Parameter secrets: Whose sealing key closes the answers' addresses.
     package init(
-        _ platform: Platform, calls: CallService, ingest: CallIngest, secrets: HubSecrets,
+        _ platform: Platform, calls: CallService, ingest: CallIngest, secrets: HubSecrets, logins: ProviderLogins,
         parser: PhoneParser = .shared,
         surroundings: OutboundSurroundings
     ) {
         let key = secrets.sealing.bytes
         let service = OutboundService(
-            database: platform.database, store: OutboundStore(box: LoginBox(key: key)), ingest: ingest, parser: parser,
+            database: platform.database, logins: logins, ingest: ingest, parser: parser,
             surroundings: surroundings, key: key, now: platform.now)
         routes = OutboundRoutes(service: service, control: CallControl(service: service, calls: calls)).table
-    }
-
-    /// Seals every login with another key; what cannot be opened stays as it is.
-    ///
-    /// - Returns: How many were sealed again.
-    package static func reseal(from old: [UInt8], to new: [UInt8], in tx: Transaction) throws -> Int {
-        try OutboundStore(box: LoginBox(key: new)).reseal(from: LoginBox(key: old), in: tx)
     }
 }
 
@@ -42,34 +34,16 @@ package struct OutboundSurroundings: Sendable {
     /// Why a number is not to be called; nil: it may be.
     let doNotCall: @Sendable (PhoneNumber, Timestamp, Transaction) throws -> String?
     let audit: AuditWriter
-    private let outside: OutsideClient
-    private let inside: OutsideClient
 
-    /// - Parameters:
-    ///   - allowed: Addresses that are asked although they are not public, such as the telephone system's; at those, and
-    ///     at no others, in the clear too.
-    ///   - doNotCall: Besides what contacts themselves say.
+    /// - Parameter doNotCall: Besides what contacts themselves say.
     package init(
-        on loop: EventLoop, allowing allowed: [AddressRange], place: @escaping Place,
-        region: @escaping @Sendable (CompanyID) -> String,
+        place: @escaping Place, region: @escaping @Sendable (CompanyID) -> String,
         doNotCall: @escaping @Sendable (PhoneNumber, Timestamp, Transaction) throws -> String? = {
             try $2.refusal(of: $0, at: $1)
         },
         audit: @escaping AuditWriter
-    ) throws {
+    ) {
         (self.place, self.region, self.doNotCall, self.audit) = (place, region, doNotCall, audit)
-        var options = try ClientOptions.outside(allowing: allowed)
-        options.requestPatience = .seconds(15)
-        options.connectPatience = .seconds(5)
-        options.bodyBytes = 262_144
-        outside = OutsideClient(on: loop, options: options)
-        options.rules = .only(allowed)
-        inside = OutsideClient(on: loop, options: options, allowsPlain: true)
-    }
-
-    /// Who asks an API: in the clear only where the operator of the hub allows it.
-    func client(_ base: String?) -> OutsideClient {
-        base?.lowercased().hasPrefix("http://") == true ? inside : outside
     }
 }
 

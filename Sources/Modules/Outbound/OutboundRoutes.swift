@@ -5,8 +5,6 @@ import ModuleKit
 extension Permission {
     /// Have calls placed, moved and ended.
     static let callsPlace = Self("calls:place", least: .agent)
-    /// See and set how the hub signs in at providers.
-    static let loginsWrite = Self("logins:write", least: .admin)
 }
 
 /// Calls that somebody asks for, over HTTP: decodes, calls the service, encodes.
@@ -34,12 +32,6 @@ struct OutboundRoutes: Sendable {
             .path("callSid", .string(min: 1, max: 255)).returnsNothing(status: .accepted)
             .problems(.notFound, .conflict, .tooManyRequests, .badGateway, .gatewayTimeout)
             .summary("Mute our side of a call, or unmute it, where the provider can"),
-        .get   ("/api/provider-accounts/:id/login", .loginsWrite, showLogin)
-            .returns(ProviderLogin.view).problems(.notFound).summary("How the hub signs in at a provider, without the secret"),
-        .put   ("/api/provider-accounts/:id/login", .loginsWrite, setLogin).body(LoginDraft.self)
-            .returns(ProviderLogin.view).problems(.notFound).summary("Set how the hub signs in at a provider's API"),
-        .delete("/api/provider-accounts/:id/login", .loginsWrite, removeLogin)
-            .returnsNothing().problems(.notFound).summary("Forget how the hub signs in at a provider"),
         .get ("/outbound/answers/:token", .anyone, answer).documentedAsAnswer,
         .post("/outbound/answers/:token", .anyone, answer).body(maxBytes: 65_536).documentedAsAnswer,
     ]}
@@ -64,23 +56,6 @@ struct OutboundRoutes: Sendable {
         let draft = try request.json(MuteDraft.self)
         try await control.mute(request.path("callSid"), draft.muted, by: request)
         return Response(.accepted)
-    }
-
-    private func showLogin(_ request: Request) async throws -> Response {
-        let (id, company) = (try request.path("id") as AccountID, request.company)
-        guard service.surroundings.place(id, company) != nil else { throw OutboundError.unknownAccount }
-        let login = try await service.database.read(company) { try service.store.login(of: id, in: $0) }
-        guard let login else { throw Problem.notFound("The account has no login.") }
-        return .json(login)
-    }
-
-    private func setLogin(_ request: Request) async throws -> Response {
-        .json(try await service.setLogin(try request.json(LoginDraft.self), of: try request.path("id"), by: request))
-    }
-
-    private func removeLogin(_ request: Request) async throws -> Response {
-        try await service.removeLogin(of: try request.path("id"), by: request)
-        return .noContent
     }
 
     private func answer(_ request: Request) async throws -> Response {

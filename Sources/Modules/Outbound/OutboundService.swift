@@ -1,10 +1,10 @@
 import Accounts
 import Calls
-import Client
 import Directory
 import HTTP
 import ModuleKit
 import OpenSSL
+import Providers
 
 /// The rules of calls that somebody asks for: each is placed once, and what is not known to have failed is not repeated.
 struct OutboundService: Sendable {
@@ -12,7 +12,7 @@ struct OutboundService: Sendable {
     static let undecidedSpan = Duration.seconds(90)
 
     let database: Database
-    let store: OutboundStore
+    let logins: ProviderLogins
     let ingest: CallIngest
     let parser: PhoneParser
     let surroundings: OutboundSurroundings
@@ -73,12 +73,12 @@ struct OutboundService: Sendable {
                 leg = try await begun.provider.place(begun.order)
             } catch {
                 let state: Order.State = if case .undecided = error { .unknown } else { .failed }
-                try await database.write(company) { try store.settle(begun.id, state, in: $0) }
+                try await database.write(company) { try OutboundStore.settle(begun.id, state, in: $0) }
                 throw OutboundError.provider(error)
             }
             return try await database.write(company) { tx in
                 let call = try ingest.place(event(leg, begun.line, to: begun.number), in: tx).call
-                try store.settle(begun.id, .placed, providerCallID: leg, call: call, in: tx)
+                try OutboundStore.settle(begun.id, .placed, providerCallID: leg, call: call, in: tx)
                 return Placed(call: call, providerCallID: leg)
             }
         }.value
@@ -91,7 +91,7 @@ struct OutboundService: Sendable {
     }
 
     private func begin(_ draft: CallDraft, _ key: OrderKey, by request: Request, in tx: Transaction) throws -> Begun {
-        if let earlier = try key.key.flatMap({ try store.order(key: $0, actor: key.actor, in: tx) }) {
+        if let earlier = try key.key.flatMap({ try OutboundStore.order(key: $0, actor: key.actor, in: tx) }) {
             guard earlier.request == key.request else { throw OutboundError.keyReused }
             guard let call = earlier.call, let leg = earlier.providerCallID else { throw OutboundError.undecided }
             return .earlier(Placed(call: call, providerCallID: leg))
@@ -106,7 +106,8 @@ struct OutboundService: Sendable {
             throw OutboundError.doNotCall(number: number.e164, why: why)
         }
         if let open = try CallService.openCalls(with: number, in: tx).first { throw OutboundError.inProgress(open.id) }
-        if let newest = try store.newest(to: number, in: tx), newest.state == .placing || newest.state == .unknown,
+        if let newest = try OutboundStore.newest(to: number, in: tx),
+            newest.state == .placing || newest.state == .unknown,
             now() < newest.createdAt + Self.undecidedSpan
         {
             throw OutboundError.inProgress(newest.call)
@@ -120,7 +121,7 @@ struct OutboundService: Sendable {
             line: line.number, agent: agent.e164, number: number.e164,
             answer: "\(place.base)/outbound/answers/\(ticket)", hooks: place.hooks, timeoutSec: draft.timeoutSec ?? 30,
             reference: "switchboard-\(CallID(id).wire)")
-        try store.insert(
+        try OutboundStore.insert(
             OrderDraft(
                 account: line.account, number: number, agent: agent, actor: key.actor, key: key.key,
                 request: key.request),
@@ -159,11 +160,14 @@ struct OutboundService: Sendable {
         of account: AccountID, at name: String, in tx: Transaction
     ) throws -> (kind: ProviderKind, calls: any CallProvider) {
         guard let kind = ProviderKind(rawValue: name) else { throw OutboundError.notOffered(provider: name) }
-        guard let login = try store.login(of: account, in: tx) else { throw OutboundError.noLogin(account) }
+        guard let login = try logins.login(of: account, in: tx) else { throw OutboundError.noLogin(account) }
         do {
-            return (kind, try kind.provider(login, surroundings.client(login.base), now: now()))
-        } catch {
-            throw OutboundError.provider(error)
+            guard let calls = kind.calls(login, try logins.api(kind, login)) else {
+                throw OutboundError.notOffered(provider: name)
+            }
+            return (kind, calls)
+        } catch let fault as ProviderFault {
+            throw OutboundError.provider(fault)
         }
     }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import ModuleKit
+import Providers
 
 /// Calls by Plivo's API: `/v1/Account/{auth_id}/Call/`; the request's id becomes the call's.
 struct PlivoCalls: CallProvider {

@@ -1,5 +1,6 @@
 import HTTP
 import ModuleKit
+import Providers
 
 /// Calls by Twilio's API (reference §12.1), and by the two that were made after it: SignalWire's and Telnyx's for TeXML.
 struct TwilioCalls: CallProvider {

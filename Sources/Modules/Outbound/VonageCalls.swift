@@ -1,25 +1,10 @@
 import HTTP
 import ModuleKit
-import OpenSSL
+import Providers
 
 /// Calls by Vonage's Voice API: `POST /v1/calls`, `PUT /v1/calls/{uuid}`, signed in by a JWT of the application.
 struct VonageCalls: CallProvider {
     let api: ProviderAPI
-
-    /// A token of five minutes: RS256 by the application's private key, with `application_id`, `iat`, `exp` and `jti`.
-    static func token(application: String, key: String, at now: Timestamp) throws(ProviderFault) -> String {
-        let issued = now.milliseconds / 1000
-        let claims: JSONValue = [
-            "application_id": .string(application), "iat": .integer(issued), "exp": .integer(issued + 300),
-            "jti": .string(Hex.encode(Random.bytes(16))),
-        ]
-        let header: JSONValue = ["alg": "RS256", "typ": "JWT"]
-        let signed = "\(Base64.encodeURL(header.jsonBytes)).\(Base64.encodeURL(claims.jsonBytes))"
-        guard let key = RSASigningKey(pem: key), let signature = try? key.sign(Array(signed.utf8)) else {
-            throw .login("The login's private key cannot be read.")
-        }
-        return "\(signed).\(Base64.encodeURL(signature))"
-    }
 
     func place(_ order: CallOrder) async throws(ProviderFault) -> String {
         let answer = try await api.send(

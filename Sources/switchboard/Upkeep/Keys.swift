@@ -1,5 +1,5 @@
 import Accounts
-import Outbound
+import Providers
 import SQLite
 import Webhooks
 
@@ -39,7 +39,7 @@ enum Keys {
         try await database.write(tenant: 0) { tx in
             try Sealing.settle(secrets, from: file, in: tx) { old, new, tx in
                 try WebhooksModule.reseal(from: old, to: new, in: tx)
-                    + OutboundModule.reseal(from: old, to: new, in: tx)
+                    + ProvidersModule.reseal(from: old, to: new, in: tx)
             }
         }
     }

@@ -17,7 +17,7 @@ enum EventJSON {
             ("answeredBy", text(event.answeredBy?.rawValue)), ("callerName", text(event.callerName)),
             ("geo", event.geo.map(geo)), ("recording", event.recording.map(recording)),
             ("transcript", event.transcript.map(transcript)), ("dial", event.dialled.map(dial)),
-            ("gather", event.gathered.map(gather)), ("error", text(event.error)),
+            ("gather", event.gathered.map(gather)), ("error", text(event.error)), ("cost", event.cost.map(cost)),
         ])
     }
 
@@ -29,6 +29,10 @@ enum EventJSON {
             ("mediaCount", number(message.mediaCount)), ("profileName", text(message.profileName)),
             ("optOut", text(message.optOut?.rawValue)), ("error", text(message.error)),
         ])
+    }
+
+    private static func cost(_ cost: ProviderEvent.CostReport) -> JSONValue {
+        ["amountMillionths": .integer(cost.amountMillionths), "currency": .string(cost.currency)]
     }
 
     private static func geo(_ geo: ProviderEvent.Geo) -> JSONValue {

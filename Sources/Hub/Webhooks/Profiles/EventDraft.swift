@@ -15,6 +15,8 @@ struct EventDraft {
     private var dial = ProviderEvent.DialReport(status: .completed)
     private var gather = ProviderEvent.GatherReport()
     private var geo = ProviderEvent.Geo()
+    private var costAmount: Int64?
+    private var costCurrency: String?
     private var message: ProviderMessage
 
     init(account: AccountID, receivedAt: Timestamp) {
@@ -46,6 +48,12 @@ struct EventDraft {
         case .answeredBy: return assign(&event.answeredBy, AnsweredBy(rawValue: text))
         case .callerName: event.callerName = Self.clipped(FieldReading.text(text, format))
         case .error: event.error = Self.clipped(text)
+        case .costAmount: return assign(&costAmount, Millionths.parse(text))
+        case .costCurrency:
+            guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) else {
+                return false
+            }
+            costCurrency = text.uppercased()
         case .city: geo.city = Self.clipped(text)
         case .region: geo.region = Self.clipped(text)
         case .postalCode: geo.postalCode = Self.clipped(text)
@@ -119,6 +127,9 @@ struct EventDraft {
         }
         if event.status != .completed { event.unansweredStatus = nil }
         if geo != ProviderEvent.Geo() { event.geo = geo }
+        if let costAmount, let costCurrency {
+            event.cost = .init(amountMillionths: costAmount, currency: costCurrency)
+        }
         if let recordingID, recording.url != nil || !recording.status.isEmpty {
             event.recording = recording
             event.recording?.id = recordingID

@@ -7,6 +7,8 @@ package enum EventField: String, Sendable, CaseIterable {
     case providerGroupID = "providerGroupId"
     case direction, from, to, status, unansweredStatus, reason, sequence, occurredAt, startedAt, answeredAt,
         durationSec, answeredBy, callerName, error
+    case costAmount = "cost.amount"
+    case costCurrency = "cost.currency"
     case city = "geo.city"
     case region = "geo.region"
     case postalCode = "geo.postalCode"
@@ -84,6 +86,7 @@ package enum EventField: String, Sendable, CaseIterable {
         case "message": kind == .message
         case "recording": kind != .transcript && kind != .message
         case "transcript": kind == .transcript || kind == .any
+        case "cost": kind != .transcript && kind != .message
         case "dial", "gather": kind == .call || kind == .any
         default: true
         }

@@ -3,16 +3,23 @@ import HTTP
 import ModuleKit
 
 /// One account's way to its provider's API: where it is, and how we sign in.
-struct ProviderAPI: Sendable {
-    let client: OutsideClient
+package struct ProviderAPI: Sendable {
+    /// Who asks.
+    package let client: OutsideClient
     /// Without a slash at the end.
-    let base: String
-    let authorization: String
+    package let base: String
+    /// The value of the field `Authorization`.
+    package let authorization: String
 
-    /// Sends a request and takes what the provider says.
+    package init(client: OutsideClient, base: String, authorization: String) {
+        (self.client, self.base, self.authorization) = (client, base, authorization)
+    }
+
+    /// Sends a form and takes what the provider says.
     ///
+    /// - Parameter path: Path and query after ``base``, percent-encoded.
     /// - Throws: ``ProviderFault``; `undecided` when the request may have been carried out.
-    func send(
+    package func send(
         _ method: Method, _ path: String, form: [(String, String)]
     ) async throws(ProviderFault) -> JSONValue {
         let body = form.map { "\(PercentCoding.encode($0.0, .form))=\(PercentCoding.encode($0.1, .form))" }
@@ -20,11 +27,13 @@ struct ProviderAPI: Sendable {
         return try await send(method, path, type: "application/x-www-form-urlencoded", Array(body.utf8))
     }
 
-    func send(_ method: Method, _ path: String, json: JSONValue) async throws(ProviderFault) -> JSONValue {
+    /// The same with JSON.
+    package func send(_ method: Method, _ path: String, json: JSONValue) async throws(ProviderFault) -> JSONValue {
         try await send(method, path, type: "application/json", json.jsonBytes)
     }
 
-    func send(_ method: Method, _ path: String) async throws(ProviderFault) -> JSONValue {
+    /// The same without a body.
+    package func send(_ method: Method, _ path: String) async throws(ProviderFault) -> JSONValue {
         try await send(method, path, type: nil, nil)
     }
 

@@ -2,24 +2,35 @@ import ModuleKit
 import OpenSSL
 
 /// How the hub signs in at a provider's API in a company's name.
-struct ProviderLogin: Sendable {
-    /// Twilio's account or key, SignalWire's project, Telnyx's account, Vonage's application, Plivo's auth id, ARI's user.
-    var user: String
+package struct ProviderLogin: Sendable {
+    /// Twilio's account or key, SignalWire's project, Telnyx's account, Vonage's application, Plivo's auth id, the user
+    /// at Bandwidth and of ARI; 1…255 characters.
+    package var user: String
     /// Auth token, API key, password, or the private key as PEM; it is written down encrypted only.
-    var secret: String
+    package var secret: String
     /// Where the API is, without a slash at the end; nil: the provider's usual address.
-    var base: String?
-    /// Telnyx's TeXML application; Asterisk's dialplan context.
-    var application: String?
-    var updatedAt: Timestamp
+    package var base: String?
+    /// Telnyx's TeXML application; Bandwidth's account; Asterisk's dialplan context.
+    package var application: String?
+    package var updatedAt: Timestamp
+
+    package init(
+        user: String, secret: String, base: String? = nil, application: String? = nil, updatedAt: Timestamp
+    ) {
+        (self.user, self.secret) = (user, secret)
+        (self.base, self.application) = (base, application)
+        self.updatedAt = updatedAt
+    }
 
     /// The user as a segment of a path.
-    var userInPath: String { user.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") } }
+    package var userInPath: String {
+        user.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
 }
 
 extension ProviderLogin: JSONEncodable {
     /// Without the secret, which is never shown.
-    func encode(to json: inout JSONWriter) {
+    package func encode(to json: inout JSONWriter) {
         json.object {
             $0.member("user", user)
             $0.member("base", base)
@@ -35,17 +46,17 @@ extension ProviderLogin: JSONEncodable {
 }
 
 /// A login as somebody writes it.
-struct LoginDraft: JSONBody {
+package struct LoginDraft: JSONBody {
     var user: String
     var secret: String
     var base: String?
     var application: String?
 
-    static let schema: Schema = .object([
+    package static let schema: Schema = .object([
         .required(
             "user", .string(min: 1, max: 255, pattern: "^[A-Za-z0-9_.-]+$"),
             "Twilio: account sid; SignalWire: project; Telnyx: account sid; Vonage: application id; Plivo: auth id; "
-                + "Asterisk: ARI user."),
+                + "Bandwidth: API user; Asterisk: ARI user."),
         .required(
             "secret", .string(min: 1, max: 8000),
             "Auth token, API token or key, password; Vonage: the private key as PEM. It is never shown again."),
@@ -55,7 +66,9 @@ struct LoginDraft: JSONBody {
                 min: 8, max: 500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[!-.0-~][!-~]*$",
                 saying: "an address such as https://acme.signalwire.com"),
             "Where the API is, when not at the provider's usual address. http only for addresses of `outbound-allow`."),
-        .optional("application", .string(min: 1, max: 255), "Telnyx: the TeXML application; Asterisk: the context."),
+        .optional(
+            "application", .string(min: 1, max: 255),
+            "Telnyx: the TeXML application; Bandwidth: the account id; Asterisk: the context."),
     ])
 }
 

@@ -32,7 +32,7 @@ package struct WallZone: Sendable {
     }
 
     /// Seconds east of UTC at a moment, in seconds since 1970.
-    func offset(at seconds: Int) -> Int {
+    package func offset(at seconds: Int) -> Int {
         var (low, high) = (0, changes.count)
         while low < high {
             let middle = (low + high) / 2
