@@ -54,6 +54,7 @@ let package = Package(
         .module(
             "Outbound",
             ["Accounts", "Calls", "Client", "Directory", "HTTP", "OpenSSL", "Reactor", "Webhooks"]),
+        .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -62,7 +63,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports", "Imports",
-                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound",
+                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound", "Obligations",
             ],
             swiftSettings: settings),
 
@@ -94,6 +95,9 @@ let package = Package(
         .tests(
             "OutboundTests", "Modules",
             ["Outbound", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard"]),
+        .tests(
+            "ObligationsTests", "Modules",
+            ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "SQLite", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

@@ -122,19 +122,26 @@ enum CallStore {
         return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
     }
 
-    /// How often a number called since a moment, and how many missed calls of it nobody has returned.
-    static func tally(
-        of number: PhoneNumber, since: Timestamp, in tx: Transaction
-    ) throws -> (calls: Int64, missedNotReturned: Int64) {
+    /// How many calls there were with a number since a moment.
+    static func count(of number: PhoneNumber, since: Timestamp, in tx: Transaction) throws -> Int64 {
         try tx.first(
             """
-            SELECT COALESCE(SUM(started_at >= \(since)), 0),
-                   COALESCE(SUM(direction = 'inbound' AND ended_at IS NOT NULL AND answered_at IS NULL AND id > COALESCE((
-                     SELECT MAX(r.id) FROM calls r WHERE r.company_id = \(tx.company) AND r.remote_number = \(number)
-                     AND r.answered_at IS NOT NULL), 0)), 0)
-            FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
+            SELECT COUNT(*) FROM calls
+            WHERE company_id = \(tx.company) AND remote_number = \(number) AND started_at >= \(since)
             """
-        ) { ($0.int64(0), $0.int64(1)) } ?? (0, 0)
+        ) { $0.int64(0) } ?? 0
+    }
+
+    /// The calls with a number that our side took, or that the other side did, newest first; among its newest twenty.
+    static func answered(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
+        try tx.rows(
+            select
+                + """
+                WHERE k.company_id = \(tx.company) AND k.answered_at IS NOT NULL AND k.id IN (
+                  SELECT id FROM calls WHERE company_id = \(tx.company) AND remote_number = \(number)
+                  ORDER BY id DESC LIMIT 20)
+                ORDER BY k.id DESC
+                """, read)
     }
 
     /// Which call a provider's leg belongs to.

@@ -3,8 +3,6 @@ import Calls
 import ModuleKit
 
 extension Permission {
-    /// Have calls placed, moved and ended.
-    static let callsPlace = Self("calls:place", least: .agent)
     /// See and set how the hub signs in at providers.
     static let loginsWrite = Self("logins:write", least: .admin)
 }

@@ -1,4 +1,3 @@
-import Analysis
 import FoundationEssentials
 
 /// The machine's time zones.
