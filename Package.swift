@@ -55,6 +55,7 @@ let package = Package(
         .module(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
+        .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -63,8 +64,7 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
-                "Imports",
-                "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound",
+                "Imports", "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound", "Obligations",
             ],
             swiftSettings: settings),
 
@@ -98,6 +98,9 @@ let package = Package(
             [
                 "Outbound", "Providers", "ModuleKit", "Support", "Client", "HTTP", "OpenSSL", "Reactor", "switchboard",
             ]),
+        .tests(
+            "ObligationsTests", "Modules",
+            ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "SQLite", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

@@ -2,13 +2,16 @@ import Accounts
 import Broadcast
 import Calls
 import Domain
+import Obligations
 import Reactor
 import SQLite
 
-/// What is done now and then: calls whose end never came are closed, and old events are removed.
+/// What is done now and then: calls whose end never came are closed, what is overdue is told, and old
+/// events are removed.
 final class Housekeeping: Sendable {
     private let database: Database
     private let calls: CallService
+    private let obligations: ObligationUpkeep
     private let keys: KeyService
     private let now: @Sendable () -> Timestamp
     private let retention: Duration
@@ -18,11 +21,13 @@ final class Housekeeping: Sendable {
     private static let trimLimit: Int64 = 10_000
 
     init(
-        database: Database, calls: CallService, keys: KeyService, now: @escaping @Sendable () -> Timestamp,
+        database: Database, calls: CallService, obligations: ObligationUpkeep, keys: KeyService,
+        now: @escaping @Sendable () -> Timestamp,
         retention: Duration, keep: Int64
     ) {
         self.database = database
         self.calls = calls
+        self.obligations = obligations
         self.keys = keys
         self.now = now
         self.retention = retention
@@ -51,6 +56,7 @@ final class Housekeeping: Sendable {
     /// One round; what fails is tried again in the next, for the database says for itself when it cannot write.
     func once() async {
         _ = try? await calls.sweep()  // See above.
+        try? await obligations.once()  // See above.
         try? await keys.recordUses()  // See above.
         _ = try? await trim()  // See above.
     }

@@ -11,6 +11,7 @@ import Imports
 import Insights
 import Lookup
 import ModuleKit
+import Obligations
 import Outbound
 import Providers
 import Reactor
@@ -149,6 +150,8 @@ final class Services: Sendable {
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
             surroundings: OutboundSurroundings(
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
+        let obligations = ObligationsModule(
+            platform, zone: regions.zone(of:), callBack: outbound.call, audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, imports, recordings, ExportsModule(platform),
@@ -156,11 +159,11 @@ final class Services: Sendable {
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
-                region: regions.region(of:)),
+                region: regions.region(of:), missed: ObligationsModule.missedCalls),
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound,
+            outbound, obligations,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -176,7 +179,7 @@ final class Services: Sendable {
         }
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
-            database: database, calls: calls.service, keys: accounts.keys, now: now,
+            database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys, now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
     }
@@ -223,7 +226,7 @@ final class Services: Sendable {
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
-        + OutboundModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -37,6 +37,12 @@ struct Acme: Sendable {
         let key = try await server.post("/api/keys", ["name": "\(word) key", "role": "viewer"], expecting: 201)
 
         try await ownAnalysis(on: server)
+        try await server.json(
+            .put, "/api/hours",
+            [
+                "timeZone": "Africa/Lagos", "weekly": [["day": "monday", "from": "09:00", "to": "17:00"]],
+                "serviceLevelMinutes": 30, "team": "\(word) team",
+            ], expecting: 200)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         _ = try await server.twilio(
@@ -62,10 +68,13 @@ struct Acme: Sendable {
             "message",
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
+        let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
-            "user": id(user), "keys": id(key), "companies": server.company.id.wire, "provider-accounts": account,
+            "user": id(user), "keys": id(key), "obligations": obligation, "owner": id(user),
+            "companies": server.company.id.wire,
+            "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "calls": call, "messages": message, "message": message,
             "call": call,
@@ -106,7 +115,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings",
+            "/api/crm/recordings", "/api/obligations",
         ]
     }
 }

@@ -27,6 +27,11 @@ package struct UserService: Sendable {
         }
     }
 
+    /// Whether somebody is a member of the transaction's company and not disabled.
+    package static func isMember(_ user: UserID, in tx: Transaction) throws -> Bool {
+        try UserStore.member(user, in: tx).map { !$0.disabled } ?? false
+    }
+
     /// Makes a member: with a password, somebody new who can sign in; without one, an invitation.
     ///
     /// A person whom the hub knows from another company is always invited: they accept with the password they have, so

@@ -65,10 +65,18 @@ package struct CallIngest: Sendable {
     /// Notes a call that we have had placed ourselves: whom it is for, whichever phone rings first.
     ///
     /// Its own webhooks may have come before; they have told of the phone that rang, and `event` knows better.
-    package func place(_ event: ProviderEvent, in tx: Transaction) throws -> AppliedEvent {
+    ///
+    /// - Parameter first: The phone of ours that rings before the other side's.
+    package func place(
+        _ event: ProviderEvent, ringing first: PhoneNumber, in tx: Transaction
+    ) throws -> AppliedEvent {
         guard let leg = try LegStore.leg(event.providerCallID, account: event.account, in: tx),
             var call = try CallStore.call(leg.call, in: tx), call.providerCallID == event.providerCallID
-        else { return try apply(event, in: tx) }
+        else {
+            let applied = try apply(event, in: tx)
+            try LegStore.name(first.e164, leg: event.providerCallID, account: event.account, in: tx)
+            return applied
+        }
         (call.contact, call.contactName, call.match) = (nil, nil, .none)
         let created = try introduce(&call, with: event, in: tx)
         try CallStore.update(call, in: tx)
@@ -275,24 +283,5 @@ package struct CallIngest: Sendable {
         guard let party else { return Party(raw: "", kind: .anonymous) }
         // A party that was read without a line's region is read again with it.
         return party.kind == .number ? party : parser.party(party.raw, region: region)
-    }
-}
-
-extension Call {
-    /// Everything that a change of the call concerns.
-    package var topics: [Topic] {
-        var topics: [Topic] = [.calls, .call(id)]
-        if let contact { topics.append(.contact(contact)) }
-        if let line { topics.append(.line(line)) }
-        if let agent, let user = UserID(wire: agent) { topics.append(.agent(user)) }
-        return topics
-    }
-
-    /// Whether more than the time of the last word about it differs.
-    func differs(from other: Call) -> Bool {
-        status != other.status || reason != other.reason || answeredAt != other.answeredAt || endedAt != other.endedAt
-            || durationSec != other.durationSec || answeredBy != other.answeredBy || callerName != other.callerName
-            || geoJSON != other.geoJSON || contact != other.contact || agent != other.agent
-            || startedAt != other.startedAt
     }
 }

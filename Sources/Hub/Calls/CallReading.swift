@@ -35,11 +35,44 @@ extension CallService {
         return callers
     }
 
-    /// How often a number called since a moment, and how many missed calls of it nobody has returned.
-    package static func tally(
-        of number: PhoneNumber, since: Timestamp, in tx: Transaction
-    ) throws -> (calls: Int64, missedNotReturned: Int64) {
-        try CallStore.tally(of: number, since: since, in: tx)
+    /// How many calls there were with a number since a moment.
+    package static func count(of number: PhoneNumber, since: Timestamp, in tx: Transaction) throws -> Int64 {
+        try CallStore.count(of: number, since: since, in: tx)
+    }
+
+    /// When both sides of a call were there: somebody of ours, be it a person or an AI agent, and the other side.
+    ///
+    /// Where our own phone rang first, as in click to call, its picking up is not yet the other side's.
+    ///
+    /// - Returns: nil while that has not happened.
+    package static func bothSpokeAt(_ call: Call, in tx: Transaction) throws -> Timestamp? {
+        guard call.direction == .outbound, let number = call.remoteNumber else { return call.answeredAt }
+        let theirs = try LegStore.legs(of: call.id, in: tx).filter {
+            $0.answeredBy != .machine && $0.answeredBy != .fax
+                && ($0.party == number.e164 || $0.providerCallID != call.providerCallID)
+        }
+        return theirs.compactMap(\.answeredAt).min()
+    }
+
+    /// No line lets a call go on for longer.
+    private static let longestCall = Duration.seconds(172_800)
+
+    /// Whether we have spoken with a number since a moment; among its newest twenty calls.
+    package static func hasSpoken(with number: PhoneNumber, since: Timestamp, in tx: Transaction) throws -> Bool {
+        try CallStore.answered(with: number, since: since - longestCall, in: tx).contains { call in
+            try bothSpokeAt(call, in: tx).map { $0 >= since } ?? false
+        }
+    }
+
+    /// Who of us spoke last with a number, as far as agents are known as users, and when; within a year.
+    package static func lastAgent(
+        with number: PhoneNumber, in tx: Transaction
+    ) throws -> (user: UserID, at: Timestamp)? {
+        let year = Timestamp(milliseconds: tx.now) - .seconds(31_536_000)
+        for call in try CallStore.answered(with: number, since: year, in: tx) {
+            if let user = call.agent.flatMap({ UserID(wire: $0) }) { return (user, call.startedAt) }
+        }
+        return nil
     }
 }
 

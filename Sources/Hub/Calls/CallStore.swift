@@ -160,25 +160,23 @@ enum CallStore {
         return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
     }
 
-    /// How often a number called since a moment, and how many missed calls of it nobody has returned.
-    static func tally(
-        of number: PhoneNumber, since: Timestamp, in tx: Transaction
-    ) throws -> (calls: Int64, missedNotReturned: Int64) {
+    /// How many calls there were with a number since a moment.
+    static func count(of number: PhoneNumber, since: Timestamp, in tx: Transaction) throws -> Int64 {
         try tx.first(
             """
-            WITH theirs AS MATERIALIZED (
-              SELECT k.id, k.started_at, k.answered_at,
-                     k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL AS missed
-              FROM calls k WHERE k.company_id = \(tx.company) AND k.remote_number = \(number) AND k.id IN (
-            """ + calls(with: number, since: Timestamp(milliseconds: 0), in: tx)
+            SELECT COUNT(*) FROM calls k
+            WHERE k.company_id = \(tx.company) AND k.remote_number = \(number) AND k.started_at >= \(since) AND k.id IN (
+            """ + calls(with: number, since: since, in: tx) + ")"
+        ) { $0.int64(0) } ?? 0
+    }
+
+    /// The calls with a number since a moment that our side took, or that the other side did, newest first, at most twenty.
+    static func answered(with number: PhoneNumber, since: Timestamp, in tx: Transaction) throws -> [Call] {
+        try tx.rows(
+            select
                 + """
-                ))
-                SELECT COALESCE(SUM(started_at >= \(since)), 0),
-                       COALESCE(SUM(missed AND id > COALESCE((
-                         SELECT MAX(r.id) FROM theirs r WHERE r.answered_at IS NOT NULL), 0)), 0)
-                FROM theirs
-                """
-        ) { ($0.int64(0), $0.int64(1)) } ?? (0, 0)
+                WHERE k.company_id = \(tx.company) AND k.answered_at IS NOT NULL AND k.remote_number = \(number) AND k.id IN (
+                """ + calls(with: number, since: since, in: tx) + ") ORDER BY k.id DESC LIMIT 20", read)
     }
 
     /// Which call a provider's leg belongs to.

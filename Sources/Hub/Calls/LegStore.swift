@@ -52,6 +52,15 @@ enum LegStore {
             """)
     }
 
+    /// Says whose phone a leg is, where its call is for somebody else.
+    static func name(_ party: String, leg: String, account: AccountID, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE legs SET party = \(party)
+            WHERE company_id = \(tx.company) AND account_id = \(account) AND provider_call_id = \(leg)
+            """)
+    }
+
     static func update(_ leg: Leg, in tx: Transaction) throws {
         try tx.execute(
             """

@@ -39,5 +39,5 @@ package enum EventCatalogue {
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type,
-        ] + RecordingEvent.types + MessageEvent.types
+        ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types
 }

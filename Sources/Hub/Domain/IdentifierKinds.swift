@@ -29,6 +29,8 @@ package enum Kinds {
 
     /// A text message.
     package enum Message: IdentifierKind { package static let prefix: StaticString = "msg" }
+    /// Something that the company owes a person.
+    package enum Obligation: IdentifierKind { package static let prefix: StaticString = "obl" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -62,5 +64,7 @@ package typealias RedactionID = ID<Kinds.Redaction>
 
 /// A message's identifier.
 package typealias MessageID = ID<Kinds.Message>
+/// An obligation's identifier.
+package typealias ObligationID = ID<Kinds.Obligation>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

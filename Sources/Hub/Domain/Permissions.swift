@@ -7,6 +7,8 @@ extension Permission {
     package static let callsRead = Self("calls:read", least: .viewer)
     /// Report on calls, take notes, set dispositions.
     package static let callsWrite = Self("calls:write", least: .agent)
+    /// Have calls placed, moved and ended.
+    package static let callsPlace = Self("calls:place", least: .agent)
     /// Make and change lines and call plans.
     package static let linesWrite = Self("lines:write", least: .admin)
     /// See contacts and their history.

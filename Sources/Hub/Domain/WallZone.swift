@@ -32,14 +32,33 @@ package struct WallZone: Sendable {
     }
 
     /// Seconds east of UTC at a moment, in seconds since 1970.
-    package func offset(at seconds: Int) -> Int {
+    package func offset(at seconds: Int) -> Int { offset(after: changesUntil(seconds)) }
+
+    /// The moment at which the clocks first show a time: seconds since 1970, as `wall` would be if they showed UTC.
+    ///
+    /// A time that the clocks leap over is the moment of the leap; one that they show twice is its first moment.
+    package func moment(ofWall wall: Int) -> Int {
+        // Clocks are never further from UTC than 26 hours, so that no moment that counts comes before this one.
+        var passed = changesUntil(wall - 26 * 3600)
+        while true {
+            let begins = passed == 0 ? Int.min : Int(changes[passed - 1])
+            let candidate = max(begins, wall - offset(after: passed))
+            guard passed < changes.count, candidate >= Int(changes[passed]) else { return candidate }
+            passed += 1
+        }
+    }
+
+    /// How many changes the clocks have seen at a moment.
+    private func changesUntil(_ seconds: Int) -> Int {
         var (low, high) = (0, changes.count)
         while low < high {
             let middle = (low + high) / 2
             if changes[middle] <= Int64(seconds) { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? first : offsets[low - 1]
+        return low
     }
+
+    private func offset(after changes: Int) -> Int { changes == 0 ? first : offsets[changes - 1] }
 
     private static func number(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int64 {
         let raw = bytes[start..<(start + count)].reduce(Int64(0)) { $0 << 8 | Int64($1) }

@@ -3,6 +3,9 @@ import Calls
 import Directory
 import ModuleKit
 
+/// How many missed calls of a number, or of the contact it stands for, nobody has returned.
+package typealias MissedCalls = @Sendable (PhoneNumber, ContactID?, Transaction) throws -> Int64
+
 /// Who is calling, and what agents report while and after they speak; owns no tables.
 package struct LookupModule: Module {
     package static let migrations: [Migration] = []
@@ -11,10 +14,11 @@ package struct LookupModule: Module {
     /// - Parameter keyRate: Lookups a second that an API key may make; 0 for no bound.
     package init(
         _ platform: Platform, calls: CallService, parser: PhoneParser = .shared, keyRate: Int = 0,
-        region: @escaping @Sendable (CompanyID) -> String
+        region: @escaping @Sendable (CompanyID) -> String, missed: @escaping MissedCalls
     ) {
         let service = LookupService(
-            database: platform.database, parser: parser, region: region, now: platform.now, record: platform.record)
+            database: platform.database, parser: parser, region: region, now: platform.now, missed: missed,
+            record: platform.record)
         routes =
             LookupRoutes(
                 service: service, reports: ReportRoutes(calls: calls, service: service),

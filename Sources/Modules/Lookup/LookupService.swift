@@ -9,6 +9,7 @@ struct LookupService: Sendable {
     let parser: PhoneParser
     let region: @Sendable (CompanyID) -> String
     let now: @Sendable () -> Timestamp
+    let missed: MissedCalls
     let record: @Sendable (_ name: String, _ nanoseconds: Int64) -> Void
 
     /// The context frame of a number; every statement in one read transaction on the loop's own connection.
@@ -55,9 +56,10 @@ struct LookupService: Sendable {
         let today = Timestamp(milliseconds: now().milliseconds / 86_400_000 * 86_400_000)
         return try await database.read(company) { tx in
             try CallService.newestByCaller(limit: limit, line: line, since: since, in: tx).map { call, number in
-                let tally = try CallService.tally(of: number, since: today, in: tx)
-                return RecentCaller(
-                    call: call, number: number, callsToday: tally.calls, missed: tally.missedNotReturned)
+                RecentCaller(
+                    call: call, number: number,
+                    callsToday: try CallService.count(of: number, since: today, in: tx),
+                    missed: try missed(number, call.contact, tx))
             }
         }
     }

@@ -8,6 +8,7 @@ import Providers
 package struct OutboundModule: Module {
     package static let migrations = OutboundSchema.migrations
     package let routes: [Route]
+    private let service: OutboundService
 
     /// - Parameter secrets: Whose sealing key closes the answers' addresses.
     package init(
@@ -16,10 +17,23 @@ package struct OutboundModule: Module {
         surroundings: OutboundSurroundings
     ) {
         let key = secrets.sealing.bytes
-        let service = OutboundService(
+        service = OutboundService(
             database: platform.database, logins: logins, ingest: ingest, parser: parser,
             surroundings: surroundings, key: key, now: platform.now)
         routes = OutboundRoutes(service: service, control: CallControl(service: service, calls: calls)).table
+    }
+
+    /// Calls somebody as `POST /api/calls` does: once, and with the same refusals.
+    ///
+    /// - Parameters:
+    ///   - agent: The phone that rings first, in any form of the line's region.
+    ///   - timeoutSec: So long it rings, 5…120.
+    ///   - request: Who asks; its `Idempotency-Key` counts.
+    package func call(
+        _ number: PhoneNumber, on line: LineID, agent: String, timeoutSec: Int?, by request: Request
+    ) async throws -> CallID {
+        let draft = CallDraft(line: line, to: number.e164, agent: agent, timeoutSec: timeoutSec)
+        return try await service.place(draft, by: request).call
     }
 }
 

@@ -2,11 +2,6 @@ import Accounts
 import Calls
 import ModuleKit
 
-extension Permission {
-    /// Have calls placed, moved and ended.
-    static let callsPlace = Self("calls:place", least: .agent)
-}
-
 /// Calls that somebody asks for, over HTTP: decodes, calls the service, encodes.
 struct OutboundRoutes: Sendable {
     let service: OutboundService

@@ -50,10 +50,12 @@ struct OutboundService: Sendable {
         let provider: any CallProvider
         let line: Line
         let number: PhoneNumber
+        let agent: PhoneNumber
     }
 
     func place(_ draft: CallDraft, by request: Request) async throws -> Placed {
-        let hash = Digest.sha256(request.body)
+        // A call back is asked for at another address with the same body: it is another request.
+        let hash = Digest.sha256(Array(request.head.path) + request.body)
         let key = try Self.key(of: request)
         let (company, actor) = (request.company, Actor(request).wire)
         let begun = try await database.write(company) { tx in
@@ -77,7 +79,9 @@ struct OutboundService: Sendable {
                 throw OutboundError.provider(error)
             }
             return try await database.write(company) { tx in
-                let call = try ingest.place(event(leg, begun.line, to: begun.number), in: tx).call
+                let call = try ingest.place(
+                    event(leg, begun.line, to: begun.number), ringing: begun.agent, in: tx
+                ).call
                 try OutboundStore.settle(begun.id, .placed, providerCallID: leg, call: call, in: tx)
                 return Placed(call: call, providerCallID: leg)
             }
@@ -127,7 +131,8 @@ struct OutboundService: Sendable {
                 request: key.request),
             id: id, at: now(), in: tx)
         try surroundings.audit("call.placed", line.id.wire, ["to": .string(number.e164)], request, tx)
-        return .order(BegunOrder(id: id, order: order, provider: provider.calls, line: line, number: number))
+        return .order(
+            BegunOrder(id: id, order: order, provider: provider.calls, line: line, number: number, agent: agent))
     }
 
     private func event(_ leg: String, _ line: Line, to number: PhoneNumber) -> ProviderEvent {

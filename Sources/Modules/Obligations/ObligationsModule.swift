@@ -1,0 +1,36 @@
+import Accounts
+import ModuleKit
+
+/// Who waits to be called back or answered, until when, and what became of it; owns the tables `obligation*` and
+/// `opening_hours`, and publishes ``ObligationEvent``.
+package struct ObligationsModule: Module {
+    package static let migrations = ObligationsSchema.migrations
+    package let routes: [Route]
+    package let reactions: [Reaction]
+    /// For whoever keeps house.
+    package let upkeep: ObligationUpkeep
+
+    /// - Parameters:
+    ///   - zone: A company's time zone, as an IANA name.
+    ///   - textBack: nil: nobody writes messages.
+    package init(
+        _ platform: Platform, zone: @escaping @Sendable (CompanyID) -> String, callBack: @escaping CallBack,
+        textBack: TextBack? = nil, audit: @escaping AuditWriter
+    ) {
+        let book = HoursBook(zone: zone)
+        let service = ObligationService(database: platform.database, now: platform.now, audit: audit)
+        let hours = HoursService(database: platform.database, book: book, now: platform.now, audit: audit)
+        routes =
+            ObligationsRoutes(service: service, callBack: callBack, textBack: textBack).table
+            + HoursRoutes(service: hours).table
+        reactions = ObligationLedger(book: book).reactions
+        upkeep = ObligationUpkeep(database: platform.database, now: platform.now)
+    }
+
+    /// How many missed calls of a number, or of the contact it stands for, nobody has returned.
+    package static func missedCalls(
+        of number: PhoneNumber, _ contact: ContactID?, in tx: Transaction
+    ) throws -> Int64 {
+        try ObligationStore.missedCalls(of: number, contact, in: tx)
+    }
+}
