@@ -25,14 +25,15 @@ from httplint import HttpRequestLinter, HttpResponseLinter, levels
 # What httplint says and we leave: the note's class, and why.
 LEFT = {
     "STATUS_BAD_REQUEST": "what it says of every 400",
+    "HSTS_NO_SUBDOMAINS": "the hub speaks for its own name: what stands under it may be others', and without TLS",
     "CONTENT_TYPE_MISMATCH": "it knows the sound as audio/wave, and browsers know both names",
 }
-# What drheaderplus says and we leave: rule, and why.
+# What drheaderplus says and we leave: rule and the beginning of its message, and why.
 LEFT_OF_PAGES = {
-    "Cache-Control": "the page and its files hold nothing of anybody, and a browser asks each time whether they have changed",
-    "Strict-Transport-Security": "of the hub's own name alone: what stands under it is not ours to speak for",
-    "X-Permitted-Cross-Domain-Policies": "for a plug-in that no browser has any more",
-    "X-XSS-Protection": "for a filter that no browser has any more",
+    "Cache-Control: Value does not match": "the page and its files hold nothing of anybody, and a browser asks each time whether they have changed",
+    "Strict-Transport-Security: Must-Contain": "as above",
+    "X-Permitted-Cross-Domain-Policies: Header not included": "for a plug-in that no browser has any more",
+    "X-XSS-Protection: Header not included": "for a filter that no browser has any more",
 }
 
 
@@ -236,8 +237,9 @@ def main():
                 # An answer to a script is shown by no browser: of that only what it sets for later counts.
                 if name == "sign-in" and not rule.startswith("Set-Cookie"):
                     continue
-                if rule in LEFT_OF_PAGES:
-                    left.setdefault(rule, []).append(name)
+                known = next((one for one in LEFT_OF_PAGES if f"{rule}: {message}".startswith(one)), None)
+                if known:
+                    left.setdefault(known, []).append(name)
                 else:
                     faults.append(f"{name}: drheader {severity}: {rule}: {message} ({value})")
     for fault in faults:
