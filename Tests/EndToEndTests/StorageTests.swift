@@ -1,3 +1,4 @@
+import Foundation
 import Broadcast
 import Domain
 import JSON
