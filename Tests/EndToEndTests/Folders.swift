@@ -37,13 +37,17 @@ func makeFolder(_ data: String) async throws {
     await (try await startProgram(data)).stop()
 }
 
-/// How many descriptors and threads this process has.
+/// How many descriptors and threads this process has, and how much memory of its own.
 struct ProcessFigures {
     let descriptors: Int
     let threads: Int
+    let kibibytes: Int
 
     init() throws {
         descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let own = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") }?.split(separator: " ")
+        kibibytes = own.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0
     }
 }

@@ -65,7 +65,7 @@ import Testing
     private static let probe = "GET /healthz HTTP/1.1\r\nHost: probe.test\r\n\r\n"
 
     @Test func everyRequestOfTheTableIsAnsweredByTheLetterAndNeverTwice() async throws {
-        #expect(Row.all.count > 230)
+        #expect(Row.all.count > 390)
         var options = TestOptions()
         options.flags = ["--conformance"]
         try await withServer(options) { server in

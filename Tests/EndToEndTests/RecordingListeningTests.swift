@@ -102,6 +102,7 @@ import Web
             let target = String(url.dropFirst(server.url.count))
             let heard = try await server.sound(target, headers: [("Range", "bytes=0-9")], signedIn: false)
             #expect(heard.status == .partialContent && heard.body == Array(Self.sound[0..<10]))
+            #expect(heard.headers.count { $0.name.lowercased() == "referrer-policy" } == 1)
 
             let recordings = try await server.get("/api/crm/recordings")["data"].array?.compactMap {
                 $0["recording"].string

@@ -1,17 +1,17 @@
 /* Measures fan-out: holds SUBSCRIBERS WebSockets and posts events, a few at a time, as fast as all subscribers get them.
  *
  *   fanout-client --port P --socket /ws --publish /path --subscribers N [--token T] [--greeting 1] [--process PID]
- *                 [--seconds 5] [--bytes 400] [--posting 4] [--under-way 16]
+ *                 [--seconds 5] [--bytes 400] [--posting 4] [--under-way 16] [--tls 1]
  *
  * Every event carries its number. A subscriber that never sees one has lost it, one that sees it again has it doubled, and
  * one that sees two in another order than the first subscriber to see them has them out of order. With --greeting each
  * subscriber waits for one frame before anything is posted. Prints one line of `name=value`. */
-#include "common.h"
+#include "wire.h"
 
 enum { KEEP = 512, POSTING = 64, FIRST_POSTING = 1 << 20 };
 
 struct subscriber {
-    int socket;
+    struct wire wire;
     uint32_t kept, last_place;
     uint8_t *seen; /* a bit for each event */
     char part[KEEP]; /* of a frame that has not come whole */
@@ -21,7 +21,7 @@ struct event {
     uint32_t missing, place; /* how many subscribers lack it; its place in the order in which events were first seen */
 };
 struct poster {
-    int socket;
+    struct wire wire;
     long event; /* whose answer is awaited; -1: none */
 };
 
@@ -36,10 +36,10 @@ static char *request;
 static size_t request_head;
 static int measuring, ending;
 
-static void answer_ping(int socket, const char *payload, size_t count) {
+static void answer_ping(struct wire *wire, const char *payload, size_t count) {
     char frame[6 + 125] = {(char)0x8a, (char)(0x80 | count), 0, 0, 0, 0}; /* masked with zeros */
     memcpy(frame + 6, payload, count);
-    write_all(socket, frame, 6 + count);
+    wire_write(wire, frame, 6 + count);
 }
 
 static void saw(struct subscriber *subscriber, long number, double now) {
@@ -77,7 +77,7 @@ static size_t take_frames(struct subscriber *subscriber, char *bytes, size_t cou
             long number = strtol(payload + sizeof mark - 1, NULL, 10);
             if (number >= posted) stop("an event came that was never posted");
             saw(subscriber, number, now);
-        } else if ((frame[0] & 15) == 9) answer_ping(subscriber->socket, payload, length);
+        } else if ((frame[0] & 15) == 9) answer_ping(&subscriber->wire, payload, length);
         taken += head + length;
     }
     return taken;
@@ -86,17 +86,18 @@ static size_t take_frames(struct subscriber *subscriber, char *bytes, size_t cou
 static void hear(struct subscriber *subscriber) {
     static char bytes[1 << 18];
     memcpy(bytes, subscriber->part, subscriber->kept);
-    ssize_t got = recv(subscriber->socket, bytes + subscriber->kept, sizeof bytes - subscriber->kept, MSG_DONTWAIT);
-    if (got <= 0) {
-        if (got < 0 && errno == EAGAIN) return;
+    ssize_t got = wire_read(&subscriber->wire, bytes + subscriber->kept, sizeof bytes - subscriber->kept);
+    if (got < 0) return;
+    if (got == 0) {
         closed++;
-        close(subscriber->socket);
+        close(subscriber->wire.socket);
         return;
     }
     size_t count = subscriber->kept + (size_t)got, taken = take_frames(subscriber, bytes, count, seconds_now());
     if (count - taken > KEEP) stop("a frame is longer than expected");
     subscriber->kept = (uint32_t)(count - taken);
     memcpy(subscriber->part, bytes + taken, count - taken);
+    if (wire_holds_more(&subscriber->wire)) hear(subscriber);
 }
 
 static void post_next(struct poster *poster) {
@@ -105,14 +106,14 @@ static void post_next(struct poster *poster) {
     memcpy(request + request_head + 10, number, 10);
     events[posted] = (struct event){.posted = seconds_now(), .missing = (uint32_t)subscriber_count};
     poster->event = posted++;
-    write_all(poster->socket, request, request_head + (size_t)event_bytes);
+    wire_write(&poster->wire, request, request_head + (size_t)event_bytes);
 }
 
 static void hear_answer(struct poster *poster) {
     char bytes[8192];
-    ssize_t got = recv(poster->socket, bytes, sizeof bytes, MSG_DONTWAIT);
-    if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) stop("the server closed a connection that posts");
+    ssize_t got = wire_read(&poster->wire, bytes, sizeof bytes);
+    if (got < 0) return;
+    if (got == 0) stop("the server closed a connection that posts");
     size_t length = message_length(bytes, (size_t)got);
     if (length == 0 || length > (size_t)got) stop("an answer came in parts");
     if (bytes[9] != '2') {
@@ -124,20 +125,20 @@ static void hear_answer(struct poster *poster) {
     poster->event = -1;
 }
 
-static void connect_subscriber(struct subscriber *subscriber, long port, const char *handshake, long greeting) {
+static void connect_subscriber(struct subscriber *subscriber, long port, long secure, const char *handshake, long greeting) {
     char bytes[4096];
     size_t have = 0, head = 0;
-    subscriber->socket = connect_to_loopback(port);
+    subscriber->wire = wire_open(port, secure);
     subscriber->seen = calloc((size_t)event_bound / 8 + 1, 1);
-    write_all(subscriber->socket, handshake, strlen(handshake));
+    wire_write(&subscriber->wire, handshake, strlen(handshake));
     while (head == 0 || (greeting && take_frames(subscriber, bytes + head, have - head, 0) == 0)) {
-        ssize_t got = recv(subscriber->socket, bytes + have, sizeof bytes - have, 0);
+        ssize_t got = wire_read(&subscriber->wire, bytes + have, sizeof bytes - have);
         if (got <= 0) stop("a handshake was not answered");
         have += (size_t)got;
         head = message_length(bytes, have);
         if (head && strncmp(bytes, "HTTP/1.1 101", 12)) stop("a handshake was refused: %.*s", (int)have, bytes);
     }
-    do_not_block(subscriber->socket);
+    do_not_block(subscriber->wire.socket);
 }
 
 static void turn(int queue, long under_way) {
@@ -153,6 +154,7 @@ static void turn(int queue, long under_way) {
 }
 
 int main(int count, char **words) {
+    long secure = whole(count, words, "tls", "0");
     long port = whole(count, words, "port", NULL), process = whole(count, words, "process", "0");
     long greeting = whole(count, words, "greeting", "0"), under_way = whole(count, words, "under-way", "16");
     double lasts = strtod(option(count, words, "seconds", "5"), NULL);
@@ -184,13 +186,13 @@ int main(int count, char **words) {
 
     int queue = epoll_create1(EPOLL_CLOEXEC);
     for (long i = 0; i < subscriber_count; i++) {
-        connect_subscriber(&subscribers[i], port, handshake, greeting);
-        watch(queue, EPOLL_CTL_ADD, subscribers[i].socket, EPOLLIN, (uint32_t)i);
+        connect_subscriber(&subscribers[i], port, secure, handshake, greeting);
+        watch(queue, EPOLL_CTL_ADD, subscribers[i].wire.socket, EPOLLIN, (uint32_t)i);
     }
     for (long i = 0; i < poster_count; i++) {
-        posters[i] = (struct poster){.socket = connect_to_loopback(port), .event = -1};
-        do_not_block(posters[i].socket);
-        watch(queue, EPOLL_CTL_ADD, posters[i].socket, EPOLLIN, (uint32_t)(FIRST_POSTING + i));
+        posters[i] = (struct poster){.wire = wire_open(port, secure), .event = -1};
+        do_not_block(posters[i].wire.socket);
+        watch(queue, EPOLL_CTL_ADD, posters[i].wire.socket, EPOLLIN, (uint32_t)(FIRST_POSTING + i));
     }
 
     double warm = seconds_now() + 1;

@@ -1,12 +1,12 @@
 /* Measures ingest: a provider with many first calls at once, each signed as Twilio signs.
  *
  *   signed-posts --port P --path /webhooks/… --url PUBLIC --secret TOKEN --account AC… --to +1… --contacts N
- *                --run K [--posts 150000] [--seconds 5] [--connections 64]
+ *                --run K [--posts 150000] [--seconds 5] [--connections 64] [--tls 1]
  *
  * All posts are made and signed before the first is sent. Every CallSid is new; one caller in ten is a number that no run
  * has used before (K is another number for each run), the others are among the N known from +2348000000001 on. Prints one
  * line of `name=value`; `ran_out=1` says that there were too few posts for the time. */
-#include "common.h"
+#include "wire.h"
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -21,7 +21,8 @@ struct posts {
     long count, next;
 };
 struct connection {
-    int socket, waits;
+    struct wire wire;
+    int waits;
     double asked;
 };
 
@@ -99,7 +100,7 @@ static int send_next(struct posts *posts, struct connection *connection, double 
     size_t from = posts->next ? posts->ends[posts->next - 1] : 0;
     connection->asked = now;
     connection->waits = 1;
-    write_all(connection->socket, posts->bytes + from, posts->ends[posts->next++] - from);
+    wire_write(&connection->wire, posts->bytes + from, posts->ends[posts->next++] - from);
     return 1;
 }
 
@@ -107,14 +108,15 @@ int main(int count, char **words) {
     static struct connection connections[CONNECTIONS];
     static struct times waiting;
     long parallel = whole(count, words, "connections", "64"), port = whole(count, words, "port", NULL);
+    long secure = whole(count, words, "tls", "0");
     double lasts = strtod(option(count, words, "seconds", "5"), NULL);
     struct posts posts = prepare(count, words);
     int queue = epoll_create1(EPOLL_CLOEXEC);
     if (parallel > CONNECTIONS) stop("that many connections were not planned for");
     for (long i = 0; i < parallel; i++) {
-        connections[i].socket = connect_to_loopback(port);
-        do_not_block(connections[i].socket);
-        watch(queue, EPOLL_CTL_ADD, connections[i].socket, EPOLLIN, (uint32_t)i);
+        connections[i].wire = wire_open(port, secure);
+        do_not_block(connections[i].wire.socket);
+        watch(queue, EPOLL_CTL_ADD, connections[i].wire.socket, EPOLLIN, (uint32_t)i);
     }
 
     long answered = 0, failed = 0, under_way = 0;
@@ -128,9 +130,9 @@ int main(int count, char **words) {
         for (int i = 0; i < got_ready; i++) {
             struct connection *connection = &connections[ready[i].data.u32];
             char answer[16384];
-            ssize_t got = recv(connection->socket, answer, sizeof answer, MSG_DONTWAIT);
-            if (got < 0 && errno == EAGAIN) continue;
-            if (got <= 0) stop("the server closed a connection");
+            ssize_t got = wire_read(&connection->wire, answer, sizeof answer);
+            if (got < 0) continue;
+            if (got == 0) stop("the server closed a connection");
             size_t length = message_length(answer, (size_t)got);
             if (!connection->waits || length == 0 || length > (size_t)got) stop("an answer came in parts");
             if (strncmp(answer + 9, "200", 3) && !failed++) fprintf(stderr, "refused: %.*s\n", (int)got, answer);

@@ -12,13 +12,16 @@ struct DashboardRoutes: Sendable {
     ]}
 
     private func page(_ request: Request) throws -> Response {
-        // What the page loads or runs comes from here, as a file: no inline script or style, no other site, no frame.
+        // What the page loads or runs comes from here, as a file: no inline script or style, no other site, no frame; and
+        // it asks for none of a browser's powers.
         try answer("index.html", to: request)
             .with(
                 "Content-Security-Policy",
                 "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
                     + "frame-ancestors 'none'; require-trusted-types-for 'script'"
             )
+            .with("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+            .with("X-Frame-Options", "DENY")
     }
 
     private func asset(_ request: Request) throws -> Response { try answer(request.path("name"), to: request) }

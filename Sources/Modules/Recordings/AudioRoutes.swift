@@ -120,7 +120,6 @@ struct AudioRoutes: Sendable {
             signature: request.query("signature") ?? "", at: context.now())
         let record = try await context.database.read(company) { try KeepingService.find(recording, in: $0) }
         return try await listening.answer(record, range: Self.range(request), in: company)
-            .with("Referrer-Policy", "no-referrer")
     }
 
     private func redact(_ request: Request) async throws -> Response {

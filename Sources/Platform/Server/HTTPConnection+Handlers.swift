@@ -118,6 +118,8 @@ extension HTTPConnection {
         let fields: [(String, String)]
         do {
             fields = try Handshake.accept(head)
+            // Its bytes would be read as frames: who upgrades has first to have sent the whole request (RFC 9110 §7.8).
+            guard exchange.framing == .none else { throw HTTPError(.badRequest, "A handshake has no body.") }
             handler = try make(exchange.request(endpoint, head))
         } catch let error as HTTPError {
             var headers = error.status == .upgradeRequired ? Handshake.refusalHeaders : []

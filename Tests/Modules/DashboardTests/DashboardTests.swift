@@ -17,6 +17,8 @@ struct DashboardTests {
         let policy = try #require(page.header("Content-Security-Policy"))
         #expect(policy.hasPrefix("default-src 'self';"))
         #expect(!policy.contains("unsafe"))
+        #expect(page.header("X-Frame-Options") == "DENY")
+        #expect(page.header("Permissions-Policy")?.contains("microphone=()") == true)
     }
 
     @Test func everyFileThatThePageNamesIsThereAndEveryModuleIsNamedByIt() throws {

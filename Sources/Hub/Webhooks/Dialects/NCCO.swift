@@ -131,7 +131,7 @@ struct NCCO {
     private func dial(_ dial: CallPlan.Dial, _ position: CallPlan.Position, _ json: inout JSONWriter) {
         if dial.record { recordCall(&json) }
         json.action("connect") { json in
-            json.member("from", dial.callerID.map(Self.plain))
+            caller(dial.callerID, &json)
             json.member("timeout", dial.timeoutSec)
             json.member("eventType", "synchronous")
             json.member("eventUrl", [script.action(position)])
@@ -145,8 +145,14 @@ struct NCCO {
         notify(script.action(position, "&dialled=completed"), plan.steps[position.step].id, &json)
     }
 
+    /// Vonage asks for a number to call from, or to be told that any of the application's will do.
+    private func caller(_ number: String?, _ json: inout JSONWriter) {
+        if let number { json.member("from", Self.plain(number)) } else { json.member("randomFromNumber", true) }
+    }
+
     private func stream(_ stream: CallPlan.Stream, _ position: CallPlan.Position, _ json: inout JSONWriter) {
         json.action("connect") { json in
+            caller(nil, &json)
             json.member("eventUrl", [script.hook("stream")])
             json.member("eventMethod", "POST")
             json.array("endpoint") { json in

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends fixtures/http/hostile.tsv to a server as it stands there, and lints whatever comes back.
 
-    http.py http://127.0.0.1:8080 [--token KEY] [--only WORD]
+    hostile.py http://127.0.0.1:8080 [--token KEY] [--only WORD]
 
 Each answer is read by h11 as well, when it is installed (pip install h11): a second opinion on framing and syntax.
 """
