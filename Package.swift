@@ -100,7 +100,7 @@ let package = Package(
             ]),
         .tests(
             "ObligationsTests", "Modules",
-            ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "SQLite", "switchboard"]),
+            ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

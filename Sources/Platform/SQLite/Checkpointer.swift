@@ -2,8 +2,9 @@ import CSQLite
 
 /// Copies the write-ahead log into the file, on its own thread and connection: a commit never waits for that.
 ///
-/// When the log has grown by `checkpointPages`, what can be copied beside running commits is copied. Under a load without
-/// a pause the log never gets empty that way, so at four times that the writer is held between two batches for the rest.
+/// When the log has grown by `checkpointPages`, what can be copied beside running commits is copied, and the disk has it.
+/// Under a load without a pause the log never gets empty that way, so at 64 times that the writer is held between
+/// two batches for the rest, which by then is short.
 /// When no commit has come for a while the rest is copied too. The log is cut to nothing at the end only: cutting shuts
 /// readers out for a moment, and a loop that meets it sleeps for up to a tenth of a second.
 final class Checkpointer: Sendable {
@@ -16,6 +17,9 @@ final class Checkpointer: Sendable {
     }
 
     private enum Turn { case grown, closed }
+
+    /// How many times `checkpointPages` the log may have before the writer is held.
+    static let holdAt = 64
 
     private let pages: Int
     private let quietMilliseconds: Int
@@ -61,11 +65,17 @@ final class Checkpointer: Sendable {
     }
 
     private func copyGrownLog(_ connection: Connection, writing queue: WorkQueue) {
-        var size = copy(connection)
+        var size = copyAndSync(connection)
         // What was written meanwhile is copied in turn, ever less of it, so that the writer is held for a short rest.
-        for _ in 0..<4 where size >= pages * 4 && rest > pages / 16 { size = copy(connection) }
-        guard size >= pages * 4 else { return }
+        for _ in 0..<4 where size >= pages * Self.holdAt && rest > pages / 16 { size = copyAndSync(connection) }
+        guard size >= pages * Self.holdAt else { return }
         queue.whilePaused { _ = copy(connection) }
+    }
+
+    /// Copies beside running commits, and has the disk take it now, not at once while the writer is held.
+    private func copyAndSync(_ connection: Connection) -> Int {
+        defer { connection.syncFile() }
+        return copy(connection)
     }
 
     /// Pages in the log that are not in the file yet.

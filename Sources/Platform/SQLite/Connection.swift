@@ -56,7 +56,7 @@ final class Connection: @unchecked Sendable {
         try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
         try runText("PRAGMA max_page_count = \(options.maximumPages)")
         // A log that had to grow long gives its room back when it begins again.
-        try runText("PRAGMA journal_size_limit = \(options.checkpointPages * 4 * 4_096)")
+        try runText("PRAGMA journal_size_limit = \(options.checkpointPages * Checkpointer.holdAt * 4_096)")
         _ = sqlite3_wal_hook(
             handle,
             { pages, _, _, count in
@@ -67,6 +67,18 @@ final class Connection: @unchecked Sendable {
 
     /// Pages in the write-ahead log after the latest commit of this connection.
     var pagesInLog: Int { Int(walPages.pointee) }
+
+    /// Waits until the system has written to the disk what was copied into the file.
+    ///
+    /// SQLite does so itself only when it has copied the log to its end.
+    func syncFile() {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        guard sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file else {
+            return
+        }
+        // A failure shows at the end of the log, where SQLite syncs again before it trusts the file.
+        _ = file.pointee.pMethods?.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+    }
 
     /// Whether no transaction is open: after a failure, that SQLite has rolled it back by itself.
     @inline(__always)

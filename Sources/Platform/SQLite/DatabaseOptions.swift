@@ -21,7 +21,7 @@ package struct DatabaseOptions: Sendable {
     /// How long to wait for another program that holds the file, in milliseconds.
     package var busyMilliseconds = 5_000
     /// Pages in the write-ahead log that are worth copying into the file.
-    package var checkpointPages = 4_000
+    package var checkpointPages = 1_000
     /// How long without a commit before all of the write-ahead log is copied, in milliseconds.
     package var quietMilliseconds = 5_000
     /// Milliseconds since 1970, UTC: what new ids are made of.
