@@ -62,6 +62,29 @@ import Testing
         #expect(fields.isEmpty == !isTold)
     }
 
+    @Test(arguments: [
+        ("vonage", "https://api-us-1.nexmo.com/v1/files/1", true), ("vonage", "https://s3.example.com/1", false),
+        ("telnyx", "https://s3.amazonaws.com/1?sig=x", false), ("twilio", "https://api.twilio.com/RE1", true),
+        ("bandwidth", "https://voice.bandwidth.com/r/1/media", true), ("generic", "https://pbx.example.com/1", true),
+        ("generic", "http://pbx.example.com/1", false),
+    ])
+    func aLoginGoesToItsProviderAndToWhereItsAPIIs(provider: String, text: String, isTold: Bool) throws {
+        var account = MediaAccount(provider: provider, name: "AC1", secret: "secret")
+        (account.authorization, account.origin) = ("Bearer token", "https://pbx.example.com")
+        let fields = ProviderMedia.of(provider).proof(
+            for: try #require(MediaAddress(text)), account: account, isNamed: false)
+        #expect(fields.map(\.1) == (isTold ? ["Bearer token"] : []))
+    }
+
+    @Test func aRecordingAtTelnyxIsDeletedWithALoginOnly() throws {
+        var account = MediaAccount(provider: "telnyx", name: nil, secret: "public key")
+        let address = try #require(MediaAddress("https://s3.amazonaws.com/1.mp3?sig=x"))
+        #expect(ProviderMedia.of("telnyx").resource(address, id: "rec-1", account: account) == nil)
+        account.authorization = "Bearer key"
+        let resource = ProviderMedia.of("telnyx").resource(address, id: "rec-1", account: account)
+        #expect(resource?.description == "https://api.telnyx.com/v2/recordings/rec-1")
+    }
+
     @Test(
         arguments: [
             ("RIFF....WAVE", AudioType.wav), ("OggS", .ogg), ("fLaC", .flac), ("....ftypM4A ", .m4a), ("#!AMR\n", .amr),
