@@ -104,6 +104,8 @@ struct ReconcileService: Sendable {
         do {
             try await read(&pull, reader, login, try logins.api(kind, login))
         } catch let fault as ProviderFault {
+            // Whoever stops the program breaks requests off; that is no fault of the provider's.
+            try Task.checkCancellation()
             return try await stop(pull, fault)
         }
         try await finish(pull, provider: reader.provider)

@@ -21,8 +21,8 @@ import Web
                     ["kind": "telephony", "reference": "CA1", "amountMillionths": 8500, "currency": "USD"]
                 ])
             let log = try await hub.server.log()
-            #expect(
-                log.types.suffix(4) == ["call.costed", "call.ended", "interaction.added", "account.reconciled"])
+            let told = log.types.filter { $0.hasPrefix("call.") || $0.hasPrefix("account.") }
+            #expect(told == ["call.ringing", "call.costed", "call.ended", "account.reconciled"])
             #expect(log.last?["data"]["filled"] == 1 && log.last?["data"]["new"] == 0)
             let health = try await hub.standing()
             #expect(health["seen"] == 1 && health["filled"] == 1 && health["known"] == 0, "\(health)")
