@@ -98,10 +98,10 @@ struct ProviderMedia: Sendable {
         switch provider {
         case "twilio":
             ProviderMedia(hosts: [".twilio.com"], usesBasic: true, addsExtension: true, deletion: .json)
-        case "signalwire":
-            ProviderMedia(hosts: [".signalwire.com"], usesBasic: true, addsExtension: true, deletion: .json)
+        // Their webhooks are signed with another secret than the API's: only a login is of use there.
+        case "signalwire": ProviderMedia(hosts: [".signalwire.com"], addsExtension: true, deletion: .json)
+        case "bandwidth": ProviderMedia(hosts: [".bandwidth.com"], deletion: .parent)
         case "plivo": ProviderMedia(hosts: [".plivo.com"], usesBasic: true, deletion: .plivo)
-        case "bandwidth": ProviderMedia(hosts: [".bandwidth.com"], usesBasic: true, deletion: .parent)
         case "exotel": ProviderMedia(hosts: [".exotel.com"], usesBasic: true)
         case "asterisk": ProviderMedia(usesBasic: true, deletion: .parent)
         case "freeswitch", "generic": ProviderMedia(usesBasic: true)

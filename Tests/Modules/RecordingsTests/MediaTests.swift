@@ -50,7 +50,10 @@ import Testing
         ("twilio", "https://twilio.com.evil.example/x", false, false),
         ("twilio", "https://eviltwilio.com/x", false, false),
         ("twilio", "https://evil.example/api.twilio.com", false, false),
-        ("twilio", "http://10.0.0.5/x", true, true), ("vonage", "https://api.nexmo.com/x", false, false),
+        ("plivo", "https://media.plivo.com/x", false, true),
+        ("bandwidth", "https://voice.bandwidth.com/x", false, false),
+        ("signalwire", "https://acme.signalwire.com/x", false, false), ("twilio", "http://10.0.0.5/x", true, true),
+        ("vonage", "https://api.nexmo.com/x", false, false),
         ("generic", "https://pbx.example.com/x", false, false), ("generic", "http://10.0.0.5/x", true, true),
     ])
     func aSecretGoesToItsProviderAndToWhomTheOperatorNamed(
