@@ -51,6 +51,7 @@ let package = Package(
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
+        .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
         .module(
             "Outbound",
@@ -64,7 +65,8 @@ let package = Package(
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
-                "Imports", "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound", "Obligations",
+                "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
+                "Obligations",
             ],
             swiftSettings: settings),
 
@@ -104,13 +106,19 @@ let package = Package(
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
+        .tests(
+            "ReconcileTests", "Modules",
+            [
+                "Reconcile", "Support", "Client", "Domain", "HTTP", "JSON", "OpenSSL", "Reactor", "Server", "Web",
+                "WebSocket",
+            ]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),
         .tests(
             "EndToEndTests", "",
             [
                 "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
                 "Domain",
-                "Broadcast", "Accounts",
+                "Broadcast", "Accounts", "Calls", "Server",
             ]),
         .tests(
             "FuzzTests", "",

@@ -3,6 +3,7 @@ import Client
 import Domain
 import Glibc
 import ModuleKit
+import Providers
 import Reactor
 import Recordings
 import Server
@@ -15,9 +16,14 @@ struct RecordingsSetup: Sendable {
     private let isOn: Bool
     private let origins: Set<String>
     private let decoder: String?
+    /// A PEM file of roots to believe, instead of the system's.
+    private let trusted: String?
+
     /// For hosts that others have named; made when the first one is asked, for reading the system's certificates takes a moment.
-    private static let outside = Result { () throws -> ClientOptions in
-        var options = try ClientOptions.outside()
+    private static let outside = Result { try outside(trusting: nil) }
+
+    private static func outside(trusting trusted: String?) throws -> ClientOptions {
+        var options = try ClientOptions.outside(trusting: trusted)
         (options.streamPatience, options.idlePatience) = (.seconds(900), .seconds(60))
         // A provider is asked seldom: a connection kept for it would only grow old.
         options.idleConnections = 0
@@ -27,7 +33,8 @@ struct RecordingsSetup: Sendable {
     /// Reads the settings.
     ///
     /// - Throws: ``Services/Refusal``, one sentence.
-    init(_ configuration: Configuration, in folder: DataFolder) throws {
+    init(_ configuration: Configuration, in folder: DataFolder, trusting trusted: String? = nil) throws {
+        self.trusted = trusted
         self.folder = AudioFolder(path: KeptFiles.absolute(folder.recordings))
         isOn = configuration.text("fetch-recordings") == "always"
         decoder = configuration["decoder"]
@@ -45,22 +52,30 @@ struct RecordingsSetup: Sendable {
     }
 
     func module(
-        _ platform: Platform, secrets: HubSecrets, webhooks: WebhooksModule, loop: EventLoop,
+        _ platform: Platform, secrets: HubSecrets, webhooks: WebhooksModule, logins: ProviderLogins, loop: EventLoop,
         address: @escaping @Sendable () -> String, audit: @escaping AuditWriter
     ) -> RecordingsModule {
         let access = MediaAccess(
             isOn: isOn, origins: origins,
-            client: { origin, isNamed in
+            client: { [trusted] origin, isNamed in
                 // Not on a loop, for whose other connections that moment is long.
-                var options = try await Task.detached { try Self.outside.get() }.value
+                var options = try await Task.detached {
+                    try trusted.map { try Self.outside(trusting: $0) } ?? Self.outside.get()
+                }.value
                 if isNamed { options.rules = .any }
                 return try HTTPClient(origin, on: loop, options: options)
             },
             account: { id, company in
-                webhooks.account(id, of: company).map { account in
-                    let secret = account.stored.first { $0.name == nil }?.value
-                    return MediaAccount(provider: account.provider, name: account.providerAccount, secret: secret)
-                }
+                guard let account = webhooks.account(id, of: company) else { return nil }
+                let login = try await platform.database.read(company) { try logins.login(of: id, in: $0) }
+                let secret = account.stored.first { $0.name == nil }?.value
+                var media = MediaAccount(
+                    provider: account.provider, name: login?.user ?? account.providerAccount, secret: secret)
+                guard let login, let kind = ProviderKind(rawValue: account.provider) else { return media }
+                // A key that cannot be read signs nothing: then the sound is asked for without.
+                media.authorization = try? kind.authorization(login, at: platform.now())
+                media.origin = login.base.flatMap(MediaAccess.origin(of:))
+                return media
             })
         var surroundings = RecordingsModule.Surroundings(
             folder: folder, access: access, decoder: decoder,

@@ -15,6 +15,7 @@ import Obligations
 import Outbound
 import Providers
 import Reactor
+import Reconcile
 import Recordings
 import SQLite
 import Server
@@ -30,6 +31,7 @@ final class Services: Sendable {
     let webhooks: WebhooksModule
     let imports: ImportsModule
     let recordings: RecordingsModule
+    let reconcile: ReconcileModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -40,6 +42,7 @@ final class Services: Sendable {
     let housekeeping: Housekeeping
     private let address: Lock<String>
     private let keepsRecordings: Bool
+    private let asksProviders: Bool
     /// Held as long as anything may write into it.
     private let folder: DataFolder
     /// Where the keys are.
@@ -58,6 +61,10 @@ final class Services: Sendable {
         var maximumPages: Int64?
         /// Whether recordings are fetched in the background.
         var keepsRecordings = true
+        /// Whether providers are asked for their records, and telephone systems listened to, in the background.
+        var asksProviders = true
+        /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
+        var trusted: String?
         init() {}
     }
 
@@ -76,8 +83,9 @@ final class Services: Sendable {
         let now = surroundings.now
         // Whatever the settings can be wrong in comes before the loops, which somebody has to stop.
         let serverOptions = try Self.serverOptions(configuration, identity)
-        let recordingsSetup = try RecordingsSetup(configuration, in: folder)
+        let recordingsSetup = try RecordingsSetup(configuration, in: folder, trusting: surroundings.trusted)
         (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
+        asksProviders = surroundings.asksProviders
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -126,26 +134,31 @@ final class Services: Sendable {
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
             snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
             recordPush: { meters.record("push", $0) })
+        let (webhooks, calls) = (webhooks, calls)
+        let providers = ProvidersModule(
+            platform, secrets: secrets,
+            clients: try ProviderClients(
+                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+                trusting: surroundings.trusted),
+            provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
+        reconcile = ReconcileModule(
+            platform, ingest: calls.ingest, logins: providers.logins,
+            surroundings: ReconcileSurroundings(webhooks: webhooks, audit: Self.audit(now)))
         recordings = recordingsSetup.module(
-            platform, secrets: secrets, webhooks: webhooks, loop: group.next(),
+            platform, secrets: secrets, webhooks: webhooks, logins: providers.logins, loop: group.next(),
             address: { publicURL ?? address.withLock { $0 } }, audit: Self.audit(now))
         try await recordings.recover()
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub, recordings) = (accounts, hub, recordings)
+        let (accounts, hub, recordings, reconcile) = (accounts, hub, recordings, reconcile)
         database.onCommit = { values in
             accounts.committed(values)
             regions.committed(values)
             hub.committed(values)
             recordings.committed(values)
+            reconcile.committed(values)
         }
-        let (webhooks, calls) = (webhooks, calls)
-        let providers = ProvidersModule(
-            platform, secrets: secrets,
-            clients: try ProviderClients(
-                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
-            provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
         let outbound = OutboundModule(
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
             surroundings: OutboundSurroundings(
@@ -154,7 +167,7 @@ final class Services: Sendable {
             platform, zone: regions.zone(of:), callBack: outbound.call, audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
-            accounts, providers, calls, webhooks, imports, recordings, ExportsModule(platform),
+            accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             LookupModule(
@@ -194,6 +207,7 @@ final class Services: Sendable {
         address.withLock { $0 = url }
         housekeeping.start()
         if keepsRecordings { recordings.start() }
+        if asksProviders { reconcile.start() }
         return url
     }
 
@@ -215,6 +229,7 @@ final class Services: Sendable {
     func stop() async {
         await housekeeping.stop()
         await recordings.stop()
+        await reconcile.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
         await group.stop(within: .seconds(1))
@@ -226,7 +241,7 @@ final class Services: Sendable {
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
-        + OutboundModule.migrations + ObligationsModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -266,29 +281,6 @@ final class Services: Sendable {
                 throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
             }
             return range
-        }
-    }
-}
-
-/// The histograms by the names that modules record under.
-private struct Meters: Sendable {
-    private let lookup: Histogram
-    private let ingest: Histogram
-    private let push: Histogram
-
-    init(_ metrics: Metrics) {
-        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
-        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
-        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
-    }
-
-    @Sendable
-    func record(_ name: String, _ nanoseconds: Int64) {
-        switch name {
-        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
-        case "push": push.record(UInt64(max(0, nanoseconds)))
-        default: break
         }
     }
 }

@@ -1,3 +1,4 @@
+import Calls
 import Domain
 import JSON
 import Support
@@ -62,6 +63,11 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
 
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
+        try await server.database.write(server.company.id) { tx in
+            _ = try CostStore.note(
+                call: CallID(wire: call) ?? CallID(0), kind: .telephony, amountMillionths: 8500, currency: "USD",
+                reference: "CAzanzibar", in: tx)
+        }
         let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
         let segment = try await server.get("/api/crm/call-transcript/CAzanzibar")["data"]["segments"][0]["id"]
         _ = try await server.twilio(

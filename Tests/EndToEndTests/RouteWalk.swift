@@ -84,9 +84,9 @@ struct RouteWalk: Sendable {
     private func text(_ schema: JSONValue, named name: String) -> String {
         if let value = values[name] { return value }
         if let example = schema["examples"][0].string { return example }
+        if schema["format"] == "date-time" { return "2030-01-01T00:00:00Z" }
         switch name {
         case "email": return "walker@example.com"
-        case "at", "expiresAt", "previousUntil": return "2030-01-01T00:00:00Z"
         case "region": return "US"
         case "currency": return "USD"
         case "publicUrl", "recordingUrl", "base": return "https://example.com"

@@ -20,14 +20,16 @@ package final class MediaStandIn: Sendable {
         var seen: [Seen] = []
     }
 
-    /// Such as `http://127.0.0.1:41234`.
+    /// Such as `http://127.0.0.1:41234`; with a certificate `https://localhost:41234`.
     package let origin: String
     private let group: EventLoopGroup
     private let server: HTTPServer
     private let state = Lock(State())
 
-    /// - Parameter sound: What is answered to GET when nothing else was told; DELETE is 204 then.
-    package init(sound: [UInt8], type: String = "audio/x-wav") throws {
+    /// - Parameters:
+    ///   - sound: What is answered to GET when nothing else was told; DELETE is 204 then.
+    ///   - identity: Of `localhost`; nil: it speaks in the clear.
+    package init(sound: [UInt8], type: String = "audio/x-wav", identity: TLSIdentity? = nil) throws {
         group = try EventLoopGroup(count: 1)
         let state = state
         let answer: @Sendable (Request) async throws -> Response = { request in
@@ -43,9 +45,11 @@ package final class MediaStandIn: Sendable {
         }
         var options = ServerOptions()
         options.port = 0
+        if let identity { options.transport = { try identity.transport() } }
         let routes: [Route] = [.get("/*path", .anyone, answer).openQuery, .delete("/*path", .anyone, answer).openQuery]
         server = HTTPServer(group: group, router: try Router(routes), options: options)
-        origin = "http://127.0.0.1:\(try server.start())"
+        let port = try server.start()
+        origin = identity == nil ? "http://127.0.0.1:\(port)" : "https://localhost:\(port)"
     }
 
     private static func part(of sound: [UInt8], _ type: String, _ range: String?) -> Response {

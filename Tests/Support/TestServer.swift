@@ -42,6 +42,10 @@ package struct TestOptions: Sendable {
     package var maximumPages: Int64?
     /// What becomes of recordings at providers.
     package var recordings = Recordings.never
+    /// Whether providers are asked for their records, and telephone systems listened to, in the background.
+    package var asksProviders = false
+    /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
+    package var trusted: String?
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -105,6 +109,9 @@ package final class TestServer: Wire {
 
     /// One round of fetching recordings and of deleting them.
     package func keepRecordings() async throws { try await running.services.recordings.round() }
+
+    /// Compares the accounts that are due with their providers' records.
+    package func reconcile() async throws { try await running.services.reconcile.round() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
@@ -177,6 +184,8 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.passwordCost = 4
     surroundings.maximumPages = options.maximumPages
     surroundings.keepsRecordings = options.recordings == .always
+    surroundings.asksProviders = options.asksProviders
+    surroundings.trusted = options.trusted
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

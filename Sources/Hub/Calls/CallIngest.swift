@@ -35,7 +35,10 @@ package struct CallIngest: Sendable {
         {
             return try advance(call, leg, with: event, in: tx)
         }
-        if let group = event.providerGroupID, let call = try conversation(group, account: event.account, in: tx) {
+        if let group = event.providerGroupID,
+            let id = try LegStore.conversation(group, account: event.account, in: tx),
+            let call = try CallStore.call(id, in: tx)
+        {
             if group == event.providerCallID,
                 let leg = try LegStore.leg(call.providerCallID, account: event.account, in: tx)
             {
@@ -46,14 +49,6 @@ package struct CallIngest: Sendable {
             return try advance(call, leg, with: event, isNewLeg: true, in: tx)
         }
         return try begin(event, in: tx)
-    }
-
-    /// The call of a group: at some providers that is its first leg, at others a name of its own.
-    private func conversation(_ group: String, account: AccountID, in tx: Transaction) throws -> Call? {
-        let known =
-            try LegStore.leg(group, account: account, in: tx)?.call
-            ?? LegStore.call(ofGroup: group, account: account, in: tx)
-        return try known.flatMap { try CallStore.call($0, in: tx) }
     }
 
     /// Notes that something was heard of a call that goes on, lest the sweeper closes it.

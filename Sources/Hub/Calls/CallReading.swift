@@ -76,6 +76,30 @@ extension CallService {
     }
 }
 
+extension CallIngest {
+    /// Whether a leg, or the conversation that it names, is known; if not, ``apply(_:in:)`` begins a call with it.
+    package func knows(_ event: ProviderEvent, in tx: Transaction) throws -> Bool {
+        if try LegStore.leg(event.providerCallID, account: event.account, in: tx) != nil { return true }
+        guard let group = event.providerGroupID else { return false }
+        return try LegStore.conversation(group, account: event.account, in: tx) != nil
+    }
+
+    /// Whether a leg is known to have ended as the event says, by more than a guess.
+    package func hasSettled(_ event: ProviderEvent, in tx: Transaction) throws -> Bool {
+        guard let leg = try LegStore.leg(event.providerCallID, account: event.account, in: tx), leg.status.isFinal,
+            leg.providerStatus != LostCalls.providerStatus
+        else { return false }
+        return leg.status == event.status || leg.status == event.unansweredStatus
+    }
+}
+
+extension CallService {
+    /// The legs of an account that go on, as far as is known, by their provider's ids; at most 10,000.
+    package static func openLegs(of account: AccountID, in tx: Transaction) throws -> [String] {
+        try LegStore.open(of: account, limit: 10_000, in: tx)
+    }
+}
+
 extension LineService {
     /// A line that was not removed.
     ///

@@ -30,6 +30,7 @@ package struct CallPage: Sendable, JSONEncodable {
     package var call: Call
     package var legs: [Leg]
     package var recordings: [Recording]
+    package var costs: [CallCost]
 
     package func encode(to json: inout JSONWriter) {
         json.object {
@@ -38,6 +39,8 @@ package struct CallPage: Sendable, JSONEncodable {
             $0.value(legs)
             $0.key("recordings")
             $0.value(recordings)
+            $0.key("costs")
+            $0.value(costs)
         }
     }
 
@@ -45,6 +48,7 @@ package struct CallPage: Sendable, JSONEncodable {
     package static let schema: Schema = .object(
         Call.properties + [
             .required("legs", .array(of: Leg.schema)), .required("recordings", .array(of: Recording.schema)),
+            .required("costs", .array(of: CallCost.schema), "What is known of its price by now."),
         ])
 }
 

@@ -35,7 +35,8 @@ package struct CallService: Sendable {
             let call = try CallService.call(named: name, in: tx)
             return CallPage(
                 call: call, legs: try LegStore.legs(of: call.id, in: tx),
-                recordings: try RecordingStore.recordings(of: call.id, in: tx))
+                recordings: try RecordingStore.recordings(of: call.id, in: tx),
+                costs: try CostStore.costs(of: call.id, in: tx))
         }
     }
 

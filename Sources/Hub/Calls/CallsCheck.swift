@@ -53,6 +53,6 @@ extension CallsModule {
             ORDER BY s.company_id, s.call_id, s.session, s.track, s.sequence LIMIT \(SelfCheck.limit)
             """
         ) { "calls: the segment \(SegmentID($0.int64(0))) can be found, and its version is not shown." }
-        return interactions + contacts + lines + phantoms + doubles + versions + unseen
+        return interactions + contacts + lines + phantoms + doubles + versions + unseen + (try CostStore.faults(in: tx))
     }
 }

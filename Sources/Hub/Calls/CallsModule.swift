@@ -32,6 +32,7 @@ package struct CallsModule: Module {
         routes =
             CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
             + MessageRoutes(database: platform.database).table
+            + CostRoutes(database: platform.database, now: platform.now).table
     }
 
     /// What the topic `calls` shows: the calls that go on.

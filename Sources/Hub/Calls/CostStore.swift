@@ -57,6 +57,60 @@ package enum CostStore {
             currency: cost.currency, reference: recording ?? event.providerCallID, in: tx)
     }
 
+    /// What a call cost; at most 200 parts.
+    static func costs(of call: CallID, in tx: Transaction) throws -> [CallCost] {
+        try tx.rows(
+            """
+            SELECT kind, reference, amount_millionths, currency FROM call_costs
+            WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY kind, reference LIMIT 200
+            """
+        ) {
+            CallCost(
+                kind: CostKind(rawValue: $0.string(0)) ?? .telephony, reference: $0.string(1),
+                amountMillionths: $0.int64(2), currency: $0.string(3))
+        }
+    }
+
+    /// The sums after a place, oldest first.
+    static func sums(_ filter: CostFilter, after: CostPlace?, limit: Int, in tx: Transaction) throws -> [CostSum] {
+        var sql: SQL = """
+            SELECT day, line_id, kind, currency, amount_millionths, items FROM cost_days
+            WHERE company_id = \(tx.company) AND day BETWEEN \(filter.days.lowerBound) AND \(filter.days.upperBound)
+              AND items > 0
+            """
+        if let line = filter.line { sql = sql + " AND line_id = \(line)" }
+        if let kind = filter.kind { sql = sql + " AND kind = \(kind.rawValue)" }
+        if let after {
+            sql =
+                sql
+                + " AND (day, line_id, kind, currency) > (\(after.day), \(after.line), \(after.kind), \(after.currency))"
+        }
+        return try tx.rows(sql + " ORDER BY day, line_id, kind, currency LIMIT \(limit)") {
+            CostSum(
+                day: $0.int64(0), line: $0.int64(1) == 0 ? nil : LineID($0.int64(1)),
+                kind: CostKind(rawValue: $0.string(2)) ?? .telephony, currency: $0.string(3),
+                amountMillionths: $0.int64(4), items: $0.int64(5))
+        }
+    }
+
+    /// Sums that are not what the prices come to, of all companies.
+    static func faults(in tx: Transaction) throws -> [String] {
+        try tx.rows(
+            """
+            SELECT company_id, day, line_id, kind, currency, sum(amount_millionths), sum(items) FROM (
+              SELECT company_id, day, line_id, kind, currency, amount_millionths, items FROM cost_days
+              UNION ALL
+              SELECT company_id, day, line_id, kind, currency, -amount_millionths, -1 FROM call_costs) both
+            GROUP BY company_id, day, line_id, kind, currency
+            HAVING sum(amount_millionths) <> 0 OR sum(items) <> 0
+            ORDER BY company_id, day, line_id, kind, currency LIMIT \(SelfCheck.limit)
+            """
+        ) { row in
+            let day = Timestamp(milliseconds: row.int64(1) * 86_400_000).rfc3339.prefix(10)
+            return "costs: the sum of \(row.string(3)) in \(row.string(4)) on \(day) is \(row.int64(5)) millionths off."
+        }
+    }
+
     /// Where a cost is counted.
     private struct Place {
         /// Days since 1970, on the company's clock.

@@ -21,6 +21,19 @@ enum LegStore {
             """, read)
     }
 
+    /// The legs of an account's open calls that go on, oldest first.
+    static func open(of account: AccountID, limit: Int, in tx: Transaction) throws -> [String] {
+        try tx.rows(
+            """
+            SELECT l.provider_call_id FROM calls k
+            JOIN legs l ON l.company_id = k.company_id AND l.call_id = k.id
+            WHERE k.company_id = \(tx.company) AND k.ended_at IS NULL AND l.account_id = \(account)
+              AND l.status IN ('queued', 'ringing', 'in-progress')
+            ORDER BY k.id, l.id LIMIT \(limit)
+            """
+        ) { $0.string(0) }
+    }
+
     static func insert(_ leg: Leg, in tx: Transaction) throws {
         try tx.execute(
             """
@@ -31,6 +44,11 @@ enum LegStore {
                     \(leg.party), \(leg.status), \(leg.reason), \(leg.providerStatus), \(leg.sequence), \(leg.startedAt),
                     \(leg.answeredAt), \(leg.endedAt), \(leg.durationSec), \(leg.answeredBy), \(leg.heardAt))
             """)
+    }
+
+    /// The call of a group: at some providers that is its first leg, at others a name of its own.
+    static func conversation(_ group: String, account: AccountID, in tx: Transaction) throws -> CallID? {
+        try leg(group, account: account, in: tx)?.call ?? call(ofGroup: group, account: account, in: tx)
     }
 
     /// The call that a provider's name for a conversation means.

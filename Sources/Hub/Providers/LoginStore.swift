@@ -17,6 +17,13 @@ struct LoginStore: Sendable {
         }
     }
 
+    /// The accounts of all companies that have a login, and since when it is as it is.
+    func accounts(in tx: Transaction) throws -> [(company: CompanyID, account: AccountID, updatedAt: Timestamp)] {
+        try tx.rows("SELECT company_id, account_id, updated_at FROM outbound_logins ORDER BY company_id, account_id") {
+            (CompanyID($0.int64(0)), AccountID($0.int64(1)), Timestamp(milliseconds: $0.int64(2)))
+        }
+    }
+
     func set(_ login: ProviderLogin, of account: AccountID, in tx: Transaction) throws {
         let sealed = try box.seal(login.secret, of: account)
         try tx.execute(

@@ -37,9 +37,28 @@ package struct ProviderAPI: Sendable {
         try await send(method, path, type: nil, nil)
     }
 
+    /// What was asked for.
+    package struct Answer: Sendable {
+        /// The body; null where it is no JSON.
+        package let json: JSONValue
+        /// The fields of the response.
+        package let headers: Headers
+    }
+
+    /// Asks for something, with the fields of the response.
+    package func get(_ path: String) async throws(ProviderFault) -> Answer {
+        try await answer(.get, path, type: nil, nil)
+    }
+
     private func send(
         _ method: Method, _ path: String, type: String?, _ body: [UInt8]?
     ) async throws(ProviderFault) -> JSONValue {
+        try await answer(method, path, type: type, body).json
+    }
+
+    private func answer(
+        _ method: Method, _ path: String, type: String?, _ body: [UInt8]?
+    ) async throws(ProviderFault) -> Answer {
         var headers = [("Authorization", authorization), ("Accept", "application/json"), ("User-Agent", "Switchboard")]
         if let type { headers.append(("Content-Type", type)) }
         let response: ClientResponse
@@ -52,7 +71,7 @@ package struct ProviderAPI: Sendable {
         }
         let answer = (try? JSONParser.parse(response.body)) ?? .null
         guard (200..<300).contains(response.status.code) else { throw Self.fault(of: response, answer) }
-        return answer
+        return Answer(json: answer, headers: response.headers)
     }
 
     private static func fault(of error: ClientError) -> ProviderFault {

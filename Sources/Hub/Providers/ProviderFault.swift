@@ -17,6 +17,17 @@ package enum ProviderFault: Error, Sendable, Equatable {
     case undecided(String)
 }
 
+extension ProviderFault: CustomStringConvertible {
+    /// One sentence, for who reads it later.
+    package var description: String {
+        switch self {
+        case .busy(let seconds): "The provider asks us to wait for \(seconds) s."
+        case .gone: "The provider has no such thing (404)."
+        case .login(let detail), .refused(_, let detail), .unreachable(let detail), .undecided(let detail): detail
+        }
+    }
+}
+
 extension ProviderFault: ProblemConvertible {
     package var problem: Problem {
         switch self {

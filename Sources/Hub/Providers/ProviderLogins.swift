@@ -1,3 +1,4 @@
+import Client
 import ModuleKit
 
 /// How the hub signs in at the APIs of providers: one login for each account, for all that ask there.
@@ -15,6 +16,13 @@ package struct ProviderLogins: Sendable {
         try store.login(of: account, in: tx)
     }
 
+    /// The accounts of all companies that have a login, and since when it is as it is.
+    package func accounts(
+        in tx: Transaction
+    ) throws -> [(company: CompanyID, account: AccountID, updatedAt: Timestamp)] {
+        try store.accounts(in: tx)
+    }
+
     /// A login's way to its provider's API, for the next five minutes.
     ///
     /// - Throws: ``ProviderFault/login(_:)`` when the secret is of no use.
@@ -22,6 +30,15 @@ package struct ProviderLogins: Sendable {
         let base = login.base ?? kind.base ?? ""
         return ProviderAPI(
             client: clients.client(base), base: base, authorization: try kind.authorization(login, at: now()))
+    }
+
+    /// Opens a WebSocket at a provider's API.
+    ///
+    /// - Parameter path: Path and query after the API's base.
+    /// - Throws: `ClientError`
+    package func socket(_ api: ProviderAPI, _ path: String) async throws -> WebSocketClient {
+        try await clients.socket(
+            api.base + path, headers: [("Authorization", api.authorization), ("User-Agent", "Switchboard")])
     }
 
     /// Sets how the hub signs in at the provider of an account.

@@ -22,6 +22,10 @@ final class AccountHealth: Sendable {
         var lastLagMs: Int64?
         /// The same, over the last sixteen or so.
         var meanLagMs: Double?
+        /// How far it has been compared with its provider's records; nil: nobody compares it.
+        var reconcile: ReconcileState?
+        /// The socket over which it tells of calls; nil: there is none.
+        var connection: ConnectionState?
     }
 
     private let states = Lock<[AccountID: State]>([:])
@@ -61,6 +65,11 @@ final class AccountHealth: Sendable {
             states[account, default: State()].ignored += 1
             states[account, default: State()].lastGoodAt = at
         }
+    }
+
+    /// Changes what is shown of an account.
+    func show(_ account: AccountID, _ change: (inout State) -> Void) {
+        states.withLock { change(&$0[account, default: State()]) }
     }
 
     func notStored(_ account: AccountID) { states.withLock { $0[account, default: State()].notStored += 1 } }

@@ -56,6 +56,8 @@ struct AccountView: JSONEncodable {
         json.member("recovered", health.recovered)
         json.member("lastLagMs", health.lastLagMs)
         json.member("meanLagMs", health.meanLagMs.map { Int64($0.rounded()) })
+        if let reconcile = health.reconcile { json.object("reconcile") { reconcile.encode(to: &$0) } }
+        if let connection = health.connection { json.object("connection") { connection.encode(to: &$0) } }
     }
 
     private static let healthSchema = Schema.object([
@@ -69,6 +71,8 @@ struct AccountView: JSONEncodable {
         .required("recovered", .integer(min: 0), "Ends that came after the leg had been closed for its silence."),
         .optional("lastLagMs", .integer(min: 0), "From the event to the webhook, of the last that said when."),
         .optional("meanLagMs", .integer(min: 0), "The same, over about the last sixteen."),
+        .optional("reconcile", ReconcileState.schema, "How far it was compared with its provider's own records."),
+        .optional("connection", ConnectionState.schema, "The socket over which a telephone system tells of its calls."),
     ])
 
     static let schema = Schema.object([

@@ -16,6 +16,8 @@ package struct WebhooksModule: Module {
     private let accounts: AccountBook
     private let profiles: Profiles
     private let address: PublicAddress
+    private let health: AccountHealth
+    private let party: @Sendable (String) -> Party
 
     /// Reads the profiles and all provider accounts into memory.
     ///
@@ -35,6 +37,8 @@ package struct WebhooksModule: Module {
         let store = WebhooksStore(box: SecretBox(key: secrets.sealing.bytes))
         let refusals = RefusalLog()
         let health = AccountHealth()
+        let party: @Sendable (String) -> Party = { parser.party($0, region: nil) }
+        (self.health, self.party) = (health, party)
         let address = PublicAddress(own: address, forwarded: forwarded)
         self.address = address
         accounts = AccountBook()
@@ -45,7 +49,7 @@ package struct WebhooksModule: Module {
             profiles: profiles, accounts: accounts, refusals: refusals, health: health, address: address,
             database: platform.database,
             store: store, apply: { try ingest.apply($0, in: $1) }, applyMessage: { try messages.apply($0, in: $1) },
-            party: { parser.party($0, region: nil) },
+            party: party,
             now: platform.now, record: platform.record)
         routes =
             receiver.table
@@ -76,6 +80,26 @@ package struct WebhooksModule: Module {
     /// A company's account; nil where it has none of that id.
     package func account(_ id: AccountID, of company: CompanyID) -> ProviderAccount? {
         accounts.account(id).flatMap { $0.company == company ? $0 : nil }
+    }
+
+    /// Reads what the provider of a company's account says by other ways than webhooks; nil where it has none of that id.
+    package func reader(of id: AccountID, in company: CompanyID) -> RecordReader? {
+        account(id, of: company).flatMap { profiles.byName[$0.provider] }
+            .map { RecordReader(account: id, profile: $0, party: party) }
+    }
+
+    /// Shows on an account's page how far it was compared with its provider's records.
+    package func show(_ state: ReconcileState, of account: AccountID) { health.show(account) { $0.reconcile = state } }
+
+    /// Shows on an account's page how its socket is; nil: it has none.
+    package func show(_ state: ConnectionState?, of account: AccountID) {
+        health.show(account) { $0.connection = state }
+    }
+
+    /// Counts ends of legs that had been given up, on an account's page.
+    package func recovered(_ count: Int64, of account: AccountID) {
+        guard count > 0 else { return }
+        health.show(account) { $0.recovered += count }
     }
 
     /// Seals the secrets of every provider account with another key; what cannot be opened stays as it is.

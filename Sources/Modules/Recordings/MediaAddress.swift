@@ -55,8 +55,12 @@ package struct MediaAccount: Sendable {
     package var provider: String
     /// What the provider calls the account: the name that goes with the secret.
     package var name: String?
-    /// The account's own secret.
+    /// The account's own secret, where it is also the API's: Twilio's auth token.
     package var secret: String?
+    /// What the account's login proves itself with, as `Authorization` says it; nil: it has none.
+    package var authorization: String?
+    /// The origin of the login's API, where that is not the provider's usual one.
+    package var origin: String?
 
     package init(provider: String, name: String?, secret: String?) {
         self.provider = provider
@@ -69,6 +73,8 @@ package struct MediaAccount: Sendable {
 struct ProviderMedia: Sendable {
     /// How the address of a recording's resource follows from that of its sound.
     enum Deletion: Sendable {
+        /// `/v2/recordings/<id>` (Telnyx), with a login only.
+        case telnyx
         /// `…/Recordings/RE1.json` (Twilio, SignalWire).
         case json
         /// The sound's address without its last part (Bandwidth's `/media`, ARI's `/file`).
@@ -81,7 +87,8 @@ struct ProviderMedia: Sendable {
 
     /// Ends of the names of hosts that may be told the account's secret.
     var hosts: [String] = []
-    /// Whether the account's name and secret are what its API wants (HTTP Basic); others sign their addresses.
+    /// Whether the account's name and secret are what its API wants (HTTP Basic) where there is no login; others sign
+    /// their addresses, or want the login.
     var usesBasic = false
     /// Whether an address without an extension is of the resource, and `.wav` asks for its sound.
     var addsExtension = false
@@ -91,14 +98,18 @@ struct ProviderMedia: Sendable {
         switch provider {
         case "twilio":
             ProviderMedia(hosts: [".twilio.com"], usesBasic: true, addsExtension: true, deletion: .json)
-        case "signalwire":
-            ProviderMedia(hosts: [".signalwire.com"], usesBasic: true, addsExtension: true, deletion: .json)
+        // Their webhooks are signed with another secret than the API's: only a login is of use there.
+        case "signalwire": ProviderMedia(hosts: [".signalwire.com"], addsExtension: true, deletion: .json)
+        case "bandwidth": ProviderMedia(hosts: [".bandwidth.com"], deletion: .parent)
         case "plivo": ProviderMedia(hosts: [".plivo.com"], usesBasic: true, deletion: .plivo)
-        case "bandwidth": ProviderMedia(hosts: [".bandwidth.com"], usesBasic: true, deletion: .parent)
         case "exotel": ProviderMedia(hosts: [".exotel.com"], usesBasic: true)
         case "asterisk": ProviderMedia(usesBasic: true, deletion: .parent)
         case "freeswitch", "generic": ProviderMedia(usesBasic: true)
-        // Telnyx and Africa's Talking sign their addresses; Vonage wants a token that the signature secret cannot make.
+        // The signature secret is no password there: Vonage wants a token of the login's key.
+        case "vonage": ProviderMedia(hosts: [".nexmo.com", ".vonage.com"])
+        // Its sounds' addresses are signed.
+        case "telnyx": ProviderMedia(hosts: [".telnyx.com"], deletion: .telnyx)
+        // Africa's Talking signs its addresses.
         default: ProviderMedia()
         }
     }
@@ -118,6 +129,10 @@ struct ProviderMedia: Sendable {
         address.query = nil
         switch deletion {
         case .impossible: return nil
+        case .telnyx:
+            guard account.authorization != nil else { return nil }
+            return MediaAddress(
+                "\(account.origin ?? "https://api.telnyx.com")/v2/recordings/\(PercentCoding.encode(id, .segment))")
         case .json:
             let parts = address.path.split(separator: "/", omittingEmptySubsequences: false)
             guard let last = parts.last, !last.isEmpty else { return nil }
@@ -137,9 +152,15 @@ struct ProviderMedia: Sendable {
     }
 
     /// The fields that prove who asks: only ever for the provider's own hosts, or those that the operator has named.
+    ///
+    /// The login counts before the secret of the webhooks.
     func proof(for address: MediaAddress, account: MediaAccount, isNamed: Bool) -> [(String, String)] {
-        let isOwn = address.scheme == "https" && hosts.contains { address.host.hasSuffix($0) }
-        guard usesBasic, isOwn || isNamed, let name = account.name, let secret = account.secret else { return [] }
+        let isOwn =
+            address.scheme == "https"
+            && (address.origin == account.origin || hosts.contains { address.host.hasSuffix($0) })
+        guard isOwn || isNamed else { return [] }
+        if let authorization = account.authorization { return [("Authorization", authorization)] }
+        guard usesBasic, let name = account.name, let secret = account.secret else { return [] }
         return [("Authorization", "Basic " + Base64.encode(Array("\(name):\(secret)".utf8)))]
     }
 }

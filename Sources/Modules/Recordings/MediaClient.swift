@@ -11,12 +11,12 @@ package struct MediaAccess: Sendable {
     /// Makes a client of an origin; `isNamed` where the operator has named it.
     package var client: @Sendable (_ origin: String, _ isNamed: Bool) async throws -> HTTPClient
     /// The account of a recording; nil where it is gone.
-    package var account: @Sendable (AccountID, CompanyID) -> MediaAccount?
+    package var account: @Sendable (AccountID, CompanyID) async throws -> MediaAccount?
 
     package init(
         isOn: Bool, origins: Set<String>,
         client: @escaping @Sendable (_ origin: String, _ isNamed: Bool) async throws -> HTTPClient,
-        account: @escaping @Sendable (AccountID, CompanyID) -> MediaAccount?
+        account: @escaping @Sendable (AccountID, CompanyID) async throws -> MediaAccount?
     ) {
         self.isOn = isOn
         self.origins = origins
@@ -26,6 +26,9 @@ package struct MediaAccess: Sendable {
 }
 
 extension MediaAccess {
+    /// The origin of an address; nil for a text that is none.
+    package static func origin(of text: String) -> String? { MediaAddress(text)?.origin }
+
     /// An origin as it is compared; nil for a text that is none, such as one with a path.
     package static func origin(_ text: String) -> String? {
         guard let address = MediaAddress(text), address.target == "/", !text.hasSuffix("/") else { return nil }

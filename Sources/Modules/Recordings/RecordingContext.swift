@@ -108,7 +108,9 @@ struct RecordingContext: Sendable {
         }
         guard let known, let address = known.url.flatMap(MediaAddress.init) else { return nil }
         // Without the account there is nobody to ask as; the address alone may still do.
-        let account = media.access.account(known.account, company) ?? MediaAccount(provider: "", name: nil, secret: nil)
+        let account =
+            try await media.access.account(known.account, company)
+            ?? MediaAccount(provider: "", name: nil, secret: nil)
         return MediaSource(
             address: address, providerRecordingID: known.providerRecordingID, channels: known.channels,
             account: account, isHearsay: known.providerRecordingID == known.url)

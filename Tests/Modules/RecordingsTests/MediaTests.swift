@@ -50,7 +50,10 @@ import Testing
         ("twilio", "https://twilio.com.evil.example/x", false, false),
         ("twilio", "https://eviltwilio.com/x", false, false),
         ("twilio", "https://evil.example/api.twilio.com", false, false),
-        ("twilio", "http://10.0.0.5/x", true, true), ("vonage", "https://api.nexmo.com/x", false, false),
+        ("plivo", "https://media.plivo.com/x", false, true),
+        ("bandwidth", "https://voice.bandwidth.com/x", false, false),
+        ("signalwire", "https://acme.signalwire.com/x", false, false), ("twilio", "http://10.0.0.5/x", true, true),
+        ("vonage", "https://api.nexmo.com/x", false, false),
         ("generic", "https://pbx.example.com/x", false, false), ("generic", "http://10.0.0.5/x", true, true),
     ])
     func aSecretGoesToItsProviderAndToWhomTheOperatorNamed(
@@ -60,6 +63,29 @@ import Testing
         let fields = ProviderMedia.of(provider).proof(
             for: try #require(MediaAddress(text)), account: account, isNamed: isNamed)
         #expect(fields.isEmpty == !isTold)
+    }
+
+    @Test(arguments: [
+        ("vonage", "https://api-us-1.nexmo.com/v1/files/1", true), ("vonage", "https://s3.example.com/1", false),
+        ("telnyx", "https://s3.amazonaws.com/1?sig=x", false), ("twilio", "https://api.twilio.com/RE1", true),
+        ("bandwidth", "https://voice.bandwidth.com/r/1/media", true), ("generic", "https://pbx.example.com/1", true),
+        ("generic", "http://pbx.example.com/1", false),
+    ])
+    func aLoginGoesToItsProviderAndToWhereItsAPIIs(provider: String, text: String, isTold: Bool) throws {
+        var account = MediaAccount(provider: provider, name: "AC1", secret: "secret")
+        (account.authorization, account.origin) = ("Bearer token", "https://pbx.example.com")
+        let fields = ProviderMedia.of(provider).proof(
+            for: try #require(MediaAddress(text)), account: account, isNamed: false)
+        #expect(fields.map(\.1) == (isTold ? ["Bearer token"] : []))
+    }
+
+    @Test func aRecordingAtTelnyxIsDeletedWithALoginOnly() throws {
+        var account = MediaAccount(provider: "telnyx", name: nil, secret: "public key")
+        let address = try #require(MediaAddress("https://s3.amazonaws.com/1.mp3?sig=x"))
+        #expect(ProviderMedia.of("telnyx").resource(address, id: "rec-1", account: account) == nil)
+        account.authorization = "Bearer key"
+        let resource = ProviderMedia.of("telnyx").resource(address, id: "rec-1", account: account)
+        #expect(resource?.description == "https://api.telnyx.com/v2/recordings/rec-1")
     }
 
     @Test(

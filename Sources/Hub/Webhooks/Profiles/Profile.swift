@@ -14,6 +14,8 @@ package struct Profile: Sendable {
     package let account: [Place]
     /// Its addresses by name.
     package let hooks: [String: Hook]
+    /// What its API tells of itself, in the order in which it is read.
+    package let records: [RecordList]
     let names: NameTable
 
     /// One address at which the provider reports.

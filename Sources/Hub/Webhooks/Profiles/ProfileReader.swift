@@ -27,13 +27,13 @@ struct ProfileReader {
         self.lines = lines
     }
 
-    private mutating func fault(_ path: [String], _ detail: String) {
+    mutating func fault(_ path: [String], _ detail: String) {
         faults.append(.init(file: file, line: lines.line(of: path), detail: detail))
     }
 
     private mutating func profile(_ json: JSONValue, _ folder: String) -> Profile {
         let object = object(
-            json, [], "A profile", ["provider", "title", "signature", "dialect", "body", "account", "hooks"])
+            json, [], "A profile", ["provider", "title", "signature", "dialect", "body", "account", "hooks", "records"])
         let provider = text(object["provider"], ["provider"])
         if !provider.isEmpty, provider != folder {
             fault(["provider"], "The provider is `\(provider)`, but its folder is `\(folder)`.")
@@ -50,12 +50,13 @@ struct ProfileReader {
             hooks[member.name] = hook(whole(member.value, object["hooks"], path), member.name, path)
         }
         if hooks.isEmpty { fault(["hooks"], "`hooks` must have at least one hook.") }
+        let records = records(object["records"])
         var seen: Set<String> = []
         faults = faults.filter { seen.insert($0.description).inserted }
         return Profile(
             provider: provider, title: object["title"].map { text($0, ["title"]) } ?? provider, scheme: scheme,
             header: header,
-            dialect: dialect, account: account, hooks: hooks, names: NameTable(names))
+            dialect: dialect, account: account, hooks: hooks, records: records, names: NameTable(names))
     }
 
     private enum BodyKind: String, CaseIterable { case form, json }
@@ -72,7 +73,7 @@ struct ProfileReader {
         return .object(object)
     }
 
-    private mutating func hook(_ json: JSONValue, _ name: String, _ path: [String]) -> Profile.Hook {
+    mutating func hook(_ json: JSONValue, _ name: String, _ path: [String]) -> Profile.Hook {
         if name.isEmpty
             || !name.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }
             )
@@ -227,7 +228,7 @@ struct ProfileReader {
         return names.count - 1
     }
 
-    private mutating func object(
+    mutating func object(
         _ json: JSONValue, _ path: [String], _ what: String, _ known: [String]
     ) -> JSONObject {
         for member in members(json, path) where !known.contains(member.name) {
@@ -236,7 +237,7 @@ struct ProfileReader {
         return json.object ?? [:]
     }
 
-    private mutating func members(_ json: JSONValue?, _ path: [String]) -> [JSONObject.Member] {
+    mutating func members(_ json: JSONValue?, _ path: [String]) -> [JSONObject.Member] {
         guard let json else { return [] }
         guard let object = json.object else {
             fault(path, "`\(path.last ?? "A profile")` must be an object.")
@@ -245,7 +246,7 @@ struct ProfileReader {
         return object.members
     }
 
-    private mutating func text(_ json: JSONValue?, _ path: [String]) -> String {
+    mutating func text(_ json: JSONValue?, _ path: [String]) -> String {
         if let text = json?.string, !text.isEmpty { return text }
         fault(path, "`\(path.last ?? "")` must be text.")
         return ""
