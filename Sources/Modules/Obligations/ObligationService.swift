@@ -24,9 +24,12 @@ struct ObligationService: Sendable {
     func list(
         _ filter: ObligationFilter, by order: ObligationOrder, after: ObligationStore.Place?, limit: Int,
         in company: CompanyID
-    ) async throws -> [Obligation] {
-        try await database.read(company) {
-            try ObligationStore.list(filter, by: order, after: after, limit: limit, in: $0)
+    ) async throws -> (obligations: [Obligation], offset: Int64) {
+        try await database.read(company) { tx in
+            (
+                try ObligationStore.list(filter, by: order, after: after, limit: limit, in: tx),
+                try EventLog.extent(in: tx).last
+            )
         }
     }
 
