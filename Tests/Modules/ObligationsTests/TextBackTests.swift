@@ -47,7 +47,9 @@ import Testing
             #expect(try await desk.only()["end"] == "reached-by-message")
             #expect(try await desk.history(of: one) == ["opened", "texted-back", "done"])
             let other = try await server.anotherCompany("Other")
-            try await desk.act("text-back", on: one, ["text": "Hello"], as: other, expecting: 404)
+            for body in [["text": "Hello"], both] as [JSONValue] {
+                try await desk.act("text-back", on: one, body, as: other, expecting: 404)
+            }
             #expect(try await desk.act("text-back", on: one, ["text": "Hello"], expecting: 409)["state"] == "done")
         }
     }
