@@ -129,7 +129,7 @@ let package = Package(
             dependencies: [
                 "switchboard", "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Web", "Client", "Domain", "SQLite",
                 "Server",
-                "Accounts", "Calls", "Webhooks",
+                "Accounts", "Calls", "Webhooks", "Obligations",
             ],
             path: "Tests/Support", swiftSettings: settings),
     ],

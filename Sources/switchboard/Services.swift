@@ -59,6 +59,8 @@ final class Services: Sendable {
         var writerCacheKiB: Int?
         /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
         var maximumPages: Int64?
+        /// What writes to people whom somebody texts back; nil: nothing does.
+        var textBack: TextBack?
         /// Whether recordings are fetched in the background.
         var keepsRecordings = true
         /// Whether providers are asked for their records, and telephone systems listened to, in the background.
@@ -132,7 +134,10 @@ final class Services: Sendable {
             loops: group.loops, database: database, epoch: epoch, heads: heads,
             access: Hub.Access(
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
-            snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
+            snapshots: [
+                "calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) },
+                "tasks": { _, tx in try ObligationsModule.snapshot(in: tx) },
+            ], now: now,
             recordPush: { meters.record("push", $0) })
         let (webhooks, calls) = (webhooks, calls)
         let providers = ProvidersModule(
@@ -164,7 +169,8 @@ final class Services: Sendable {
             surroundings: OutboundSurroundings(
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
         let obligations = ObligationsModule(
-            platform, zone: regions.zone(of:), callBack: outbound.call, audit: Self.audit(now))
+            platform, zone: regions.zone(of:), callBack: outbound.call, textBack: surroundings.textBack,
+            audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),

@@ -5,6 +5,7 @@ import Domain
 import Foundation
 import HTTP
 import JSON
+import Obligations
 import OpenSSL
 import Reactor
 import SQLite
@@ -40,6 +41,8 @@ package struct TestOptions: Sendable {
     package var flags: [String] = []
     /// How large the database may grow, in pages of 4 KiB: beyond, the disk counts as full.
     package var maximumPages: Int64?
+    /// What writes to people whom somebody texts back.
+    package var textBack: TextBack?
     /// What becomes of recordings at providers.
     package var recordings = Recordings.never
     /// Whether providers are asked for their records, and telephone systems listened to, in the background.
@@ -183,6 +186,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     var surroundings = Services.Surroundings()
     surroundings.passwordCost = 4
     surroundings.maximumPages = options.maximumPages
+    surroundings.textBack = options.textBack
     surroundings.keepsRecordings = options.recordings == .always
     surroundings.asksProviders = options.asksProviders
     surroundings.trusted = options.trusted

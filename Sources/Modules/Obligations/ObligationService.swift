@@ -24,9 +24,12 @@ struct ObligationService: Sendable {
     func list(
         _ filter: ObligationFilter, by order: ObligationOrder, after: ObligationStore.Place?, limit: Int,
         in company: CompanyID
-    ) async throws -> [Obligation] {
-        try await database.read(company) {
-            try ObligationStore.list(filter, by: order, after: after, limit: limit, in: $0)
+    ) async throws -> (obligations: [Obligation], offset: Int64) {
+        try await database.read(company) { tx in
+            (
+                try ObligationStore.list(filter, by: order, after: after, limit: limit, in: tx),
+                try EventLog.extent(in: tx).last
+            )
         }
     }
 
@@ -166,9 +169,8 @@ struct ObligationService: Sendable {
     func textBack(
         _ id: ObligationID, _ draft: TextBackDraft, through text: TextBack, by request: Request
     ) async throws -> (Obligation, MessageID) {
-        let content = try draft.content()
         let (number, line) = try await target(of: id, line: draft.line, by: request)
-        let message = try await text(number, line, content, request.company, request)
+        let message = try await text(number, line, try draft.content(), request.company, request)
         return (try await note(.textedBack, message.wire, of: id, by: request), message)
     }
 

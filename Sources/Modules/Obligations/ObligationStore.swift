@@ -6,17 +6,17 @@ enum ObligationStore {
         try tx.first(select + "WHERE o.company_id = \(tx.company) AND o.id = \(id)", read)
     }
 
-    /// Those of a person that are not settled, on whatever line.
+    /// Those of a person that are not settled, on whatever line; at most a thousand of a number.
     static func standing(_ number: PhoneNumber, _ contact: ContactID?, in tx: Transaction) throws -> [Obligation] {
         var found = try tx.rows(
-            select + "WHERE o.company_id = \(tx.company) AND o.number = \(number) AND o.closed_at IS NULL LIMIT 100",
+            select + "WHERE o.company_id = \(tx.company) AND o.number = \(number) AND o.closed_at IS NULL LIMIT 1000",
             read)
         guard let contact else { return found }
         found += try tx.rows(
             select
                 + """
                 WHERE o.company_id = \(tx.company) AND o.contact_id = \(contact) AND o.number <> \(number)
-                AND o.closed_at IS NULL LIMIT 100
+                AND o.closed_at IS NULL LIMIT 1000
                 """, read)
         return found
     }
@@ -25,8 +25,22 @@ enum ObligationStore {
     static func standing(
         _ number: PhoneNumber, _ contact: ContactID?, line: LineID?, in tx: Transaction
     ) throws -> Obligation? {
-        let all = try standing(number, contact, in: tx).filter { $0.line == line }
-        return all.first { $0.contact != nil && $0.contact == contact } ?? all.first
+        let line = line?.rawValue ?? 0
+        if let contact {
+            let theirs = try tx.first(
+                select
+                    + """
+                    WHERE o.company_id = \(tx.company) AND o.contact_id = \(contact) AND o.line_id = \(line)
+                    AND o.closed_at IS NULL
+                    """, read)
+            if let theirs { return theirs }
+        }
+        return try tx.first(
+            select
+                + """
+                WHERE o.company_id = \(tx.company) AND o.number = \(number) AND o.line_id = \(line)
+                AND o.closed_at IS NULL
+                """, read)
     }
 
     static func insert(_ obligation: Obligation, in tx: Transaction) throws {

@@ -21,10 +21,15 @@ package struct ObligationsModule: Module {
         let service = ObligationService(database: platform.database, now: platform.now, audit: audit)
         let hours = HoursService(database: platform.database, book: book, now: platform.now, audit: audit)
         routes =
-            ObligationsRoutes(service: service, callBack: callBack, textBack: textBack).table
+            ObligationsRoutes(service: service, epoch: platform.epoch, callBack: callBack, textBack: textBack).table
             + HoursRoutes(service: hours).table
         reactions = ObligationLedger(book: book).reactions
         upkeep = ObligationUpkeep(database: platform.database, now: platform.now)
+    }
+
+    /// What the topic `tasks` shows: the thousand obligations that are due first.
+    package static func snapshot(in tx: Transaction) throws -> [UInt8] {
+        try ObligationStore.list(ObligationFilter(), by: .due, after: nil, limit: 1000, in: tx).jsonBytes
     }
 
     /// How many missed calls of a number, or of the contact it stands for, nobody has returned.

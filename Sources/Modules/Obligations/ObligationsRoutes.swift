@@ -4,6 +4,7 @@ import ModuleKit
 /// Obligations over HTTP: decodes, calls the service, encodes.
 struct ObligationsRoutes: Sendable {
     let service: ObligationService
+    let epoch: String
     let callBack: CallBack
     /// nil: nobody writes messages, and there is no such route.
     let textBack: TextBack?
@@ -16,7 +17,7 @@ struct ObligationsRoutes: Sendable {
             .query("kind", .enumeration(Obligation.Kind.self)).query("owner", UserID.schema)
             .query("line", LineID.schema).query("contact", ContactID.schema)
             .query("dueBefore", .string(format: .dateTime), "RFC 3339.")
-            .summary("Who waits to be called back or answered"),
+            .summary("Who waits to be called back or answered; names its offset"),
         .get ("/api/obligations/counts", .callsRead, counts).returns(ObligationService.Counts.schema)
             .summary("How many there are in each state, for a badge"),
         .get ("/api/obligations/:id", .callsRead, show).paged(usually: 100, most: 500)
@@ -71,10 +72,10 @@ struct ObligationsRoutes: Sendable {
             ObligationStore.Place(
                 dueAt: Timestamp(milliseconds: try $0.int64(0)), id: ObligationID(try $0.int64(1)))
         }
-        let found = try await service.list(
+        let (found, offset) = try await service.list(
             filter, by: order, after: after, limit: page.readLimit, in: request.company)
         let (items, next) = page.cut(found) { [.integer($0.dueAt.milliseconds), .integer($0.id.rawValue)] }
-        return .page(items, next: next)
+        return Response.page(items, next: next).offset(epoch: epoch, offset)
     }
 
     private func counts(_ request: Request) async throws -> Response {

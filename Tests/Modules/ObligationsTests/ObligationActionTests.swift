@@ -163,6 +163,22 @@ import Testing
         }
     }
 
+    @Test func theSnapshotOfTasksIsTheListAndBothNameTheirOffset() async throws {
+        try await atDesk { desk in
+            try await desk.missed("CA1")
+            try await desk.missed("CA2", from: "+12025550144")
+            let events = try await desk.server.connect()
+            try await events.send(["id": 1, "snapshot": ["tasks"]])
+            let frame = try await events.first { $0["id"] == 1 }
+            #expect(frame["snapshot"]["tasks"].array == (try await desk.obligations()))
+            let response = try await desk.server.client.get(
+                "/api/obligations", headers: [("Authorization", "Bearer \(desk.server.company.token)")])
+            let (epoch, offset) = try await desk.server.position()
+            #expect(response.headers["switchboard-offset"] == "\(epoch).\(offset)")
+            #expect(frame["offset"].int64 == offset)
+        }
+    }
+
     @Test func anotherCompanySeesAndChangesNothingOfIt() async throws {
         try await atDesk { desk in
             try await desk.missed("CA1")

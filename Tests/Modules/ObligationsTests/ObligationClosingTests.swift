@@ -60,22 +60,26 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("call", "reached", "reached-by-call"), ("call", "Answered", "reached-by-call"),
-        ("email", "answered", "reached-by-email"), ("sms", "reached", "reached-by-message"),
-        ("call", "no answer", nil), ("note", "reached", nil),
-    ])
-    func whatAnAgentNotesClosesItWhenItSaysSo(kind: String, outcome: String, end: String?) async throws {
+    @Test func whatAnAgentNotesClosesItWhenItSaysSo() async throws {
         try await atDesk { desk in
-            try await desk.missed("CA1")
-            let contact = try await desk.only()["contact"]
-            let entry: JSONValue = [
-                "contact": contact, "kind": .string(kind), "summary": "From my own phone", "outcome": .string(outcome),
+            let notes = [
+                ("call", "reached", "reached-by-call"), ("call", "Answered", "reached-by-call"),
+                ("email", "answered", "reached-by-email"), ("sms", "reached", "reached-by-message"),
+                ("call", "no answer", nil), ("note", "reached", nil),
             ]
-            try await desk.server.post("/api/contact-lookup/update-interaction", entry, expecting: 201)
-            let after = try await desk.only()
-            #expect(after["end"].string == end)
-            #expect(after["state"].string == (end == nil ? "open" : "done"))
+            for (place, (kind, outcome, end)) in notes.enumerated() {
+                try await desk.missed("CA\(place)", from: "+1202555014\(place)")
+                let one = try await desk.obligations("?sort=-openedAt")[at: 0]
+                let entry: JSONValue = [
+                    "contact": one["contact"], "kind": .string(kind), "summary": "From my own phone",
+                    "outcome": .string(outcome),
+                ]
+                try await desk.server.post("/api/contact-lookup/update-interaction", entry, expecting: 201)
+                let page = try await desk.server.get("/api/obligations/\(one["id"].string ?? "")")["data"]
+                let after = page["obligation"]
+                #expect(after["end"].string == end, "\(kind) \(outcome)")
+                #expect(after["state"].string == (end == nil ? "open" : "done"), "\(kind) \(outcome)")
+            }
         }
     }
 
