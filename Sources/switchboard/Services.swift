@@ -10,6 +10,7 @@ import FoundationEssentials
 import Imports
 import Insights
 import Lookup
+import Messaging
 import ModuleKit
 import Obligations
 import Outbound
@@ -30,6 +31,7 @@ final class Services: Sendable {
     let webhooks: WebhooksModule
     let imports: ImportsModule
     let recordings: RecordingsModule
+    let messaging: MessagingModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -40,6 +42,7 @@ final class Services: Sendable {
     let housekeeping: Housekeeping
     private let address: Lock<String>
     private let keepsRecordings: Bool
+    private let sendsMessages: Bool
     /// Held as long as anything may write into it.
     private let folder: DataFolder
     /// Where the keys are.
@@ -58,6 +61,8 @@ final class Services: Sendable {
         var maximumPages: Int64?
         /// Whether recordings are fetched in the background.
         var keepsRecordings = true
+        /// Whether messages leave in the background.
+        var sendsMessages = true
         init() {}
     }
 
@@ -78,6 +83,7 @@ final class Services: Sendable {
         let serverOptions = try Self.serverOptions(configuration, identity)
         let recordingsSetup = try RecordingsSetup(configuration, in: folder)
         (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
+        sendsMessages = surroundings.sendsMessages
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -133,13 +139,6 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub, recordings) = (accounts, hub, recordings)
-        database.onCommit = { values in
-            accounts.committed(values)
-            regions.committed(values)
-            hub.committed(values)
-            recordings.committed(values)
-        }
         let (webhooks, calls) = (webhooks, calls)
         let providers = ProvidersModule(
             platform, secrets: secrets,
@@ -150,8 +149,23 @@ final class Services: Sendable {
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
             surroundings: OutboundSurroundings(
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
+        messaging = MessagingModule(
+            platform, logins: providers.logins,
+            surroundings: MessagingSurroundings(
+                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), zone: regions.zone(of:),
+                idempotency: accounts.idempotency, audit: Self.audit(now)))
+
+        let (accounts, hub, recordings, messaging) = (accounts, hub, recordings, messaging)
+        database.onCommit = { values in
+            accounts.committed(values)
+            regions.committed(values)
+            hub.committed(values)
+            recordings.committed(values)
+            messaging.committed(values)
+        }
         let obligations = ObligationsModule(
-            platform, zone: regions.zone(of:), callBack: outbound.call, audit: Self.audit(now))
+            platform, zone: regions.zone(of:), callBack: outbound.call, textBack: messaging.textBack,
+            audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, imports, recordings, ExportsModule(platform),
@@ -163,7 +177,7 @@ final class Services: Sendable {
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound, obligations,
+            outbound, messaging, obligations,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -194,6 +208,7 @@ final class Services: Sendable {
         address.withLock { $0 = url }
         housekeeping.start()
         if keepsRecordings { recordings.start() }
+        if sendsMessages { messaging.start() }
         return url
     }
 
@@ -214,6 +229,7 @@ final class Services: Sendable {
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
         await housekeeping.stop()
+        await messaging.stop()
         await recordings.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
@@ -226,7 +242,7 @@ final class Services: Sendable {
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
-        + OutboundModule.migrations + ObligationsModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations + MessagingModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -266,29 +282,6 @@ final class Services: Sendable {
                 throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
             }
             return range
-        }
-    }
-}
-
-/// The histograms by the names that modules record under.
-private struct Meters: Sendable {
-    private let lookup: Histogram
-    private let ingest: Histogram
-    private let push: Histogram
-
-    init(_ metrics: Metrics) {
-        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
-        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
-        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
-    }
-
-    @Sendable
-    func record(_ name: String, _ nanoseconds: Int64) {
-        switch name {
-        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
-        case "push": push.record(UInt64(max(0, nanoseconds)))
-        default: break
         }
     }
 }

@@ -42,6 +42,8 @@ package struct TestOptions: Sendable {
     package var maximumPages: Int64?
     /// What becomes of recordings at providers.
     package var recordings = Recordings.never
+    /// Whether messages leave by themselves; else the test says when.
+    package var sendsMessages = false
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -105,6 +107,9 @@ package final class TestServer: Wire {
 
     /// One round of fetching recordings and of deleting them.
     package func keepRecordings() async throws { try await running.services.recordings.round() }
+
+    /// Sends every message that is due.
+    package func sendMessages() async throws { try await running.services.messaging.round() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
@@ -177,6 +182,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.passwordCost = 4
     surroundings.maximumPages = options.maximumPages
     surroundings.keepsRecordings = options.recordings == .always
+    surroundings.sendsMessages = options.sendsMessages
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

@@ -10,7 +10,13 @@ package enum MessageReading {
 
     /// When the newest message that is known to have reached a contact was sent; among the newest twenty.
     package static func lastDelivered(to contact: ContactID, in tx: Transaction) throws -> Timestamp? {
-        try MessageStore.messages(of: contact, before: nil, limit: 20, in: tx)
-            .first { $0.direction == .outbound && ($0.status == .delivered || $0.status == .read) }?.at
+        try tx.first(
+            """
+            SELECT at FROM (
+              SELECT id, at, direction, status FROM messages
+              WHERE company_id = \(tx.company) AND contact_id = \(contact) ORDER BY id DESC LIMIT 20) newest
+            WHERE direction = 'outbound' AND status IN ('delivered', 'read') ORDER BY id DESC LIMIT 1
+            """
+        ) { Timestamp(milliseconds: $0.int64(0)) }
     }
 }

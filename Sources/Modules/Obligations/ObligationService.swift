@@ -166,9 +166,8 @@ struct ObligationService: Sendable {
     func textBack(
         _ id: ObligationID, _ draft: TextBackDraft, through text: TextBack, by request: Request
     ) async throws -> (Obligation, MessageID) {
-        let content = try draft.content()
         let (number, line) = try await target(of: id, line: draft.line, by: request)
-        let message = try await text(number, line, content, request.company, request)
+        let message = try await text(number, line, try draft.content(), request.company, request)
         return (try await note(.textedBack, message.wire, of: id, by: request), message)
     }
 
