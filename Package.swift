@@ -57,6 +57,7 @@ let package = Package(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
         .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
+        .module("Messaging", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -66,7 +67,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations",
+                "Obligations", "Messaging",
             ],
             swiftSettings: settings),
 
@@ -103,6 +104,8 @@ let package = Package(
         .tests(
             "ObligationsTests", "Modules",
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
+        .tests(
+            "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

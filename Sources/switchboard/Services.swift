@@ -10,6 +10,7 @@ import FoundationEssentials
 import Imports
 import Insights
 import Lookup
+import Messaging
 import ModuleKit
 import Obligations
 import Outbound
@@ -32,6 +33,7 @@ final class Services: Sendable {
     let imports: ImportsModule
     let recordings: RecordingsModule
     let reconcile: ReconcileModule
+    let messaging: MessagingModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -43,6 +45,7 @@ final class Services: Sendable {
     private let address: Lock<String>
     private let keepsRecordings: Bool
     private let asksProviders: Bool
+    private let sendsMessages: Bool
     /// Held as long as anything may write into it.
     private let folder: DataFolder
     /// Where the keys are.
@@ -67,6 +70,8 @@ final class Services: Sendable {
         var asksProviders = true
         /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
         var trusted: String?
+        /// Whether messages leave in the background.
+        var sendsMessages = true
         init() {}
     }
 
@@ -88,6 +93,7 @@ final class Services: Sendable {
         let recordingsSetup = try RecordingsSetup(configuration, in: folder, trusting: surroundings.trusted)
         (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
         asksProviders = surroundings.asksProviders
+        sendsMessages = surroundings.sendsMessages
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -156,20 +162,28 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub, recordings, reconcile) = (accounts, hub, recordings, reconcile)
+        let outbound = OutboundModule(
+            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
+            surroundings: OutboundSurroundings(
+                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
+        messaging = MessagingModule(
+            platform, logins: providers.logins,
+            surroundings: MessagingSurroundings(
+                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), zone: regions.zone(of:),
+                idempotency: accounts.idempotency, audit: Self.audit(now)))
+
+        let (accounts, hub, recordings, reconcile, messaging) = (accounts, hub, recordings, reconcile, messaging)
         database.onCommit = { values in
             accounts.committed(values)
             regions.committed(values)
             hub.committed(values)
             recordings.committed(values)
             reconcile.committed(values)
+            messaging.committed(values)
         }
-        let outbound = OutboundModule(
-            platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
-            surroundings: OutboundSurroundings(
-                place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), audit: Self.audit(now)))
         let obligations = ObligationsModule(
-            platform, zone: regions.zone(of:), callBack: outbound.call, textBack: surroundings.textBack,
+            platform, zone: regions.zone(of:), callBack: outbound.call,
+            textBack: surroundings.textBack ?? messaging.textBack,
             audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let modules: [any Module] = [
@@ -182,7 +196,7 @@ final class Services: Sendable {
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound, obligations,
+            outbound, messaging, obligations,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -214,6 +228,7 @@ final class Services: Sendable {
         housekeeping.start()
         if keepsRecordings { recordings.start() }
         if asksProviders { reconcile.start() }
+        if sendsMessages { messaging.start() }
         return url
     }
 
@@ -234,6 +249,7 @@ final class Services: Sendable {
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
         await housekeeping.stop()
+        await messaging.stop()
         await recordings.stop()
         await reconcile.stop()
         hub.stop()
@@ -248,6 +264,7 @@ final class Services: Sendable {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
+        + MessagingModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -75,6 +75,7 @@ struct Acme: Sendable {
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
+        let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -82,7 +83,7 @@ struct Acme: Sendable {
             "companies": server.company.id.wire,
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
-            "calls": call, "messages": message, "message": message,
+            "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
@@ -98,6 +99,28 @@ struct Acme: Sendable {
             marks.formUnion(ids)
         }
         return Acme(values: values, marks: marks)
+    }
+
+    /// What the company writes by, and what its contact wants; the template's id.
+    private static func writing(on server: TestServer, to contact: String) async throws -> String {
+        try await server.json(
+            .put, "/api/crm/contacts/\(contact)/consents",
+            [
+                "consents": [
+                    ["channel": "sms", "purpose": "service", "state": "granted", "note": .string("\(word) form")]
+                ]
+            ], expecting: 200)
+        try await server.json(
+            .put, "/api/messaging/quiet-hours",
+            [
+                "windows": [
+                    ["name": .string("\(word) night"), "from": "22:00", "until": "06:00", "purposes": ["marketing"]]
+                ]
+            ], expecting: 200)
+        let template: JSONValue = [
+            "name": .string("\(word) greeting"), "channel": "sms", "language": "en", "text": .string("\(word) greets"),
+        ]
+        return try await server.post("/api/message-templates", template, expecting: 201)["data"]["id"].string ?? ""
     }
 
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.

@@ -49,6 +49,8 @@ package struct TestOptions: Sendable {
     package var asksProviders = false
     /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
     package var trusted: String?
+    /// Whether messages leave by themselves; else the test says when.
+    package var sendsMessages = false
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -115,6 +117,8 @@ package final class TestServer: Wire {
 
     /// Compares the accounts that are due with their providers' records.
     package func reconcile() async throws { try await running.services.reconcile.round() }
+    /// Sends every message that is due.
+    package func sendMessages() async throws { try await running.services.messaging.round() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
@@ -190,6 +194,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.keepsRecordings = options.recordings == .always
     surroundings.asksProviders = options.asksProviders
     surroundings.trusted = options.trusted
+    surroundings.sendsMessages = options.sendsMessages
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

@@ -31,7 +31,7 @@ package struct CallsModule: Module {
             refusals: refusals, audit: audit)
         routes =
             CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
-            + MessageRoutes(database: platform.database).table
+            + MessageRoutes(database: platform.database, parser: parser, region: region).table
             + CostRoutes(database: platform.database, now: platform.now).table
     }
 

@@ -175,7 +175,7 @@ enum CallsSchema {
                 CREATE UNIQUE INDEX messages_by_provider ON messages (company_id, account_id, provider_message_id);
                 CREATE INDEX messages_by_contact ON messages (company_id, contact_id, id);
                 """),
-        ] + TranscriptSchema.migrations + [hotPath] + CostSchema.migrations
+        ] + TranscriptSchema.migrations + [hotPath] + CostSchema.migrations + MessageSchema.migrations
 
     /// Few rows in random order.
     ///

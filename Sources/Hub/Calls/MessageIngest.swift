@@ -21,8 +21,24 @@ package struct MessageIngest: Sendable {
     /// - Returns: Whether anything was learned.
     package func apply(_ said: ProviderMessage, in tx: Transaction) throws -> Bool {
         if let known = try MessageStore.message(said.id, account: said.account, in: tx) {
-            return try advance(known, with: said, in: tx)
+            return try MessageHistory.advance(known, to: said.status, error: said.error, in: tx)
         }
+        if let own = try said.reference.flatMap({ try MessageStore.message($0, in: tx) }),
+            own.account == said.account, own.providerMessageID == nil
+        {
+            try MessageHistory.name(own, said.id, said.status, error: said.error, in: tx)
+            return true
+        }
+        var message = try read(said, in: tx)
+        message.optOut = try keyword(of: said, message, in: tx)
+        let isInbound = said.direction == .inbound
+        try MessageStore.insert(message, in: tx)
+        try tx.publish(message.event(isInbound ? MessageEvent.received : MessageEvent.updated), on: message.topics)
+        try MessageHistory.remember(message, in: tx)
+        return true
+    }
+
+    private func read(_ said: ProviderMessage, in tx: Transaction) throws -> Message {
         let standard = region(tx.company)
         let isInbound = said.direction == .inbound
         let local = party(isInbound ? said.to : said.from, region: standard)
@@ -30,25 +46,26 @@ package struct MessageIngest: Sendable {
             of: local, account: said.account, region: standard, at: said.receivedAt, in: tx)
         let remote = party(isInbound ? said.from : said.to, region: line?.region ?? standard)
         let contact = try contact(remote, said, policy: line?.autoCreate ?? .never, in: tx)
-        let message = Message(
+        var message = Message(
             id: try tx.newID(), account: said.account, providerMessageID: said.id, direction: said.direction,
             channel: said.channel, status: said.status, from: (isInbound ? remote : local).display,
             to: (isInbound ? local : remote).display, line: line?.id, contact: contact, text: said.text,
-            mediaCount: said.mediaCount ?? 0, optOut: said.optOut, error: said.error, at: said.receivedAt)
-        try MessageStore.insert(message, in: tx)
-        try tx.publish(message.event(isInbound ? MessageEvent.received : MessageEvent.updated), on: message.topics)
-        if isInbound { try remember(message, in: tx) }
-        return true
+            mediaCount: said.mediaCount ?? 0, at: said.receivedAt)
+        message.error = said.error
+        return message
     }
 
-    private func advance(_ known: Message, with said: ProviderMessage, in tx: Transaction) throws -> Bool {
-        guard said.status.rank > known.status.rank else { return false }
-        var message = known
-        message.status = said.status
-        message.error = said.error ?? known.error
-        try MessageStore.update(message, in: tx)
-        try tx.publish(message.event(MessageEvent.updated), on: message.topics)
-        return true
+    /// Keeps the writer's consent, where the message is a keyword: as the provider read it, or as we do.
+    private func keyword(of said: ProviderMessage, _ message: Message, in tx: Transaction) throws -> OptOut? {
+        guard said.direction == .inbound else { return said.optOut }
+        let read = said.text.flatMap(OptOut.keyword(in:))
+        guard let keyword = said.optOut ?? read?.keyword else { return nil }
+        // Only numbers are written to, so that nobody else has a consent.
+        guard message.from.hasPrefix("+") else { return said.optOut }
+        let counts = try ConsentBook.heard(
+            keyword, word: read?.word, from: PhoneNumber(e164: message.from), over: said.channel.contactChannel,
+            contact: message.contact, at: said.receivedAt, in: tx)
+        return counts ? keyword : said.optOut
     }
 
     /// Who is at the other end; somebody who writes is made a contact where the line makes callers one.
@@ -68,33 +85,8 @@ package struct MessageIngest: Sendable {
         return contact.id
     }
 
-    /// Adds it to the history of its contact.
-    private func remember(_ message: Message, in tx: Transaction) throws {
-        guard let contact = message.contact else { return }
-        let kind: Interaction.Kind = message.channel == .sms ? .sms : .chat
-        let summary = message.text.map { String($0.prefix(500)) }
-        let interaction = Interaction(
-            id: try tx.newID(), contact: contact, kind: kind, at: message.at, summary: summary)
-        let key = "message:\(message.account.wire):\(message.providerMessageID)"
-        guard try InteractionStore.insert(interaction, key: key, in: tx) else { return }
-        try tx.publish(
-            InteractionAdded(
-                interaction: interaction.id, contact: contact, call: nil, kind: kind.rawValue, at: message.at,
-                summary: summary, outcome: nil), on: .contacts, .contact(contact))
-    }
-
     private func party(_ party: Party?, region: String) -> Party {
         guard let party else { return Party(raw: "", kind: .anonymous) }
         return party.kind == .number ? party : parser.party(party.raw, region: region)
-    }
-}
-
-extension Message {
-    /// Everything that a change of the message concerns.
-    var topics: [Topic] {
-        var topics: [Topic] = [.conversations]
-        if let contact { topics.append(.contact(contact)) }
-        if let line { topics.append(.line(line)) }
-        return topics
     }
 }

@@ -1,3 +1,4 @@
+import Directory
 import Domain
 import JSON
 import ModuleKit
@@ -6,12 +7,17 @@ import Web
 /// Text messages over HTTP.
 struct MessageRoutes: Sendable {
     let database: Database
+    let parser: PhoneParser
+    let region: @Sendable (CompanyID) -> String
 
     // swift-format-ignore
     var table: [Route] {[
         .get("/api/messages", .callsRead, list)
             .paged().returnsPage(of: Message.schema).query("contact", ContactID.schema)
-            .summary("Text messages, newest first; of one contact where one is named"),
+            .query("number", .string(min: 1, max: 60), "At the other end: a number in any form of the company's region, or a short code.")
+            .query("line", LineID.schema).query("channel", .enumeration(MessageChannel.self))
+            .query("direction", .enumeration(CallDirection.self)).query("status", .enumeration(MessageStatus.self))
+            .summary("Text messages, newest first; those of one contact, number or line, or of one kind, where it is named"),
         .get("/api/messages/:message", .callsRead, show)
             .path("message", MessageID.schema).returns(Message.schema).problems(.notFound)
             .summary("A text message and how far it is"),
@@ -20,10 +26,14 @@ struct MessageRoutes: Sendable {
     private func list(_ request: Request) async throws -> Response {
         let page = try request.page()
         let before = try page.after.map { MessageID(try $0.int64(0)) }
-        let contact: ContactID? = try request.query.value("contact")
+        let filter = MessageFilter(
+            contact: try request.query.value("contact"),
+            number: request.query("number").map { parser.party($0, region: region(request.company)).display },
+            line: try request.query.value("line"), channel: request.query("channel").flatMap(MessageChannel.init),
+            direction: request.query("direction").flatMap(CallDirection.init),
+            status: request.query("status").flatMap(MessageStatus.init))
         let found = try await database.read(request.company) { tx in
-            guard let contact else { return try MessageStore.messages(before: before, limit: page.readLimit, in: tx) }
-            return try MessageStore.messages(of: contact, before: before, limit: page.readLimit, in: tx)
+            try MessageStore.messages(filter, before: before, limit: page.readLimit, in: tx)
         }
         let (items, next) = page.cut(found) { [.integer($0.id.rawValue)] }
         return .page(items, next: next)

@@ -6,6 +6,8 @@ package struct ProviderMessage: Sendable, Equatable {
     package var account: AccountID
     /// The provider's id, such as Twilio's `MessageSid`; 1…255 characters.
     package var id: String
+    /// Ours, where the address that the provider reports to names it.
+    package var reference: MessageID?
     package var status: MessageStatus
     package var direction: CallDirection
     package var channel: MessageChannel

@@ -102,5 +102,23 @@ enum DirectorySchema {
             CREATE INDEX contacts_by_email ON contacts (company_id, lower(email)) WHERE email IS NOT NULL;
             CREATE INDEX contacts_by_name ON contacts (company_id, lower(name), id) WHERE name IS NOT NULL;
             """),
+        Migration(
+            "directory/3-consent",
+            """
+            CREATE TABLE consent_changes (                      -- never changed: the newest of a key counts
+              company_id INTEGER NOT NULL,
+              address    TEXT    NOT NULL CHECK (length(address) BETWEEN 1 AND 254),   -- E.164, or an e-mail address
+              channel    TEXT    NOT NULL,
+              purpose    TEXT    NOT NULL,
+              id         INTEGER NOT NULL,
+              state      TEXT    NOT NULL CHECK (state IN ('granted', 'withdrawn', 'unknown')),
+              source     TEXT    NOT NULL,
+              word       TEXT,                                  -- the keyword that was written
+              note       TEXT CHECK (length(note) <= 500),
+              author     TEXT,
+              at         INTEGER NOT NULL,                      -- milliseconds since 1970, UTC
+              PRIMARY KEY (company_id, address, channel, purpose, id)
+            ) STRICT, WITHOUT ROWID;
+            """),
     ]
 }

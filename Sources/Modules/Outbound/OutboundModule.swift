@@ -62,8 +62,12 @@ package struct OutboundSurroundings: Sendable {
 }
 
 extension Transaction {
-    /// What contacts say of being called: those that are blocked, or have the tag `do-not-call`.
+    /// What people say of being called: those who have withdrawn their consent to calls, are blocked, or have the tag
+    /// `do-not-call`.
     package func refusal(of number: PhoneNumber, at now: Timestamp) throws -> String? {
+        if try ConsentBook.state(of: number.e164, .call, .service, in: self) == .withdrawn {
+            return "the person has withdrawn their consent to calls"
+        }
         guard let contact = try ContactDirectory.match(number, at: now, in: self)?.contact else { return nil }
         if contact.status == .blocked { return "the contact is blocked" }
         return contact.tags.contains { $0.lowercased() == "do-not-call" } ? "the contact has the tag do-not-call" : nil

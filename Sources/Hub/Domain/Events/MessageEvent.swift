@@ -4,14 +4,16 @@ import JSON
 package struct MessageEvent: Event {
     /// Somebody wrote.
     package static let received = EventType("message.received", "A text message came in.", schema)
-    /// It was sent, delivered, read, or failed.
-    package static let updated = EventType("message.updated", "A text message got further, or failed.", schema)
+    /// One of ours was written, sent, delivered, read, or failed.
+    package static let updated = EventType(
+        "message.updated", "A text message of ours was written, got further, or failed.", schema)
     /// All of them.
     package static let types = [received, updated]
 
     package let type: EventType
     package let message: MessageID
-    package let providerMessageID: String
+    /// nil until the provider has named it.
+    package let providerMessageID: String?
     package let direction: CallDirection
     package let channel: MessageChannel
     package let status: MessageStatus
@@ -21,11 +23,13 @@ package struct MessageEvent: Event {
     package let line: LineID?
     package let text: String?
     package let optOut: OptOut?
+    /// Why it failed: the provider's code, or a word of the hub's.
+    package let error: String?
 
     package init(
-        _ type: EventType, message: MessageID, providerMessageID: String, direction: CallDirection,
+        _ type: EventType, message: MessageID, providerMessageID: String?, direction: CallDirection,
         channel: MessageChannel, status: MessageStatus, from: String, to: String, contact: ContactID?, line: LineID?,
-        text: String?, optOut: OptOut?
+        text: String?, optOut: OptOut?, error: String? = nil
     ) {
         self.type = type
         self.message = message
@@ -39,6 +43,7 @@ package struct MessageEvent: Event {
         self.line = line
         self.text = text
         self.optOut = optOut
+        self.error = error
     }
 
     package func encodeData(to json: inout JSONWriter) {
@@ -54,15 +59,16 @@ package struct MessageEvent: Event {
             $0.member("line", line)
             $0.member("text", text)
             $0.member("optOut", optOut)
+            $0.member("error", error)
         }
     }
 
     static let schema: Schema = .object([
-        .required("message", .string()), .required("providerMessageId", .string()),
+        .required("message", .string()), .optional("providerMessageId", .string()),
         .required("direction", .enumeration(CallDirection.self)),
         .required("channel", .enumeration(MessageChannel.self)),
         .required("status", .enumeration(MessageStatus.self)), .required("from", .string()), .required("to", .string()),
         .optional("contact", .string()), .optional("line", .string()), .optional("text", .string()),
-        .optional("optOut", .enumeration(OptOut.self)),
+        .optional("optOut", .enumeration(OptOut.self)), .optional("error", .string()),
     ])
 }

@@ -90,6 +90,7 @@ struct EventDraft {
         case .transcriptStartMs: return assign(&transcript.startMs, FieldReading.milliseconds(text, format))
         case .transcriptEndMs: return assign(&transcript.endMs, FieldReading.milliseconds(text, format))
         case .messageID: message.id = text
+        case .messageReference: return assign(&message.reference, MessageID(wire: text))
         case .messageStatus:
             guard let status = MessageStatus(rawValue: text) else { return false }
             message.status = status

@@ -45,6 +45,7 @@ package enum EventField: String, Sendable, CaseIterable {
     case gatherConfidence = "gather.confidence"
 
     case messageID = "message.id"
+    case messageReference = "message.reference"
     case messageStatus = "message.status"
     case messageChannel = "message.channel"
     case messageText = "message.text"
