@@ -56,6 +56,7 @@ let package = Package(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
         .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
+        .module("Presence", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
 
         .executableTarget(
@@ -65,6 +66,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound", "Obligations",
+                "Presence",
             ],
             swiftSettings: settings),
 
@@ -102,6 +104,7 @@ let package = Package(
             "ObligationsTests", "Modules",
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "SQLite", "switchboard"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),

@@ -13,6 +13,7 @@ import Lookup
 import ModuleKit
 import Obligations
 import Outbound
+import Presence
 import Providers
 import Reactor
 import Recordings
@@ -30,6 +31,7 @@ final class Services: Sendable {
     let webhooks: WebhooksModule
     let imports: ImportsModule
     let recordings: RecordingsModule
+    let presence: PresenceModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -124,7 +126,11 @@ final class Services: Sendable {
             loops: group.loops, database: database, epoch: epoch, heads: heads,
             access: Hub.Access(
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
-            snapshots: ["calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) }], now: now,
+            snapshots: [
+                "calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) },
+                "presence": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
+                "agents": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
+            ], now: now,
             recordPush: { meters.record("push", $0) })
         recordings = recordingsSetup.module(
             platform, secrets: secrets, webhooks: webhooks, loop: group.next(),
@@ -132,6 +138,10 @@ final class Services: Sendable {
         try await recordings.recover()
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
+
+        presence = PresenceModule(
+            platform, region: regions.region(of:), isConnected: { [hub] in hub.isConnected($0, in: $1) },
+            audit: Self.audit(now))
 
         let (accounts, hub, recordings) = (accounts, hub, recordings)
         database.onCommit = { values in
@@ -163,7 +173,7 @@ final class Services: Sendable {
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound, obligations,
+            outbound, obligations, presence,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -179,7 +189,8 @@ final class Services: Sendable {
         }
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
-            database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys, now: now,
+            database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
+            presence: presence, now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
     }
@@ -194,6 +205,7 @@ final class Services: Sendable {
         address.withLock { $0 = url }
         housekeeping.start()
         if keepsRecordings { recordings.start() }
+        presence.start()
         return url
     }
 
@@ -213,6 +225,7 @@ final class Services: Sendable {
 
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
+        await presence.stop()
         await housekeeping.stop()
         await recordings.stop()
         hub.stop()
@@ -226,7 +239,7 @@ final class Services: Sendable {
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
-        + OutboundModule.migrations + ObligationsModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations + PresenceModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -266,29 +279,6 @@ final class Services: Sendable {
                 throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
             }
             return range
-        }
-    }
-}
-
-/// The histograms by the names that modules record under.
-private struct Meters: Sendable {
-    private let lookup: Histogram
-    private let ingest: Histogram
-    private let push: Histogram
-
-    init(_ metrics: Metrics) {
-        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
-        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
-        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
-    }
-
-    @Sendable
-    func record(_ name: String, _ nanoseconds: Int64) {
-        switch name {
-        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
-        case "push": push.record(UInt64(max(0, nanoseconds)))
-        default: break
         }
     }
 }

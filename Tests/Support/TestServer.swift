@@ -106,6 +106,9 @@ package final class TestServer: Wire {
     /// One round of fetching recordings and of deleting them.
     package func keepRecordings() async throws { try await running.services.recordings.round() }
 
+    /// Ends the leases, turns and wrap-ups that are over by now.
+    package func endWhatIsDue() async throws { try await running.services.presence.endWhatIsDue() }
+
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
 
