@@ -3,16 +3,18 @@ import Broadcast
 import Calls
 import Domain
 import Obligations
+import Presence
 import Reactor
 import SQLite
 
-/// What is done now and then: calls whose end never came are closed, what is overdue is told, and old
-/// events are removed.
+/// What is done now and then: calls whose end never came are closed, what is overdue is told, who is gone is offline,
+/// and old events are removed.
 final class Housekeeping: Sendable {
     private let database: Database
     private let calls: CallService
     private let obligations: ObligationUpkeep
     private let keys: KeyService
+    private let presence: PresenceModule
     private let now: @Sendable () -> Timestamp
     private let retention: Duration
     private let keep: Int64
@@ -22,13 +24,13 @@ final class Housekeeping: Sendable {
 
     init(
         database: Database, calls: CallService, obligations: ObligationUpkeep, keys: KeyService,
-        now: @escaping @Sendable () -> Timestamp,
-        retention: Duration, keep: Int64
+        presence: PresenceModule, now: @escaping @Sendable () -> Timestamp, retention: Duration, keep: Int64
     ) {
         self.database = database
         self.calls = calls
         self.obligations = obligations
         self.keys = keys
+        self.presence = presence
         self.now = now
         self.retention = retention
         self.keep = keep
@@ -58,6 +60,7 @@ final class Housekeeping: Sendable {
         _ = try? await calls.sweep()  // See above.
         try? await obligations.once()  // See above.
         try? await keys.recordUses()  // See above.
+        try? await presence.noteAbsence()  // See above.
         _ = try? await trim()  // See above.
     }
 

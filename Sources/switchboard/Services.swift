@@ -14,6 +14,7 @@ import Messaging
 import ModuleKit
 import Obligations
 import Outbound
+import Presence
 import Providers
 import Reactor
 import Reconcile
@@ -34,6 +35,7 @@ final class Services: Sendable {
     let recordings: RecordingsModule
     let reconcile: ReconcileModule
     let messaging: MessagingModule
+    let presence: PresenceModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -143,6 +145,8 @@ final class Services: Sendable {
             snapshots: [
                 "calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) },
                 "tasks": { _, tx in try ObligationsModule.snapshot(in: tx) },
+                "presence": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
+                "agents": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
             ], now: now,
             recordPush: { meters.record("push", $0) })
         let (webhooks, calls) = (webhooks, calls)
@@ -162,6 +166,9 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
+        presence = PresenceModule(
+            platform, region: regions.region(of:), isConnected: { [hub] in hub.isConnected($0, in: $1) },
+            audit: Self.audit(now))
         let outbound = OutboundModule(
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
             surroundings: OutboundSurroundings(
@@ -196,7 +203,7 @@ final class Services: Sendable {
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound, messaging, obligations,
+            outbound, messaging, obligations, presence,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -212,7 +219,8 @@ final class Services: Sendable {
         }
         metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
-            database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys, now: now,
+            database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
+            presence: presence, now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
     }
@@ -229,6 +237,7 @@ final class Services: Sendable {
         if keepsRecordings { recordings.start() }
         if asksProviders { reconcile.start() }
         if sendsMessages { messaging.start() }
+        presence.start()
         return url
     }
 
@@ -248,6 +257,7 @@ final class Services: Sendable {
 
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
+        await presence.stop()
         await housekeeping.stop()
         await messaging.stop()
         await recordings.stop()
@@ -264,7 +274,7 @@ final class Services: Sendable {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

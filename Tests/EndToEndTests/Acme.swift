@@ -44,8 +44,12 @@ struct Acme: Sendable {
                 "timeZone": "Africa/Lagos", "weekly": [["day": "monday", "from": "09:00", "to": "17:00"]],
                 "serviceLevelMinutes": 30, "team": "\(word) team",
             ], expecting: 200)
+        let team = try await agents(
+            user["data"]["user"]["id"].string ?? "", line["data"]["id"].string ?? "", on: server)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
+        try await server.json(.post, "/api/calls/CAzanzibar/claim", nil, expecting: 200)
+        try await server.post("/api/calls/CAzanzibar/hand-over", ["target": .string(team), "note": "\(word) waits"])
         _ = try await server.twilio(
             "transcription", TestServer.transcript("\(word) words", of: "CAzanzibar", sequence: 1))
         try await server.post(
@@ -89,7 +93,9 @@ struct Acme: Sendable {
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
             "q": word, "assets": "index.html",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
-            "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
+            "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
+            "team": team,
+            "topics": "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
         var marks: Set = [word]
         for path in shown(values) {
@@ -136,6 +142,21 @@ struct Acme: Sendable {
             ], expecting: 200)
     }
 
+    /// Somebody who was away and is there, the only one of a team, at which the line's calls ring.
+    ///
+    /// - Returns: The team.
+    private static func agents(_ user: String, _ line: String, on server: TestServer) async throws -> String {
+        try await server.json(.put, "/api/presence/reasons", ["reasons": [.string(word)]], expecting: 200)
+        for state: JSONValue in [["state": "away", "reason": .string(word)], ["state": "available"]] {
+            try await server.json(.put, "/api/presence/\(user)", state, expecting: 200)
+        }
+        let team = try await server.post(
+            "/api/teams", ["name": "\(word) team", "members": [.string(user)]], expecting: 201)
+        let id = team["data"]["id"].string ?? ""
+        try await server.json(.put, "/api/lines/\(line)/routing", ["targets": [.string(id)]], expecting: 200)
+        return id
+    }
+
     /// Where the company reads what it has.
     private static func shown(_ values: [String: String]) -> [String] {
         let (contact, call) = (values["contact"] ?? "", values["call"] ?? "")
@@ -144,7 +165,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations",
+            "/api/crm/recordings", "/api/obligations", "/api/teams",
         ]
     }
 }

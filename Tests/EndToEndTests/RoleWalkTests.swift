@@ -17,6 +17,7 @@ import Web
         "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
         "assets": "index.html", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz", "answers": "x",
+        "teams": "tem_zzz", "presence": "usr_zzz",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {

@@ -119,6 +119,8 @@ package final class TestServer: Wire {
     package func reconcile() async throws { try await running.services.reconcile.round() }
     /// Sends every message that is due.
     package func sendMessages() async throws { try await running.services.messaging.round() }
+    /// Ends the leases, turns and wrap-ups that are over by now.
+    package func endWhatIsDue() async throws { try await running.services.presence.endWhatIsDue() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }

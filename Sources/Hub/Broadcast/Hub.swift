@@ -98,7 +98,13 @@ package final class Hub: Sendable {
     }
 
     /// How many sockets are open, for the metrics.
-    package var subscriberCount: Int { shards.reduce(0) { $0 + $1.count.withLock { $0 } } }
+    package var subscriberCount: Int { shards.reduce(0) { $0 + $1.attendance.withLock { $0.sockets } } }
+
+    /// Whether a person or a machine has a socket open.
+    package func isConnected(_ agent: AgentID, in company: CompanyID) -> Bool {
+        let attendee = Attendance.Attendee(tenant: company.rawValue, subject: agent.subject)
+        return shards.contains { $0.attendance.withLock { $0.has(attendee) } }
+    }
 
     private func push(frame: EventFrame, on topics: [Topic], company: CompanyID) {
         let event = CommittedEvent(company: company, offset: nil, type: nil, topics: topics, frame: frame)

@@ -5,7 +5,7 @@ import Web
 
 /// One loop's subscribers.
 ///
-/// Everything but `count` and `arrivals` is owned by the loop's thread.
+/// Everything but `attendance` and `arrivals` is owned by the loop's thread.
 ///
 /// Subscribers that listen to the same topics form a group: a batch is joined to one byte string per group, and each
 /// socket takes that string by reference.
@@ -15,7 +15,7 @@ import Web
 /// answers webhooks meanwhile, and what they bring goes out together. Events that come one by one never wait.
 final class Shard: @unchecked Sendable {  // Safe because all but the two locks is touched on `loop` only.
     let loop: EventLoop
-    let count = Lock(0)
+    let attendance = Lock(Attendance())
     private let arrivals = Lock<[CommittedEvent]>([])
     private var rooms: [CompanyID: Room] = [:]
     private var initialHeads: [CompanyID: Int64]

@@ -38,9 +38,9 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
         self.socket = socket
         let shard = hub.shards[socket.loopIndex]
         self.shard = shard
-        serial = shard.count.withLock { count in
-            count += 1
-            return count
+        serial = shard.attendance.withLock { [caller] attendance in
+            attendance.enter(caller.attendee)
+            return attendance.sockets
         }
         let room = shard.room(of: CompanyID(caller.tenant))
         room.enter(self)
@@ -61,7 +61,7 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
     }
 
     func closed(code: UInt16?) {
-        shard?.count.withLock { $0 -= 1 }
+        shard?.attendance.withLock { [caller] in $0.leave(caller.attendee) }
         room?.leave(self)
         resume = nil
         room = nil
@@ -199,6 +199,10 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
         guard let next = hub.access.caller(token), next.tenant == caller.tenant else {
             socket?.close(HubCloseCode.signInEnded, "the token is not valid here")
             return
+        }
+        shard?.attendance.withLock { [caller] attendance in
+            attendance.leave(caller.attendee)
+            attendance.enter(next.attendee)
         }
         caller = next
         send(ServerFrame.authorized(id: id))

@@ -3,11 +3,14 @@ import Web
 
 /// What a subscriber listens to; a closed set, each with its permission.
 package enum Topic: Hashable, Sendable {
-    case calls, contacts, tasks, conversations, figures, admin, conformance
+    case calls, contacts, tasks, conversations, figures, presence, admin, conformance
     case call(CallID)
     case contact(ContactID)
     case line(LineID)
-    case agent(UserID)
+    case agent(AgentID)
+
+    /// A person's own.
+    package static func agent(_ user: UserID) -> Topic { .agent(.user(user)) }
 
     /// Reads the wire form, such as `calls` or `contacts/con_9k…`.
     package init?(wire: String) {
@@ -22,7 +25,7 @@ package enum Topic: Hashable, Sendable {
             case "calls": CallID(wire: id).map(Self.call)
             case "contacts": ContactID(wire: id).map(Self.contact)
             case "lines": LineID(wire: id).map(Self.line)
-            case "agents": UserID(wire: id).map(Self.agent)
+            case "agents": AgentID(wire: id).map(Self.agent)
             default: nil
             }
         guard let found else { return nil }
@@ -45,6 +48,7 @@ package enum Topic: Hashable, Sendable {
             case .tasks: "tasks"
             case .conversations: "conversations"
             case .figures: "figures"
+            case .presence: "presence"
             case .admin: "admin"
             case .conformance: "conformance"
             case .call: "calls/"
@@ -57,7 +61,8 @@ package enum Topic: Hashable, Sendable {
         case .call(let id): id.append(to: &bytes)
         case .contact(let id): id.append(to: &bytes)
         case .line(let id): id.append(to: &bytes)
-        case .agent(let id): id.append(to: &bytes)
+        case .agent(.user(let id)): id.append(to: &bytes)
+        case .agent(.key(let id)): id.append(to: &bytes)
         default: break
         }
     }
@@ -67,7 +72,7 @@ package enum Topic: Hashable, Sendable {
         switch self {
         case .calls, .call, .line, .conversations, .figures: .callsRead
         case .contacts, .contact: .contactsRead
-        case .tasks, .agent: .callsRead
+        case .tasks, .presence, .agent: .callsRead
         case .admin: .adminRead
         case .conformance: .signedIn
         }
@@ -77,21 +82,21 @@ package enum Topic: Hashable, Sendable {
     package static let table: [(pattern: String, example: Topic)] = [
         ("calls", .calls), ("calls/<call>", .call(CallID(1))), ("contacts", .contacts),
         ("contacts/<contact>", .contact(ContactID(1))), ("lines/<line>", .line(LineID(1))),
-        ("agents/<user>", .agent(UserID(1))), ("tasks", .tasks), ("conversations", .conversations),
-        ("figures", .figures), ("admin", .admin),
+        ("agents/<user or key>", .agent(UserID(1))), ("tasks", .tasks), ("conversations", .conversations),
+        ("figures", .figures), ("presence", .presence), ("admin", .admin),
     ]
 
     private static let plain: [String: Topic] = [
         "calls": .calls, "contacts": .contacts, "tasks": .tasks, "conversations": .conversations, "figures": .figures,
-        "admin": .admin, "conformance": .conformance,
+        "presence": .presence, "admin": .admin, "conformance": .conformance,
     ]
 }
 
 extension Caller {
     /// Whether the caller may listen to a topic; an agent's own is open to the agent and to those who lead.
     func mayHear(_ topic: Topic) -> Bool {
-        guard case .agent(let user) = topic else { return may(topic.permission) }
-        return subject == .user(user.rawValue) || (role >= .manager && may(topic.permission))
+        guard case .agent(let agent) = topic else { return may(topic.permission) }
+        return subject == agent.subject || (role >= .manager && may(topic.permission))
     }
 }
 
@@ -126,10 +131,12 @@ enum TopicCoding {
         case .figures: (5, 0)
         case .admin: (6, 0)
         case .conformance: (7, 0)
+        case .presence: (8, 0)
         case .call(let id): (65, id.rawValue)
         case .contact(let id): (66, id.rawValue)
         case .line(let id): (67, id.rawValue)
-        case .agent(let id): (68, id.rawValue)
+        case .agent(.user(let id)): (68, id.rawValue)
+        case .agent(.key(let id)): (69, id.rawValue)
         }
     }
 
@@ -142,10 +149,12 @@ enum TopicCoding {
         case 5: .figures
         case 6: .admin
         case 7: .conformance
+        case 8: .presence
         case 65: .call(CallID(id))
         case 66: .contact(ContactID(id))
         case 67: .line(LineID(id))
-        case 68: .agent(UserID(id))
+        case 68: .agent(.user(UserID(id)))
+        case 69: .agent(.key(KeyID(id)))
         default: nil
         }
     }

@@ -7,7 +7,7 @@ extension Call {
         var topics: [Topic] = [.calls, .call(id)]
         if let contact { topics.append(.contact(contact)) }
         if let line { topics.append(.line(line)) }
-        if let agent, let user = UserID(wire: agent) { topics.append(.agent(user)) }
+        if let agent = agent.flatMap(AgentID.init(wire:)) { topics.append(.agent(agent)) }
         return topics
     }
 

@@ -15,6 +15,13 @@ extension CallService {
         try CallStore.open(with: number, in: tx)
     }
 
+    /// The addresses of the telephones that have connected in a call besides its first leg, as legs show their party.
+    package static func connectedParties(of call: CallView, in tx: Transaction) throws -> [String] {
+        try LegStore.legs(of: call.id, in: tx).filter {
+            $0.answeredAt != nil && $0.providerCallID != call.providerCallID
+        }.map(\.party)
+    }
+
     /// The newest call of each caller, newest first; looks back over 10,000 calls at most.
     package static func newestByCaller(
         limit: Int, line: LineID?, since: Timestamp?, in tx: Transaction

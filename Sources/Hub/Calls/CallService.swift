@@ -65,7 +65,7 @@ package struct CallService: Sendable {
                 event.status = update.status
                 event.transcript = update.transcript
             }
-            return try amend(before.id, in: tx) { call in
+            return try Self.amend(before.id, in: tx) { call in
                 call.note = update.note ?? call.note
                 call.agent = update.agent ?? call.agent
                 call.sentiment = update.sentiment ?? call.sentiment
@@ -83,7 +83,7 @@ package struct CallService: Sendable {
                 try report(before, at: at, through: ingest, in: tx) { $0.transcript = segment }
             }
             // The words first, so that the history entry which the end writes has them.
-            _ = try amend(before.id, in: tx) { call in
+            _ = try Self.amend(before.id, in: tx) { call in
                 call.summary = completion.summary ?? call.summary
                 call.disposition = completion.outcome ?? call.disposition
             }
@@ -140,8 +140,15 @@ package struct CallService: Sendable {
         _ = try ingest.apply(event, in: tx)
     }
 
+    /// Notes who has a call, and publishes it when it is a change.
+    ///
+    /// - Parameter agent: nil: nobody any more.
+    package static func assign(_ call: CallID, to agent: AgentID?, in tx: Transaction) throws {
+        _ = try amend(call, in: tx) { $0.agent = agent?.wire }
+    }
+
     /// Changes what people say of a call, and publishes it when it is a change.
-    private func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) -> Void) throws -> Call {
+    private static func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) -> Void) throws -> Call {
         let before = try CallService.call(named: id.wire, in: tx)
         var call = before
         change(&call)

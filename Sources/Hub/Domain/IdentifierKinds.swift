@@ -33,6 +33,8 @@ package enum Kinds {
     package enum Obligation: IdentifierKind { package static let prefix: StaticString = "obl" }
     /// A text that messages are written by.
     package enum MessageTemplate: IdentifierKind { package static let prefix: StaticString = "tpl" }
+    /// People and machines who take calls together.
+    package enum Team: IdentifierKind { package static let prefix: StaticString = "tem" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -70,5 +72,7 @@ package typealias MessageID = ID<Kinds.Message>
 package typealias ObligationID = ID<Kinds.Obligation>
 /// A message template's identifier.
 package typealias MessageTemplateID = ID<Kinds.MessageTemplate>
+/// A team's identifier.
+package typealias TeamID = ID<Kinds.Team>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

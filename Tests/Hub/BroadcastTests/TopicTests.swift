@@ -6,7 +6,8 @@ import Testing
 @Suite struct TopicTests {
     private static let all: [Topic] =
         Topic.table.map(\.example) + [
-            .conformance, .call(CallID(.max)), .contact(ContactID(1 << 40)), .line(LineID(255)), .agent(UserID(256)),
+            .conformance, .call(CallID(.max)), .contact(ContactID(1 << 40)), .line(LineID(255)),
+            .agent(UserID(256)), .agent(.key(KeyID(256))),
         ]
 
     @Test(arguments: all)
@@ -33,7 +34,8 @@ import Testing
     @Test func topicsOfOneNumberAndAnotherKindDiffer() {
         let bytes = TopicCoding.encode([.call(CallID(7))])
         #expect(
-            TopicCoding.contains(bytes, anyOf: [.contact(ContactID(7)), .line(LineID(7)), .agent(UserID(7))]) == false)
+            TopicCoding.contains(bytes, anyOf: [.contact(ContactID(7)), .line(LineID(7)), .agent(UserID(7))])
+                == false)
         #expect(TopicCoding.contains(bytes, anyOf: [.call(CallID(7))]))
     }
 
