@@ -51,7 +51,7 @@ let package = Package(
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
-        .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
+        .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
         .module(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
@@ -101,6 +101,7 @@ let package = Package(
         .tests(
             "ObligationsTests", "Modules",
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "SQLite", "switchboard"]),
+        .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

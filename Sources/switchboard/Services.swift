@@ -36,6 +36,8 @@ final class Services: Sendable {
     private let group: EventLoopGroup
     private let server: HTTPServer
     private let hub: Hub
+    /// What is done after each event.
+    private let consumers: ReactionRunners
     private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
@@ -58,6 +60,8 @@ final class Services: Sendable {
         var maximumPages: Int64?
         /// Whether recordings are fetched in the background.
         var keepsRecordings = true
+        /// How long a consumer of the log rests after so many failures with an event.
+        var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
         init() {}
     }
 
@@ -133,13 +137,6 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub, recordings) = (accounts, hub, recordings)
-        database.onCommit = { values in
-            accounts.committed(values)
-            regions.committed(values)
-            hub.committed(values)
-            recordings.committed(values)
-        }
         let (webhooks, calls) = (webhooks, calls)
         let providers = ProvidersModule(
             platform, secrets: secrets,
@@ -161,12 +158,31 @@ final class Services: Sendable {
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:), missed: ObligationsModule.missedCalls),
             TranscriptsModule(platform, audit: Self.audit(now)),
-            InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
+            InsightsModule(
+                platform, book: book, calls: calls.service, secrets: secrets,
+                .init(
+                    zone: regions.zone(of:),
+                    model: try ModelClient(
+                        on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
+                    cost: { _, _ in }, audit: Self.audit(now))),
             DashboardModule(),
             outbound, obligations,
         ]
         reactions.use(modules.flatMap(\.reactions))
-        let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
+        consumers = ReactionRunners(
+            modules.flatMap(\.reactions).durable, database: database, now: now, pause: surroundings.reactionPause)
+        try await consumers.introduce()
+        let (accounts, hub, recordings, consumers) = (accounts, hub, recordings, consumers)
+        database.onCommit = { values in
+            accounts.committed(values)
+            regions.committed(values)
+            hub.committed(values)
+            recordings.committed(values)
+            consumers.committed(values)
+        }
+        let rows =
+            modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
+            + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
         routes =
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
@@ -194,6 +210,7 @@ final class Services: Sendable {
         address.withLock { $0 = url }
         housekeeping.start()
         if keepsRecordings { recordings.start() }
+        consumers.start()
         return url
     }
 
@@ -215,6 +232,7 @@ final class Services: Sendable {
     func stop() async {
         await housekeeping.stop()
         await recordings.stop()
+        await consumers.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
         await group.stop(within: .seconds(1))
@@ -266,29 +284,6 @@ final class Services: Sendable {
                 throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
             }
             return range
-        }
-    }
-}
-
-/// The histograms by the names that modules record under.
-private struct Meters: Sendable {
-    private let lookup: Histogram
-    private let ingest: Histogram
-    private let push: Histogram
-
-    init(_ metrics: Metrics) {
-        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
-        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
-        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
-    }
-
-    @Sendable
-    func record(_ name: String, _ nanoseconds: Int64) {
-        switch name {
-        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
-        case "push": push.record(UInt64(max(0, nanoseconds)))
-        default: break
         }
     }
 }

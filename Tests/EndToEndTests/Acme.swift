@@ -43,6 +43,7 @@ struct Acme: Sendable {
                 "timeZone": "Africa/Lagos", "weekly": [["day": "monday", "from": "09:00", "to": "17:00"]],
                 "serviceLevelMinutes": 30, "team": "\(word) team",
             ], expecting: 200)
+        try await ownModel(on: server)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         _ = try await server.twilio(
@@ -80,7 +81,7 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "q": word, "assets": "index.html",
+            "reactions": "insights.model", "q": word, "assets": "index.html",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "topics": "calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
@@ -105,6 +106,13 @@ struct Acme: Sendable {
                 "questions": [:], "intents": [], "promises": ["phrases": [.string(word)]],
                 "triggers": [["id": "ours", "kind": "ours", "severity": "low", "phrases": [.string(word)]]],
             ], expecting: 200)
+    }
+
+    /// A language model that cannot be asked, so that what waits for it waits for ever.
+    private static func ownModel(on server: TestServer) async throws {
+        try await server.json(
+            .put, "/api/analysis/model",
+            ["base": "https://127.0.0.1:9", "model": "\(word)-1", "jobs": ["summary"]], expecting: 200)
     }
 
     /// Where the company reads what it has.

@@ -89,6 +89,7 @@ struct RouteWalk: Sendable {
         case "at", "expiresAt", "previousUntil": return "2030-01-01T00:00:00Z"
         case "region": return "US"
         case "currency": return "USD"
+        case "language": return "en"
         case "publicUrl", "recordingUrl", "base": return "https://example.com"
         case "number", "phoneNumber": return "+12025550190"
         default: return String(repeating: "x", count: max(1, schema["minLength"].int ?? 1))

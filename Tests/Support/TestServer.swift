@@ -177,6 +177,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.passwordCost = 4
     surroundings.maximumPages = options.maximumPages
     surroundings.keepsRecordings = options.recordings == .always
+    surroundings.reactionPause = { _ in .milliseconds(1) }
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

@@ -38,6 +38,6 @@ package enum EventCatalogue {
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
-            LineChanged.type, ContactsImported.type,
+            LineChanged.type, ContactsImported.type, TriggerFired.type, InsightsUpdated.type,
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types
 }

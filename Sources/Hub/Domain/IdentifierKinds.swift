@@ -31,6 +31,8 @@ package enum Kinds {
     package enum Message: IdentifierKind { package static let prefix: StaticString = "msg" }
     /// Something that the company owes a person.
     package enum Obligation: IdentifierKind { package static let prefix: StaticString = "obl" }
+    /// Something that was said in a call would be done.
+    package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -66,5 +68,7 @@ package typealias RedactionID = ID<Kinds.Redaction>
 package typealias MessageID = ID<Kinds.Message>
 /// An obligation's identifier.
 package typealias ObligationID = ID<Kinds.Obligation>
+/// A promise's identifier.
+package typealias PromiseID = ID<Kinds.Promise>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

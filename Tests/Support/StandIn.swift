@@ -3,16 +3,17 @@ import JSON
 import Reactor
 
 /// Speaks a provider's API on loopback: it keeps what it was asked, and answers what a test has laid ready.
-final class StandIn: Sendable {
-    struct Asked: Sendable {
-        let method: String
-        let target: String
-        let authorization: String?
-        let type: String?
-        let body: [UInt8]
+package final class StandIn: Sendable {
+    /// One request.
+    package struct Asked: Sendable {
+        package let method: String
+        package let target: String
+        package let authorization: String?
+        package let type: String?
+        package let body: [UInt8]
 
         /// A form's fields; repeated names keep their order.
-        var form: [String: [String]] {
+        package var form: [String: [String]] {
             let pairs = String(decoding: body, as: UTF8.self).split(separator: "&").map { pair in
                 pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
                     PercentCoding.decodeText(Array($0.utf8), plusIsSpace: true) ?? "?"
@@ -21,50 +22,82 @@ final class StandIn: Sendable {
             return Dictionary(grouping: pairs, by: { $0[0] }).mapValues { $0.map { $0.count > 1 ? $0[1] : "" } }
         }
 
-        var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
+        /// The body as JSON.
+        package var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
     }
 
-    enum Answer: Sendable {
+    /// What it says.
+    package enum Answer: Sendable {
         case json(Int, JSONValue, [(String, String)] = [])
         case nothing(Int)
         /// The connection ends without a word: the request may have been carried out.
         case cut
         /// No answer ever comes.
         case silence
+        /// The answer comes when ``StandIn/release()`` says so.
+        indirect case held(Answer)
     }
 
     private struct State {
         var asked: [Asked] = []
         var answers: [Answer] = []
+        var held: [@Sendable () -> Void] = []
     }
 
     private let state = Lock(State())
     private let listener: Listener
     private let group: EventLoopGroup
+    private let arrivals: AsyncStream<Asked>
 
-    init() throws {
+    package init() throws {
         let group = try EventLoopGroup(count: 1)
         self.group = group
         let state = state
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Asked.self)
+        self.arrivals = arrivals
         listener = try Listener(host: "127.0.0.1", port: 0, group: group) { descriptor, peer, loop in
             let connection = Connection(descriptor, peer: peer, on: loop)
             let served = Served { asked in
-                state.withLock { state in
+                defer { arrival.yield(asked) }
+                return state.withLock { state in
                     state.asked.append(asked)
-                    return state.answers.isEmpty ? .nothing(500) : state.answers.removeFirst()
+                    let answer = state.answers.isEmpty ? .nothing(500) : state.answers.removeFirst()
+                    guard case .held(let later) = answer else { return answer }
+                    state.held.append { loop.execute { Served.send(later, on: connection) } }
+                    return .silence
                 }
             }
             do { try connection.start(served) } catch { connection.close() }
         }
     }
 
-    var loop: EventLoop { group.loops[0] }
-    var base: String { "http://127.0.0.1:\(listener.address.port)" }
-    var asked: [Asked] { state.withLock { $0.asked } }
+    /// Where it runs.
+    package var loop: EventLoop { group.loops[0] }
+    /// Such as `http://127.0.0.1:41234`.
+    package var base: String { "http://127.0.0.1:\(listener.address.port)" }
+    /// All that it was asked so far.
+    package var asked: [Asked] { state.withLock { $0.asked } }
 
-    func answers(_ answers: Answer...) { state.withLock { $0.answers += answers } }
+    /// Lays answers ready, for one request each; without one it says 500.
+    package func answers(_ answers: Answer...) { state.withLock { $0.answers += answers } }
 
-    func stop() async {
+    /// The next request that nobody has waited for yet.
+    package func nextAsked() async -> Asked? {
+        for await asked in arrivals { return asked }
+        return nil
+    }
+
+    /// Lets the held answers go.
+    package func release() {
+        let held = state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for answer in held { answer() }
+    }
+
+    /// Ends it.
+    package func stop() async {
         listener.close()
         await group.stop(within: .zero)
     }
@@ -96,23 +129,27 @@ final class StandIn: Sendable {
                     method: head.method.rawValue, target: head.target, authorization: head.headers["authorization"],
                     type: head.headers["content-type"], body: body)
                 body = []
-                switch answer(asked) {
-                case .json(let status, let json, let fields):
-                    connection.append {
-                        let bytes = json.jsonBytes
-                        ResponseWriter.head(
-                            Status(status), headers: [("Content-Type", "application/json")] + fields,
-                            body: .length(bytes.count), into: &$0)
-                        $0 += bytes
-                    }
-                case .nothing(let status):
-                    connection.append {
-                        ResponseWriter.head(
-                            Status(status), headers: [], body: status == 204 ? .unsaid : .length(0), into: &$0)
-                    }
-                case .cut: connection.close()
-                case .silence: break
+                Self.send(answer(asked), on: connection)
+            }
+        }
+
+        static func send(_ answer: Answer, on connection: Connection) {
+            switch answer {
+            case .json(let status, let json, let fields):
+                connection.append {
+                    let bytes = json.jsonBytes
+                    ResponseWriter.head(
+                        Status(status), headers: [("Content-Type", "application/json")] + fields,
+                        body: .length(bytes.count), into: &$0)
+                    $0 += bytes
                 }
+            case .nothing(let status):
+                connection.append {
+                    ResponseWriter.head(
+                        Status(status), headers: [], body: status == 204 ? .unsaid : .length(0), into: &$0)
+                }
+            case .cut: connection.close()
+            case .silence, .held: break
             }
         }
 
