@@ -164,7 +164,7 @@ final class Services: Sendable {
                     zone: regions.zone(of:),
                     model: try ModelClient(
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
-                    cost: { _, _ in }, audit: Self.audit(now))),
+                    audit: Self.audit(now))),
             DashboardModule(),
             outbound, obligations,
         ]

@@ -35,7 +35,7 @@ struct CallAnalysisService: Sendable {
             let standing =
                 try VerdictStore.standing(of: call.id, in: tx)
                 ?? CallStanding(run: 1, revision: 0, isOver: !call.isOpen)
-            if let segment, try VerdictStore.verdict(on: segment, of: call.id, run: standing.run, in: tx) == nil {
+            if let segment, try !TranscriptStore.everything(of: call.id, in: tx).contains(where: { $0.id == segment }) {
                 throw InsightsError.unknownSegment(segment)
             }
             for (kind, label) in labels {

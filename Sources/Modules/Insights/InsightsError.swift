@@ -11,7 +11,7 @@ extension InsightsError: ProblemConvertible {
     var problem: Problem {
         switch self {
         case .unknownRun(let run): .notFound("The call has no analysis \(run).")
-        case .unknownSegment(let id): .notFound("The call's analysis has no segment \(id).")
+        case .unknownSegment(let id): .notFound("The call has no segment \(id).")
         case .noModel: .notFound("The company has no language model.")
         }
     }

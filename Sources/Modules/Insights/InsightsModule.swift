@@ -14,18 +14,15 @@ package struct InsightsModule: Module {
     package struct Surroundings: Sendable {
         let zone: @Sendable (CompanyID) -> String
         let model: ModelClient
-        let cost: CostWriter
         let audit: AuditWriter
 
         /// - Parameters:
         ///   - zone: A company's time zone, as an IANA name.
         ///   - model: How language models are asked.
-        ///   - cost: Notes what an answer of one has cost.
         package init(
-            zone: @escaping @Sendable (CompanyID) -> String, model: ModelClient, cost: @escaping CostWriter,
-            audit: @escaping AuditWriter
+            zone: @escaping @Sendable (CompanyID) -> String, model: ModelClient, audit: @escaping AuditWriter
         ) {
-            (self.zone, self.model, self.cost, self.audit) = (zone, model, cost, audit)
+            (self.zone, self.model, self.audit) = (zone, model, audit)
         }
     }
 
@@ -41,7 +38,7 @@ package struct InsightsModule: Module {
         let models = ModelService(
             database: database, store: ModelStore(box: ModelBox(key: secrets.sealing.bytes)),
             client: surroundings.model,
-            cost: surroundings.cost, now: now, audit: audit)
+            now: now, audit: audit)
         routes =
             InsightsRoutes(service: service).table + CallAnalysisRoutes(service: analysis).table
             + ModelRoutes(service: models).table

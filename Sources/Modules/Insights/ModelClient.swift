@@ -76,7 +76,8 @@ package struct ModelClient: Sendable {
             content = .failure(.unreadable("The model's server answered without a message."))
         }
         return Completion(
-            id: answer["id"].string, content: content, inputTokens: usage["prompt_tokens"].int64 ?? 0,
+            id: answer["id"].string.flatMap { $0.isEmpty ? nil : $0 }, content: content,
+            inputTokens: usage["prompt_tokens"].int64 ?? 0,
             outputTokens: usage["completion_tokens"].int64 ?? 0)
     }
 

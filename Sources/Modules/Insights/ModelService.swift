@@ -1,26 +1,11 @@
 import Calls
 import ModuleKit
 
-/// What a company's language model was paid for one answer.
-package struct ModelCost: Sendable, Equatable {
-    package let call: CallID
-    /// Millionths of the currency.
-    package let amountMillionths: Int64
-    /// ISO 4217.
-    package let currency: String
-    /// The same for each time that the same answer is noted.
-    package let reference: String
-}
-
-/// Notes what an answer has cost, once a reference.
-package typealias CostWriter = @Sendable (_ cost: ModelCost, _ tx: Transaction) throws -> Void
-
 /// Has a language model take over jobs of the analysis, for companies that want that.
 struct ModelService: Sendable {
     let database: Database
     let store: ModelStore
     let client: ModelClient
-    let cost: CostWriter
     let now: @Sendable () -> Timestamp
     let audit: AuditWriter
 
@@ -108,8 +93,7 @@ struct ModelService: Sendable {
         let settings = task.settings
         do {
             let completion = try await client.ask(settings, system: task.prompt.system, user: task.prompt.user)
-            let paid = ModelCost(
-                call: task.call.id,
+            let paid = PaidAnswer(
                 amountMillionths: settings.cost(
                     inputTokens: completion.inputTokens, outputTokens: completion.outputTokens),
                 currency: settings.currency, reference: completion.id ?? "\(event.offset).\(event.attempt)")
@@ -119,7 +103,7 @@ struct ModelService: Sendable {
                 return { tx in try keep(verdicts, about: task, paid, in: tx) }
             } catch {
                 // Also an answer that is of no use is paid for.
-                try await database.write(event.company) { try note(paid, in: $0) }
+                try await database.write(event.company) { try paid.note(for: task.call.id, in: $0) }
                 throw error
             }
         } catch let fault as ModelFault {
@@ -138,13 +122,10 @@ struct ModelService: Sendable {
         }
     }
 
-    private func note(_ paid: ModelCost, in tx: Transaction) throws {
-        if paid.amountMillionths > 0 { try cost(paid, tx) }
-    }
-
-    private func keep(_ verdicts: [ModelVerdict], about task: ModelTask, _ paid: ModelCost, in tx: Transaction) throws {
-        try note(paid, in: tx)
+    private func keep(_ verdicts: [ModelVerdict], about task: ModelTask, _ paid: PaidAnswer, in tx: Transaction) throws
+    {
         let id = task.call.id
+        try paid.note(for: id, in: tx)
         // What was said of words that have changed meanwhile may quote what is gone; it is asked again.
         guard let standing = try VerdictStore.standing(of: id, in: tx), standing.wordsRevision <= task.revision else {
             return
@@ -169,6 +150,20 @@ struct ModelService: Sendable {
             }
         }
         try InsightsUpdated.publish(.model, of: call, from: standing, in: tx)
+    }
+}
+
+/// What one answer has cost.
+private struct PaidAnswer: Sendable {
+    let amountMillionths: Int64
+    let currency: String
+    /// The server's name for the answer, or ours: the same for each time that the same answer is noted.
+    let reference: String
+
+    func note(for call: CallID, in tx: Transaction) throws {
+        try CostStore.note(
+            call: call, kind: .languageModel, amountMillionths: amountMillionths, currency: currency,
+            reference: String(reference.prefix(255)), in: tx)
     }
 }
 

@@ -103,17 +103,6 @@ enum VerdictStore {
             """)
     }
 
-    /// What one utterance says by one run.
-    static func verdict(on segment: SegmentID, of call: CallID, run: Int64, in tx: Transaction) throws
-        -> SegmentVerdict?
-    {
-        try tx.first(
-            select + """
-                WHERE company_id = \(tx.company) AND call_id = \(call) AND run = \(run) AND segment_id = \(segment)
-                """
-        ) { try SegmentVerdict($0) }
-    }
-
     /// What the utterances of one version of the transcript say by one run, in the order they were spoken.
     static func verdicts(of call: CallID, run: Int64, source: TranscriptSource, in tx: Transaction) throws
         -> [SegmentVerdict]

@@ -80,6 +80,11 @@ import Testing
             #expect(found["promises"][0]["dueAt"] == "2026-03-09T17:00:00.000Z")
             #expect(found["promises"].array?.allSatisfy { $0["method"] == "llm:small-1" } == true)
 
+            // 1000 tokens at 0.15 a million, and 200 at 0.60.
+            let cost = try await story.server.log().first { $0["type"] == "call.costed" }?["data"] ?? .null
+            #expect(cost["amountMillionths"] == 270 && cost["currency"] == "EUR" && cost["reference"] == "chatcmpl-1")
+            #expect(cost["kind"] == "language-model")
+
             #expect(model.asked.count == 1)
             let asked = model.asked[0]
             #expect(asked.method == "POST" && asked.target == "/v1/chat/completions")
@@ -122,6 +127,9 @@ import Testing
             let trouble = try await trouble(story)
             #expect(trouble["method"] == "llm:small-1" && trouble["detail"].string?.isEmpty == false)
             #expect(model.asked.count == 3)
+            // Also an answer that is of no use is paid for.
+            let costs = try await story.server.log().filter { $0["type"] == "call.costed" }
+            #expect(costs.map { $0["data"]["reference"] } == ["a", "b", "c"])
             // The rules' verdicts stand.
             #expect(try await story.analysis()["sentiment"]["method"] == "lexicon")
         }
