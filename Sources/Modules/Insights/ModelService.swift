@@ -52,13 +52,10 @@ struct ModelService: Sendable {
                 let call = data["call"].string.flatMap({ CallID(wire: $0) })
             else { return nil }
             let revision = data["revision"].int64 ?? 0
-            guard
-                let task = try await database.read(
-                    event.company,
-                    { tx in
-                        try task(about: call, reason, revision: revision, in: tx)
-                    })
-            else { return nil }
+            let task = try await database.read(event.company) { tx in
+                try self.task(about: call, reason, revision: revision, in: tx)
+            }
+            guard let task else { return nil }
             return try await answer(to: task, event)
         }
     }
