@@ -52,7 +52,7 @@ let package = Package(
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
-        .module("Insights", ["CAssets", "Reactor", "Analysis", "Calls"]),
+        .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
         .module(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),
@@ -107,6 +107,7 @@ let package = Package(
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
+        .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),

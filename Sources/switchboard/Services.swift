@@ -42,6 +42,8 @@ final class Services: Sendable {
     private let group: EventLoopGroup
     private let server: HTTPServer
     private let hub: Hub
+    /// What is done after each event.
+    private let consumers: ReactionRunners
     private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
@@ -74,6 +76,8 @@ final class Services: Sendable {
         var trusted: String?
         /// Whether messages leave in the background.
         var sendsMessages = true
+        /// How long a consumer of the log rests after so many failures with an event.
+        var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
         init() {}
     }
 
@@ -179,15 +183,6 @@ final class Services: Sendable {
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), zone: regions.zone(of:),
                 idempotency: accounts.idempotency, audit: Self.audit(now)))
 
-        let (accounts, hub, recordings, reconcile, messaging) = (accounts, hub, recordings, reconcile, messaging)
-        database.onCommit = { values in
-            accounts.committed(values)
-            regions.committed(values)
-            hub.committed(values)
-            recordings.committed(values)
-            reconcile.committed(values)
-            messaging.committed(values)
-        }
         let obligations = ObligationsModule(
             platform, zone: regions.zone(of:), callBack: outbound.call,
             textBack: surroundings.textBack ?? messaging.textBack,
@@ -201,12 +196,28 @@ final class Services: Sendable {
                 platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
                 region: regions.region(of:), missed: ObligationsModule.missedCalls),
             TranscriptsModule(platform, audit: Self.audit(now)),
-            InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
+            InsightsModule(
+                platform, book: book, calls: calls.service, secrets: secrets,
+                .init(
+                    zone: regions.zone(of:),
+                    model: try ModelClient(
+                        on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
+                    audit: Self.audit(now))),
             DashboardModule(),
             outbound, messaging, obligations, presence,
         ]
         reactions.use(modules.flatMap(\.reactions))
-        let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
+        consumers = ReactionRunners(
+            modules.flatMap(\.reactions).durable, database: database, now: now, pause: surroundings.reactionPause)
+        try await consumers.introduce()
+        let listeners: [@Sendable ([any Sendable]) -> Void] = [
+            accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
+            messaging.committed, consumers.committed,
+        ]
+        database.onCommit = { values in for hear in listeners { hear(values) } }
+        let rows =
+            modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
+            + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
         routes =
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
         server = HTTPServer(
@@ -217,7 +228,7 @@ final class Services: Sendable {
                 Double(identity.ends ?? 0)
             }
         }
-        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
+        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { [hub] in Double(hub.subscriberCount) }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
             presence: presence, now: now,
@@ -238,6 +249,7 @@ final class Services: Sendable {
         if asksProviders { reconcile.start() }
         if sendsMessages { messaging.start() }
         presence.start()
+        consumers.start()
         return url
     }
 
@@ -262,6 +274,7 @@ final class Services: Sendable {
         await messaging.stop()
         await recordings.stop()
         await reconcile.stop()
+        await consumers.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
         await group.stop(within: .seconds(1))

@@ -46,6 +46,7 @@ struct Acme: Sendable {
             ], expecting: 200)
         let team = try await agents(
             user["data"]["user"]["id"].string ?? "", line["data"]["id"].string ?? "", on: server)
+        try await ownModel(on: server)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         try await server.json(.post, "/api/calls/CAzanzibar/claim", nil, expecting: 200)
@@ -91,7 +92,7 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "q": word, "assets": "index.html",
+            "reactions": "insights.model", "q": word, "assets": "index.html",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team,
@@ -155,6 +156,13 @@ struct Acme: Sendable {
         let id = team["data"]["id"].string ?? ""
         try await server.json(.put, "/api/lines/\(line)/routing", ["targets": [.string(id)]], expecting: 200)
         return id
+    }
+
+    /// A language model that cannot be asked, so that what waits for it waits for ever.
+    private static func ownModel(on server: TestServer) async throws {
+        try await server.json(
+            .put, "/api/analysis/model",
+            ["base": "https://127.0.0.1:9", "model": "\(word)-1", "jobs": ["summary"]], expecting: 200)
     }
 
     /// Where the company reads what it has.

@@ -57,7 +57,7 @@ import Testing
             #expect(
                 heard.types == [
                     "line.changed", "call.ringing", "call.answered", "transcript.segment", "call.ended",
-                    "recording.ready",
+                    "insights.updated", "recording.ready",
                 ])
             let page = try await server.get("/api/calls/pbx-4711")["data"]
             #expect(page["durationSec"] == 133)

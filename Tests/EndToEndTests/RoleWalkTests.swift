@@ -14,7 +14,7 @@ import Web
         "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio",
         "secret": "x", "messages": "msg_zzz", "message": "msg_zzz", "message-templates": "tpl_zzz",
         "hook": "voice",
-        "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
+        "reactions": "none", "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
         "assets": "index.html", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz", "answers": "x",
         "teams": "tem_zzz", "presence": "usr_zzz",

@@ -89,6 +89,7 @@ struct RouteWalk: Sendable {
         case "email": return "walker@example.com"
         case "region": return "US"
         case "currency": return "USD"
+        case "language": return "en"
         case "publicUrl", "recordingUrl", "base": return "https://example.com"
         case "number", "phoneNumber": return "+12025550190"
         default: return String(repeating: "x", count: max(1, schema["minLength"].int ?? 1))

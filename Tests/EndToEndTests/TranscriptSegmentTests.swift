@@ -139,7 +139,7 @@ import Testing
             let posted = try await server.post("/api/calls/CA1/transcript/versions", better, expecting: 201)["data"]
             #expect(posted["version"]["shown"] == true && posted["segments"][0]["outcome"] == "added")
             try await server.post("/api/calls/CA1/transcript/versions", better)
-            #expect(try await events.upToNow().types == ["transcript.segment", "transcript.version"])
+            #expect(try await told(events).types == ["transcript.segment", "transcript.version"])
 
             let page = try await server.get("/api/crm/call-transcript/CA1")["data"]
             #expect(page["segments"].array?.map { $0["text"] } == ["A blue van."])
@@ -152,8 +152,13 @@ import Testing
             let worse: JSONValue = ["source": "whisper-large", "quality": 10]
             try await server.post("/api/calls/CA1/transcript/versions", worse)
             #expect(try await texts(server) == ["A blew van"])
-            #expect(try await events.upToNow().map { $0["data"]["shown"] } == ["live"])
+            #expect(try await told(events).map { $0["data"]["shown"] } == ["live"])
         }
+    }
+
+    /// What was told of the transcript; what it says is found out meanwhile.
+    private func told(_ events: EventReader) async throws -> [JSONValue] {
+        try await events.upToNow().filter { $0["type"] != "insights.updated" }
     }
 
     @Test func wordsOfAVersionThatIsNotShownSayThatTheyAreNot() async throws {

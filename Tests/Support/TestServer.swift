@@ -197,6 +197,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.asksProviders = options.asksProviders
     surroundings.trusted = options.trusted
     surroundings.sendsMessages = options.sendsMessages
+    surroundings.reactionPause = { _ in .milliseconds(1) }
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
 }

@@ -69,6 +69,22 @@ package struct Analyser: Sendable {
             promises: promises(cut, context))
     }
 
+    /// What rules fire on in a text, for one that is still being spoken.
+    package func triggers(in text: String, speaker: String?) -> [TriggerFinding] {
+        triggers(lexicon.tokenizer.cut(text), speaker: speaker)
+    }
+
+    /// Whether anything can be found in a language: the built-in documents speak English, and of a company's own nobody
+    /// knows.
+    ///
+    /// - Parameter language: As whoever heard it names it, such as `fr-FR`; nil where nobody says.
+    package func reads(_ language: String?) -> Bool {
+        guard lexiconVersion == Lexicon.builtInVersion, rulesVersion == Rules.builtInVersion, let language else {
+            return true
+        }
+        return language.lowercased().hasPrefix("en") || language == LanguageFinder.unknown
+    }
+
     private func finding(_ span: Range<Int>, _ confidence: Double, method: String = "rules") -> Finding {
         Finding(
             span: span,

@@ -91,6 +91,11 @@ extension TextAnalysis {
         }
         json.member("intent", intent)
         json.member("language", language)
+        encodeFindings(with: utf8, to: &json)
+    }
+
+    /// Writes the members that point at places of the text into an object that is open.
+    package func encodeFindings(with utf8: [UInt8], to json: inout JSONWriter) {
         json.array("keywords") { list in
             for keyword in keywords { list.object { Self.write(keyword, utf8, to: &$0) } }
         }
@@ -127,7 +132,7 @@ extension TextAnalysis {
     }
 
     /// The words at a place of a text; empty when the text has become shorter since.
-    static func cut(_ span: Range<Int>, _ utf8: [UInt8]) -> String {
+    package static func cut(_ span: Range<Int>, _ utf8: [UInt8]) -> String {
         guard span.upperBound <= utf8.count else { return "" }
         let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
         let bytes = utf8[span].drop { blanks.contains($0) }
@@ -136,30 +141,39 @@ extension TextAnalysis {
     }
 
     /// The shape of an analysis on the wire.
-    package static let properties: [Schema.Property] = [
-        .required(
-            "sentiment",
-            .object(
-                [.required("label", .enumeration(Mood.self)), .required("score", .number(min: -1, max: 1))]
-                    + Provenance.properties)),
-        .required("intent", LabelVerdict.schema, "What is wanted; `other` where no rule says."),
-        .required("language", LabelVerdict.schema, "ISO 639-1, or `unknown`."),
-        .required("keywords", .array(of: found([]))),
-        .required(
+    package static let properties: [Schema.Property] =
+        [
+            .required(
+                "sentiment",
+                .object(
+                    [.required("label", .enumeration(Mood.self)), .required("score", .number(min: -1, max: 1))]
+                        + Provenance.properties)),
+            .required("intent", LabelVerdict.schema, "What is wanted; `other` where no rule says."),
+            .required("language", LabelVerdict.schema, "ISO 639-1, or `unknown`."),
+        ] + findings.map { .required($0.0, $0.1) }
+
+    /// The shape of its findings, where there may be none.
+    package static let optionalFindings: [Schema.Property] = findings.map { .optional($0.0, $0.1) }
+
+    private static let findings: [(String, Schema)] = [
+        ("keywords", .array(of: found([]))),
+        (
             "triggers",
             .array(
                 of: found([
                     .required("rule", .string()), .required("kind", .string()), .required("severity", .string()),
-                ]))),
-        .required("questions", .array(of: found([]))),
-        .required(
+                ]))
+        ),
+        ("questions", .array(of: found([]))),
+        (
             "promises",
             .array(
                 of: found([
                     .optional("dueAt", .string(format: .dateTime), "When it is due; absent where no time was said."),
                     .optional("dueIsExact", .boolean, "Whether a time was said, not only a day."),
                     .optional("dueText", .string()),
-                ]))),
+                ]))
+        ),
     ]
 
     private static func found(_ more: [Schema.Property]) -> Schema {

@@ -4,8 +4,8 @@ import SQLite
 
 /// The company's events in order: every change that a dashboard can show, at its gap-free offset.
 package struct EventLog: Sendable {
-    /// The tables of the log.
-    package static let migrations = EventLogSchema.migrations
+    /// The tables of the log, and of how far its consumers have come.
+    package static let migrations = EventLogSchema.migrations + ReactionStore.migrations
 
     /// One page of a log, in order.
     package struct Page: Sendable {

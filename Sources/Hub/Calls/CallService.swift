@@ -74,6 +74,11 @@ package struct CallService: Sendable {
         }
     }
 
+    /// Notes what somebody says of a call's mood and wish, in a transaction of theirs; nil takes it back.
+    package func judge(_ id: CallID, sentiment: String?, intent: String?, in tx: Transaction) throws -> Call {
+        try Self.amend(id, in: tx) { call in (call.sentiment, call.intent) = (sentiment, intent) }
+    }
+
     /// Notes what an agent says of a call that is over; said again, it changes and publishes nothing.
     package func complete(_ name: String, _ completion: CallCompletion, in company: CompanyID) async throws -> Call {
         let at = now()

@@ -58,8 +58,9 @@ package enum TranscriptStore {
         kept.text = try RedactionStore.covers(span, of: call.id, in: tx) ? Segment.redacted : text
         let id: SegmentID = try tx.newID()
         let isShown = shown ?? false
-        let offset = try tx.publish(
-            event(kept, of: call, segment: id, shown: isShown), on: call.topics + [.conversations])
+        var told = event(kept, of: call, segment: id, shown: isShown)
+        told.spokenAt = at
+        let offset = try tx.publish(told, on: call.topics + [.conversations])
         try insert(
             kept, of: call.id, id: id, at: at,
             indexed: isShown && TranscriptVersionStore.isSearchable(call, in: tx), offset: offset, in: tx)

@@ -35,6 +35,8 @@ package enum Kinds {
     package enum MessageTemplate: IdentifierKind { package static let prefix: StaticString = "tpl" }
     /// People and machines who take calls together.
     package enum Team: IdentifierKind { package static let prefix: StaticString = "tem" }
+    /// Something that was said in a call would be done.
+    package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -74,5 +76,7 @@ package typealias ObligationID = ID<Kinds.Obligation>
 package typealias MessageTemplateID = ID<Kinds.MessageTemplate>
 /// A team's identifier.
 package typealias TeamID = ID<Kinds.Team>
+/// A promise's identifier.
+package typealias PromiseID = ID<Kinds.Promise>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -4,7 +4,8 @@ import Reactor
 
 /// Each company's analyser: the built-in one, or one compiled of its own documents.
 ///
-/// Its lock guards the analysers compiled so far; the versions they are of stand in the database.
+/// Its locks guard the analysers compiled so far, and the time zones that were read; the versions of the documents stand in
+/// the database.
 package final class AnalyserBook: Sendable {
     private struct Entry {
         var versions: DocumentVersions
@@ -12,6 +13,7 @@ package final class AnalyserBook: Sendable {
     }
 
     private let entries = Lock<[CompanyID: Entry]>([:])
+    private let zones = Lock<[String: WallZone]>([:])
     /// Companies whose analysers are kept; beyond, one of them goes.
     private static let most = 256
 
@@ -37,6 +39,24 @@ package final class AnalyserBook: Sendable {
         return analyser
     }
 
+    /// The same for whoever writes, looked up once a company and batch: utterances come by the hundred.
+    func writersAnalyser(in tx: Transaction) throws -> Analyser {
+        try tx.batch.with(BatchAnalysers.self) { batch in
+            if let known = batch.analysers[tx.company] { return known }
+            let analyser = try analyser(in: tx)
+            batch.analysers[tx.company] = analyser
+            return analyser
+        }
+    }
+
+    /// The clock of a time zone, by its IANA name; UTC for one that this machine does not know.
+    func wall(_ name: String) -> WallZone {
+        if let known = zones.withLock({ $0[name] }) { return known }
+        let zone = Zones.zone(named: name) ?? .utc
+        zones.withLock { $0[name] = zone }
+        return zone
+    }
+
     /// Compiles documents; the built-in one stands in for each that is nil.
     ///
     /// - Throws: `LexiconFaults` that name the fields.
@@ -48,4 +68,11 @@ package final class AnalyserBook: Sendable {
             rulesVersion: rules == nil ? Rules.builtInVersion : "company-\(versions.rules)",
             languages: try BuiltIn.languages())
     }
+}
+
+/// The analysers that a batch has used.
+private struct BatchAnalysers: BatchState {
+    var analysers: [CompanyID: Analyser] = [:]
+
+    mutating func beforeCommit(_ tx: Transaction) {}
 }

@@ -13,9 +13,7 @@ struct InsightsService: Sendable {
     /// Analyses one text as it would be if it were said in a call.
     func analyse(_ text: String, speaker: String?, at: Timestamp?, in company: CompanyID) async throws -> TextAnalysis {
         let name = zone(company)
-        let (analyser, wall) = try await database.read(company) { tx in
-            (try book.analyser(in: tx), Zones.zone(named: name) ?? .utc)
-        }
+        let (analyser, wall) = try await database.read(company) { tx in (try book.analyser(in: tx), book.wall(name)) }
         let context = TextContext(speaker: speaker, at: at ?? now(), zone: wall)
         return analyser.analyse(text, context)
     }

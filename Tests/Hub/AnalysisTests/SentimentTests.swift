@@ -14,7 +14,8 @@ import Testing
             ("I'm sorry to hear that.", .neutral), ("I'd be happy to help you with that.", .neutral),
             ("Why has nobody called me back?", .negative), ("If it breaks, can I return it?", .neutral),
             ("THIS IS SO BAD", .negative), ("sooooo goooood", .positive), ("👎", .negative), ("great :)", .positive),
-            ("", .neutral), ("...", .neutral), ("\u{2019}\u{2019}", .neutral), ("It doesn\u{2019}t work.", .negative),
+            ("", .neutral), ("...", .neutral), ("It is four five six.", .neutral), ("\u{2019}\u{2019}", .neutral),
+            ("It doesn\u{2019}t work.", .negative),
         ] as [(String, Mood)])
     func aTextHasTheMoodThatAPersonHearsInIt(text: String, mood: Mood) throws {
         #expect(try Documents.analyse(text).sentiment.label == mood)

@@ -26,6 +26,8 @@ package struct TranscriptEvent: Event {
     package var track: String?
     package var confidence: Double?
     package var language: String?
+    /// When it was said, for whoever reacts to it; subscribers read `startMs`.
+    package var spokenAt: Timestamp?
 
     package init(
         call: CallID, segment: SegmentID?, session: String, sequence: Int64, speaker: Speaker, text: String,
