@@ -43,6 +43,13 @@ let package = Package(
         .hub("Analysis", ["JSON", "Domain"], data: ["Data"]),
         .hub("Calls", ["Accounts", "Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
+        .hub(
+            "Media",
+            [
+                "JSON", "Reactor", "OpenSSL", "HTTP", "WebSocket", "Client", "Domain", "ModuleKit", "Accounts",
+                "Directory",
+                "Calls", "Webhooks",
+            ]),
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
@@ -65,6 +72,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Transcripts", "Analysis", "Insights", "Outbound", "Obligations",
+                "Media",
             ],
             swiftSettings: settings),
 
@@ -90,6 +98,12 @@ let package = Package(
             "WebhooksTests", "Hub",
             [
                 "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "HTTP", "OpenSSL",
+            ]),
+        .tests(
+            "MediaTests", "Hub",
+            [
+                "Media", "Support", "switchboard", "Calls", "Client", "Domain", "HTTP", "JSON", "ModuleKit", "OpenSSL",
+                "Reactor", "Server", "Web", "WebSocket",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),

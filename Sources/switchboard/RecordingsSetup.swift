@@ -16,7 +16,7 @@ struct RecordingsSetup: Sendable {
     private let origins: Set<String>
     private let decoder: String?
     /// For hosts that others have named; made when the first one is asked, for reading the system's certificates takes a moment.
-    private static let outside = Result { () throws -> ClientOptions in
+    static let outside = Result { () throws -> ClientOptions in
         var options = try ClientOptions.outside()
         (options.streamPatience, options.idlePatience) = (.seconds(900), .seconds(60))
         // A provider is asked seldom: a connection kept for it would only grow old.

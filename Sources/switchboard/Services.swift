@@ -10,6 +10,7 @@ import FoundationEssentials
 import Imports
 import Insights
 import Lookup
+import Media
 import ModuleKit
 import Obligations
 import Outbound
@@ -30,6 +31,7 @@ final class Services: Sendable {
     let webhooks: WebhooksModule
     let imports: ImportsModule
     let recordings: RecordingsModule
+    let media: MediaModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -133,18 +135,26 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
-        let (accounts, hub, recordings) = (accounts, hub, recordings)
+        let lookup = LookupModule(
+            platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"), region: regions.region(of:),
+            missed: ObligationsModule.missedCalls)
+        let ranges = try Self.ranges(configuration, "outbound-allow")
+        media = try await Self.media(
+            platform, MediaParts(webhooks: webhooks, calls: calls, recordings: recordings, lookup: lookup, hub: hub),
+            on: group.loops, in: folder, allowing: ranges, secrets, metrics, audit: Self.audit(now))
+
+        let (accounts, hub, recordings, media) = (accounts, hub, recordings, media)
         database.onCommit = { values in
             accounts.committed(values)
             regions.committed(values)
             hub.committed(values)
             recordings.committed(values)
+            media.committed(values)
         }
         let (webhooks, calls) = (webhooks, calls)
         let providers = ProvidersModule(
             platform, secrets: secrets,
-            clients: try ProviderClients(
-                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
+            clients: try ProviderClients(on: group.next(), allowing: ranges),
             provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
         let outbound = OutboundModule(
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
@@ -157,13 +167,11 @@ final class Services: Sendable {
             accounts, providers, calls, webhooks, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
-            LookupModule(
-                platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
-                region: regions.region(of:), missed: ObligationsModule.missedCalls),
+            lookup,
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(platform, book: book, zone: regions.zone(of:), audit: Self.audit(now)),
             DashboardModule(),
-            outbound, obligations,
+            outbound, obligations, media,
         ]
         reactions.use(modules.flatMap(\.reactions))
         let rows = modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
@@ -194,6 +202,7 @@ final class Services: Sendable {
         address.withLock { $0 = url }
         housekeeping.start()
         if keepsRecordings { recordings.start() }
+        media.start()
         return url
     }
 
@@ -217,6 +226,7 @@ final class Services: Sendable {
         await recordings.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
+        await media.stop()
         await group.stop(within: .seconds(1))
         database.close()
     }
@@ -226,7 +236,7 @@ final class Services: Sendable {
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
-        + OutboundModule.migrations + ObligationsModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations + MediaModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
@@ -266,29 +276,6 @@ final class Services: Sendable {
                 throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
             }
             return range
-        }
-    }
-}
-
-/// The histograms by the names that modules record under.
-private struct Meters: Sendable {
-    private let lookup: Histogram
-    private let ingest: Histogram
-    private let push: Histogram
-
-    init(_ metrics: Metrics) {
-        lookup = metrics.histogram("lookup_duration_seconds", "Looking a number up, without HTTP.")
-        ingest = metrics.histogram("ingest_duration_seconds", "From a webhook's arrival to its commit on disk.")
-        push = metrics.histogram("push_duration_seconds", "From a commit to the last subscriber's queue.")
-    }
-
-    @Sendable
-    func record(_ name: String, _ nanoseconds: Int64) {
-        switch name {
-        case "lookup": lookup.record(UInt64(max(0, nanoseconds)))
-        case "ingest": ingest.record(UInt64(max(0, nanoseconds)))
-        case "push": push.record(UInt64(max(0, nanoseconds)))
-        default: break
         }
     }
 }

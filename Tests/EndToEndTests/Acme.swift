@@ -43,6 +43,7 @@ struct Acme: Sendable {
                 "timeZone": "Africa/Lagos", "weekly": [["day": "monday", "from": "09:00", "to": "17:00"]],
                 "serviceLevelMinutes": 30, "team": "\(word) team",
             ], expecting: 200)
+        try await ownPrograms(on: server)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         _ = try await server.twilio(
@@ -76,6 +77,7 @@ struct Acme: Sendable {
             "companies": server.company.id.wire,
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
+            "ticket": "x",
             "calls": call, "messages": message, "message": message,
             "call": call,
             "callSid": "CAzanzibar",
@@ -105,6 +107,15 @@ struct Acme: Sendable {
                 "questions": [:], "intents": [], "promises": ["phrases": [.string(word)]],
                 "triggers": [["id": "ours", "kind": "ours", "severity": "low", "phrases": [.string(word)]]],
             ], expecting: 200)
+    }
+
+    /// A recogniser and an agent at addresses with its word in them.
+    private static func ownPrograms(on server: TestServer) async throws {
+        for (kind, scheme) in [("recogniser", "wss"), ("agent", "https")] {
+            try await server.json(
+                .put, "/api/media/\(kind)",
+                ["url": .string("\(scheme)://example.com/\(word)"), "secret": "sixteen letters x"], expecting: 200)
+        }
     }
 
     /// Where the company reads what it has.

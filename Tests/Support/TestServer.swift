@@ -106,6 +106,9 @@ package final class TestServer: Wire {
     /// One round of fetching recordings and of deleting them.
     package func keepRecordings() async throws { try await running.services.recordings.round() }
 
+    /// Makes recordings of the streams that are over.
+    package func keepStreams() async { await running.services.media.round() }
+
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
 

@@ -40,4 +40,5 @@ package enum EventCatalogue {
             AccessChanged.type,
             LineChanged.type, ContactsImported.type,
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types
+        + [MediaStreamEvent.started, MediaStreamEvent.ended, MediaLevel.type]
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Media
 import Providers
 import SQLite
 import Webhooks
@@ -40,6 +41,7 @@ enum Keys {
             try Sealing.settle(secrets, from: file, in: tx) { old, new, tx in
                 try WebhooksModule.reseal(from: old, to: new, in: tx)
                     + ProvidersModule.reseal(from: old, to: new, in: tx)
+                    + MediaModule.reseal(from: old, to: new, in: tx)
             }
         }
     }
