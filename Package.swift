@@ -43,6 +43,12 @@ let package = Package(
         .hub("Analysis", ["JSON", "Domain"], data: ["Data"]),
         .hub("Calls", ["Accounts", "Reactor", "ModuleKit", "Directory"]),
         .hub("Webhooks", ["CAssets", "Reactor", "OpenSSL", "HTTP", "ModuleKit", "Accounts", "Directory", "Calls"]),
+        .hub(
+            "Media",
+            [
+                "Reactor", "OpenSSL", "HTTP", "WebSocket", "Client", "ModuleKit", "Accounts", "Directory", "Calls",
+                "Webhooks",
+            ]),
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
@@ -68,7 +74,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence",
+                "Obligations", "Messaging", "Presence", "Media",
             ],
             swiftSettings: settings),
 
@@ -94,6 +100,13 @@ let package = Package(
             "WebhooksTests", "Hub",
             [
                 "Webhooks", "Accounts", "Calls", "Directory", "ModuleKit", "HTTP", "OpenSSL",
+            ]),
+        .tests(
+            "MediaTests", "Hub",
+            [
+                "Media", "Support", "switchboard", "Calls", "Client", "HTTP", "ModuleKit", "OpenSSL", "Reactor",
+                "Server",
+                "WebSocket",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),

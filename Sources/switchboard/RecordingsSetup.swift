@@ -20,7 +20,7 @@ struct RecordingsSetup: Sendable {
     private let trusted: String?
 
     /// For hosts that others have named; made when the first one is asked, for reading the system's certificates takes a moment.
-    private static let outside = Result { try outside(trusting: nil) }
+    static let outside = Result { try outside(trusting: nil) }
 
     private static func outside(trusting trusted: String?) throws -> ClientOptions {
         var options = try ClientOptions.outside(trusting: trusted)

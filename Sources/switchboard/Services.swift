@@ -11,6 +11,7 @@ import Imports
 import Insights
 import Lookup
 import Messaging
+import Media
 import ModuleKit
 import Obligations
 import Outbound
@@ -36,6 +37,7 @@ final class Services: Sendable {
     let reconcile: ReconcileModule
     let messaging: MessagingModule
     let presence: PresenceModule
+    let media: MediaModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -173,6 +175,13 @@ final class Services: Sendable {
         presence = PresenceModule(
             platform, region: regions.region(of:), isConnected: { [hub] in hub.isConnected($0, in: $1) },
             audit: Self.audit(now))
+        let lookup = LookupModule(
+            platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"), region: regions.region(of:),
+            missed: ObligationsModule.missedCalls)
+        media = try await Self.media(
+            platform, MediaParts(webhooks: webhooks, calls: calls, recordings: recordings, lookup: lookup, hub: hub),
+            on: group.loops, in: folder, allowing: try Self.ranges(configuration, "outbound-allow"), secrets, metrics,
+            audit: Self.audit(now))
         let outbound = OutboundModule(
             platform, calls: calls.service, ingest: calls.ingest, secrets: secrets, logins: providers.logins,
             surroundings: OutboundSurroundings(
@@ -192,9 +201,7 @@ final class Services: Sendable {
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
-            LookupModule(
-                platform, calls: calls.service, keyRate: configuration.whole("lookup-rate"),
-                region: regions.region(of:), missed: ObligationsModule.missedCalls),
+            lookup,
             TranscriptsModule(platform, audit: Self.audit(now)),
             InsightsModule(
                 platform, book: book, calls: calls.service, secrets: secrets,
@@ -204,7 +211,7 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, obligations, presence,
+            outbound, messaging, obligations, presence, media,
         ]
         reactions.use(modules.flatMap(\.reactions))
         consumers = ReactionRunners(
@@ -212,7 +219,7 @@ final class Services: Sendable {
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
             accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, consumers.committed,
+            messaging.committed, media.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         let rows =
@@ -228,7 +235,9 @@ final class Services: Sendable {
                 Double(identity.ends ?? 0)
             }
         }
-        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { [hub] in Double(hub.subscriberCount) }
+        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { [hub] in
+            Double(hub.subscriberCount)
+        }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
             presence: presence, now: now,
@@ -250,6 +259,7 @@ final class Services: Sendable {
         if sendsMessages { messaging.start() }
         presence.start()
         consumers.start()
+        media.start()
         return url
     }
 
@@ -277,6 +287,7 @@ final class Services: Sendable {
         await consumers.stop()
         hub.stop()
         await server.stop(within: .seconds(8))
+        await media.stop()
         await group.stop(within: .seconds(1))
         database.close()
     }
@@ -287,7 +298,7 @@ final class Services: Sendable {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
 
     private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

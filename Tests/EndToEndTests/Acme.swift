@@ -47,6 +47,7 @@ struct Acme: Sendable {
         let team = try await agents(
             user["data"]["user"]["id"].string ?? "", line["data"]["id"].string ?? "", on: server)
         try await ownModel(on: server)
+        try await ownPrograms(on: server)
 
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         try await server.json(.post, "/api/calls/CAzanzibar/claim", nil, expecting: 200)
@@ -88,6 +89,7 @@ struct Acme: Sendable {
             "companies": server.company.id.wire,
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
+            "ticket": "x",
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "call": call,
             "callSid": "CAzanzibar",
@@ -163,6 +165,15 @@ struct Acme: Sendable {
         try await server.json(
             .put, "/api/analysis/model",
             ["base": "https://127.0.0.1:9", "model": "\(word)-1", "jobs": ["summary"]], expecting: 200)
+    }
+
+    /// A recogniser and an agent at addresses with its word in them.
+    private static func ownPrograms(on server: TestServer) async throws {
+        for (kind, scheme) in [("recogniser", "wss"), ("agent", "https")] {
+            try await server.json(
+                .put, "/api/media/\(kind)",
+                ["url": .string("\(scheme)://example.com/\(word)"), "secret": "sixteen letters x"], expecting: 200)
+        }
     }
 
     /// Where the company reads what it has.

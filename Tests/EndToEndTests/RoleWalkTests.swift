@@ -12,7 +12,7 @@ import Web
         "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz",
         "keys": "key_zzz", "obligations": "obl_zzz",
         "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio",
-        "secret": "x", "messages": "msg_zzz", "message": "msg_zzz", "message-templates": "tpl_zzz",
+        "secret": "x", "ticket": "x", "messages": "msg_zzz", "message": "msg_zzz", "message-templates": "tpl_zzz",
         "hook": "voice",
         "reactions": "none", "calls": "cal_zzz", "call": "cal_zzz", "callSid": "CAnone", "conversationId": "CAnone",
         "phoneNumber": "+12025550143",
@@ -93,6 +93,8 @@ import Web
                     "POST /webhooks/:provider/:account/:secret/:hook",
                     "GET /webhooks/:provider/:account/:secret/:hook",
                     "POST /outbound/answers/:token", "GET /outbound/answers/:token",
+                    "GET /media/:provider/:account/stream", "GET /media/:provider/:account/:call/:ticket/stream",
+                    "GET /media/:provider/:account/relay", "GET /media/:provider/:account/:call/:ticket/relay",
                 ])
             _ = try await server.get("/api/lines")
         }

@@ -121,6 +121,8 @@ package final class TestServer: Wire {
     package func sendMessages() async throws { try await running.services.messaging.round() }
     /// Ends the leases, turns and wrap-ups that are over by now.
     package func endWhatIsDue() async throws { try await running.services.presence.endWhatIsDue() }
+    /// Makes recordings of the streams that are over.
+    package func keepStreams() async { await running.services.media.round() }
 
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }

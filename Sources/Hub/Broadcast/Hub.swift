@@ -76,6 +76,11 @@ package final class Hub: Sendable {
         push(frame: EventFrame(event, offset: nil, at: now(), topics: topics), on: topics, company: company)
     }
 
+    /// Whether any socket listens to that very call; what is pushed to it is otherwise not worth making.
+    package func hears(_ call: CallID) -> Bool {
+        shards.contains { $0.heardCalls.withLock { $0[call] != nil } }
+    }
+
     /// Pushes a text as it is, for measuring the broadcaster alone.
     package func push(text: [UInt8], on topic: Topic, company: CompanyID) {
         push(frame: EventFrame(json: text), on: [topic], company: company)

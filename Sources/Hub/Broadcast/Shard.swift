@@ -5,7 +5,7 @@ import Web
 
 /// One loop's subscribers.
 ///
-/// Everything but `attendance` and `arrivals` is owned by the loop's thread.
+/// Everything but `attendance`, `arrivals` and `heardCalls` is owned by the loop's thread.
 ///
 /// Subscribers that listen to the same topics form a group: a batch is joined to one byte string per group, and each
 /// socket takes that string by reference.
@@ -13,10 +13,12 @@ import Web
 /// A write to a socket costs the same whatever is in it, so the more events a write carries the better. When events come
 /// so fast that several are written at once, the loop rests from writing for three times as long as that took: it
 /// answers webhooks meanwhile, and what they bring goes out together. Events that come one by one never wait.
-final class Shard: @unchecked Sendable {  // Safe because all but the two locks is touched on `loop` only.
+final class Shard: @unchecked Sendable {  // Safe because all but the locks is touched on `loop` only.
     let loop: EventLoop
     let attendance = Lock(Attendance())
     private let arrivals = Lock<[CommittedEvent]>([])
+    /// The calls that somebody here listens to by name, and how many groups do.
+    let heardCalls = Lock<[CallID: Int]>([:])
     private var rooms: [CompanyID: Room] = [:]
     private var initialHeads: [CompanyID: Int64]
     private var tick = 0
@@ -66,7 +68,7 @@ final class Shard: @unchecked Sendable {  // Safe because all but the two locks 
     /// The company's room on this loop.
     func room(of company: CompanyID) -> Room {
         if let room = rooms[company] { return room }
-        let room = Room(head: initialHeads[company] ?? 0)
+        let room = Room(head: initialHeads[company] ?? 0, heardCalls: heardCalls)
         rooms[company] = room
         return room
     }
@@ -154,8 +156,12 @@ final class Room {
     /// Subscribers whose past is still being read; they are handed live events to keep.
     private var joining: [ObjectIdentifier: Subscriber] = [:]
     private var accepted = 0
+    private let heardCalls: Lock<[CallID: Int]>
 
-    init(head: Int64) { self.head = head }
+    init(head: Int64, heardCalls: Lock<[CallID: Int]>) {
+        self.head = head
+        self.heardCalls = heardCalls
+    }
 
     func accept(_ event: CommittedEvent, touched: inout [Group]) {
         if let offset = event.offset { head = offset }
@@ -200,7 +206,17 @@ final class Room {
         let group = Group(topics: topics)
         groups[topics] = group
         for topic in topics { index[topic, default: []].append(group) }
+        count(group, 1)
         return group
+    }
+
+    private func count(_ group: Group, _ change: Int) {
+        for case .call(let call) in group.topics {
+            heardCalls.withLock { heard in
+                let count = (heard[call] ?? 0) + change
+                heard[call] = count > 0 ? count : nil
+            }
+        }
     }
 
     private func stopListening(_ subscriber: Subscriber) {
@@ -208,6 +224,7 @@ final class Room {
         group.remove(subscriber)
         guard group.isEmpty else { return }
         groups[group.topics] = nil
+        count(group, -1)
         for topic in group.topics {
             index[topic]?.removeAll { $0 === group }
             if index[topic]?.isEmpty == true { index[topic] = nil }

@@ -216,7 +216,7 @@ package struct CallIngest: Sendable {
     /// A person or an AI agent connected; a greeting, a menu or voicemail is no answer, and neither is a machine.
     private func isAnswer(_ leg: Leg, of call: Call, isFirst: Bool) -> Bool {
         guard leg.answeredAt != nil, leg.answeredBy != .machine, leg.answeredBy != .fax else { return false }
-        if isFirst, call.direction == .inbound { return leg.answeredBy == .human }
+        if isFirst, call.direction == .inbound { return leg.answeredBy == .human || leg.answeredBy == .ai }
         return isFirst || call.direction == .inbound
     }
 
@@ -267,7 +267,8 @@ package struct CallIngest: Sendable {
             from: call.from, to: call.to)
     }
 
-    private func plan(of call: Call, in tx: Transaction) throws -> CallPlan {
+    /// The plan that was the line's when the call began.
+    package func plan(of call: Call, in tx: Transaction) throws -> CallPlan {
         guard call.planVersion > 0, let line = call.line,
             let text = try LineStore.plan(call.planVersion, of: line, in: tx)
         else { return .unconfigured }

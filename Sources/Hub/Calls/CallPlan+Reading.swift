@@ -181,7 +181,8 @@ private struct StepReader {
     }
 
     private mutating func stream() -> CallPlan.Stream {
-        var stream = CallPlan.Stream(url: fields.url("url", ["wss"], "the WebSocket that hears the call"))
+        var stream = CallPlan.Stream(
+            url: fields.has("url") ? fields.url("url", ["wss"], "the WebSocket that hears the call") : nil)
         stream.twoWay = fields.flag("twoWay") ?? false
         stream.track = fields.word("track", CallPlan.Stream.Track.self) ?? .inbound
         stream.parameters = fields.pairs("parameters", 20).map { CallPlan.Parameter(name: $0.name, value: $0.value) }
@@ -192,7 +193,8 @@ private struct StepReader {
     }
 
     private mutating func relay() -> CallPlan.Relay {
-        var relay = CallPlan.Relay(url: fields.url("url", ["wss"], "the WebSocket of the program that speaks"))
+        var relay = CallPlan.Relay(
+            url: fields.has("url") ? fields.url("url", ["wss"], "the WebSocket of the program that speaks") : nil)
         relay.welcome = fields.text("welcome", maximum: 1000)
         relay.language = fields.language()
         relay.voice = fields.text("voice", maximum: 100)

@@ -33,7 +33,7 @@ extension CallPlan {
         .optional("text", text, "say: what is said."),
         .optional("say", text, "gather, voicemail: what is said before."),
         .optional("play", address, "gather, voicemail: a sound instead of `say`."),
-        .optional("url", address, "play: https; stream and relay: wss; redirect: https."),
+        .optional("url", address, "play: https; stream and relay: wss, or none for the hub itself; redirect: https."),
         .optional("times", .integer(min: 1, max: 100), "play: how often."),
         .optional("language", language),
         .optional("voice", voice),

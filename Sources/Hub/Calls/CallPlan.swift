@@ -141,8 +141,8 @@ package struct CallPlan: Sendable, Hashable {
 
     /// Where the sound goes.
     package struct Stream: Sendable, Hashable {
-        /// Begins with `wss://`.
-        package var url: String
+        /// Begins with `wss://`; nil: the hub itself listens.
+        package var url: String?
         /// Whether the other end also speaks: then the plan waits until it closes the socket.
         package var twoWay = false
         /// Whose sound is sent.
@@ -164,8 +164,8 @@ package struct CallPlan: Sendable, Hashable {
 
     /// The program that speaks with the caller in text.
     package struct Relay: Sendable, Hashable {
-        /// Begins with `wss://`.
-        package var url: String
+        /// Begins with `wss://`; nil: the hub itself, for the line's agent.
+        package var url: String?
         /// Said at once.
         package var welcome: String?
         /// BCP 47; nil: the plan's.
@@ -197,4 +197,22 @@ extension CallPlan {
 
     /// The step of that name.
     package func step(_ id: String) -> Step? { places[id].map { steps[$0] } }
+
+    /// Whether a step sends the call's sound or words to the hub itself.
+    package var connectsToHub: Bool {
+        steps.contains { step in
+            switch step.action {
+            case .stream(let stream): stream.url == nil
+            case .relay(let relay): relay.url == nil
+            default: false
+            }
+        }
+    }
+
+    /// Whether a step lets the line's agent speak.
+    package var usesAgent: Bool {
+        steps.contains { step in
+            if case .relay(let relay) = step.action { relay.url == nil } else { false }
+        }
+    }
 }

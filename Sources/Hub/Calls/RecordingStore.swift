@@ -104,10 +104,11 @@ package enum RecordingStore {
     /// - Parameters:
     ///   - name: Unique in the call's provider account, 1…255 characters.
     ///   - leg: The provider's id of the leg that was recorded; nil: the first one.
+    ///   - source: How it came: `upload`, `stream`.
     /// - Returns: The recording, and whether it is new.
     package static func received(
         _ name: String, of call: Call, leg: String?, channels: Int64?, track: String?, durationSec: Int64?,
-        at: Timestamp,
+        source: String = "upload", at: Timestamp,
         in tx: Transaction
     ) throws -> (id: RecordingID, isNew: Bool) {
         let known = try tx.first(
@@ -123,7 +124,7 @@ package enum RecordingStore {
             INSERT INTO recordings (company_id, account_id, provider_recording_id, id, call_id, provider_call_id, status,
                                     duration_sec, channels, source, track, received_at)
             VALUES (\(tx.company), \(call.account), \(name), \(id), \(call.id), \(leg ?? call.providerCallID), 'completed',
-                    \(durationSec), \(channels), 'upload', \(track), \(at))
+                    \(durationSec), \(channels), \(source), \(track), \(at))
             """)
         try tx.publish(
             RecordingReady(

@@ -40,7 +40,7 @@ package enum EndReason: String, Sendable, CaseIterable, Hashable {
 
 /// Who or what took the call.
 package enum AnsweredBy: String, Sendable, CaseIterable, Hashable {
-    case human, machine, fax, unknown
+    case human, machine, fax, ai, unknown
 }
 
 /// Which side of a conversation spoke.

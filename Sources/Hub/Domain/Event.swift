@@ -43,4 +43,5 @@ package enum EventCatalogue {
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + [
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,
         ]
+        + [MediaStreamEvent.started, MediaStreamEvent.ended, MediaLevel.type]
 }

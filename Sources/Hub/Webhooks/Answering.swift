@@ -22,10 +22,12 @@ package struct Answering: Sendable {
 
     /// The document, or an empty one for a hook that only reports.
     ///
-    /// - Parameter credentials: What the provider shall show at our hooks, where documents say so.
-    package func document(_ event: ProviderEvent, _ applied: AppliedEvent, hooks: String, credentials: String? = nil)
-        -> AnswerDocument
-    {
+    /// - Parameters:
+    ///   - media: Where streams and relays to the hub itself connect, with the slash.
+    ///   - credentials: What the provider shall show at our hooks, where documents say so.
+    package func document(
+        _ event: ProviderEvent, _ applied: AppliedEvent, hooks: String, media: String? = nil, credentials: String? = nil
+    ) -> AnswerDocument {
         guard hook.answers else { return dialect.acknowledgement }
         // A party that still rings or talks is no result yet, and an answer would take the call away from it.
         if dialect.reportsDialling, let dialled = event.dialled, !dialled.status.isFinal {
@@ -33,7 +35,7 @@ package struct Answering: Sendable {
         }
         var context = AnswerContext(
             hooks: hooks, call: applied.call, contact: applied.contact, recordingOn: applied.recordingOn,
-            transcriptionOn: applied.transcriptionOn, credentials: credentials)
+            transcriptionOn: applied.transcriptionOn, media: media, credentials: credentials)
         context.carriesPlan = beginsInboundCall(event, applied)
         return dialect.document(applied.plan, at: position(event, applied.plan), context)
     }

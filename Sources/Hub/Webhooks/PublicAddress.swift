@@ -31,6 +31,17 @@ struct PublicAddress: Sendable {
         return secret.map { "\(hooks)\($0)/" } ?? hooks
     }
 
+    /// Where the streams and relays of an account connect, with the slash at the end: `wss://…/media/twilio/acc_…/`.
+    ///
+    /// - Parameter ticket: What stands before the last part, for a provider that signs no upgrade.
+    func media(_ account: ProviderAccount, _ request: Request? = nil, ticket: String?) -> String {
+        let base = base(account, request)
+        let scheme = base.hasPrefix("https://") ? "wss" : "ws"
+        let host = base.firstRange(of: "://").map { base[$0.upperBound...] } ?? base[...]
+        let media = "\(scheme)://\(host)/media/\(account.provider)/\(account.id.wire)/"
+        return ticket.map { "\(media)\($0)/" } ?? media
+    }
+
     /// Checks and trims what somebody wrote as a public address.
     ///
     /// - Throws: 422 on `publicUrl`.

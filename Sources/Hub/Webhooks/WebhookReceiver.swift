@@ -13,6 +13,7 @@ struct WebhookReceiver: Sendable {
     let refusals: RefusalLog
     let health: AccountHealth
     let address: PublicAddress
+    let tickets: MediaTickets
     let database: Database
     let store: WebhooksStore
     /// Applies an event inside the writer's closure; it may run more than once.
@@ -147,13 +148,21 @@ struct WebhookReceiver: Sendable {
                     dialect: accepted.profile.dialect, hook: accepted.hook, query: request.head.queryBytes
                 ).document(
                     event, applied, hooks: address.hooks(account, request, secret: accepted.secret),
-                    credentials: accepted.credentials)
+                    media: media(accepted, applied, request), credentials: accepted.credentials)
                 reply.send(Response(document))
             case .failure(let error):
                 health.notStored(account.id)
                 reply.fail(Self.answer(to: error))
             }
         }
+    }
+
+    /// Where the plan's streams and relays connect; nil for a plan that has none to the hub itself.
+    private func media(_ accepted: Accepted, _ applied: AppliedEvent, _ request: Request) -> String? {
+        guard applied.plan.connectsToHub else { return nil }
+        let account = accepted.account
+        let ticket = accepted.profile.scheme.signsUpgrades ? nil : tickets.ticket(account.id, applied.call)
+        return address.media(account, request, ticket: ticket)
     }
 
     private func submit(

@@ -18,6 +18,7 @@ package struct WebhooksModule: Module {
     private let address: PublicAddress
     private let health: AccountHealth
     private let party: @Sendable (String) -> Party
+    private let openings: MediaOpenings
 
     /// Reads the profiles and all provider accounts into memory.
     ///
@@ -42,12 +43,16 @@ package struct WebhooksModule: Module {
         let address = PublicAddress(own: address, forwarded: forwarded)
         self.address = address
         accounts = AccountBook()
+        let tickets = MediaTickets(keys: ([secrets.signing] + secrets.retired).map(\.bytes))
+        openings = MediaOpenings(
+            profiles: profiles, accounts: accounts, refusals: refusals, health: health, address: address,
+            tickets: tickets, now: platform.now)
         service = WebhooksService(
             database: platform.database, store: store, accounts: accounts, profiles: profiles, now: platform.now,
             audit: audit)
         let receiver = WebhookReceiver(
             profiles: profiles, accounts: accounts, refusals: refusals, health: health, address: address,
-            database: platform.database,
+            tickets: tickets, database: platform.database,
             store: store, apply: { try ingest.apply($0, in: $1) }, applyMessage: { try messages.apply($0, in: $1) },
             party: party,
             now: platform.now, record: platform.record)
@@ -66,6 +71,14 @@ package struct WebhooksModule: Module {
     ) -> (provider: String, hooks: String, base: String)? {
         guard let known = accounts.account(account), known.company == company else { return nil }
         return (known.provider, address.hooks(known), address.base(known))
+    }
+
+    /// Who opens a WebSocket for a call's sound or words, verified as a webhook is: by the signature of the upgrade, or by
+    /// the ticket in its address where the provider signs none.
+    ///
+    /// - Throws: The refusal as a problem; it is noted as a webhook's is.
+    package func opening(_ request: Request, _ kind: String) throws -> MediaOpening {
+        try openings.opening(request, kind)
     }
 
     /// What of a line's wishes the provider of its account cannot do, each with the field at fault.

@@ -29,6 +29,17 @@ struct LookupService: Sendable {
         }
     }
 
+    /// The same as JSON, for programs that are told of a call; nil when the text is no telephone number.
+    func frame(_ text: String, line: LineID?, in company: CompanyID) async throws -> [UInt8]? {
+        let home = region(company)
+        return try await database.read(company) { tx in
+            let region = try line.map { try LineService.region(of: $0, in: tx) } ?? home
+            let parsed = parser.parse(text, region: region)
+            guard let number = parsed.number else { return nil }
+            return try frame(parsed, number, region: region, isBrief: false, in: tx).jsonBytes
+        }
+    }
+
     private func frame(
         _ parsed: ParsedNumber, _ number: PhoneNumber, region: String, isBrief: Bool, in tx: Transaction
     ) throws -> ContextFrame {

@@ -9,6 +9,7 @@ package struct RecordingsModule: Module {
     /// What was done so far, for `/metrics`.
     package let figures: RecordingFigures
     private let keeper: RecordingKeeper
+    private let upload: UploadService
 
     /// What the program passes in.
     package struct Surroundings: Sendable {
@@ -44,11 +45,12 @@ package struct RecordingsModule: Module {
         let listening = ListeningService(context: context)
         let keeping = KeepingService(context: context)
         figures = context.figures
+        upload = UploadService(context: context)
         keeper = RecordingKeeper(context)
         routes =
             AudioRoutes(
                 listening: listening, peaks: PeaksService(context: context, listening: listening),
-                upload: UploadService(context: context),
+                upload: upload,
                 redaction: RedactionService(context: context, text: surroundings.redactText),
                 links: AudioLinks(secrets: surroundings.signingKeys), address: surroundings.address,
                 context: context
@@ -58,6 +60,20 @@ package struct RecordingsModule: Module {
     /// Notes a finished recording that is to be fetched, in the transaction that notes it in the call.
     package static let recordingCompleted: RecordingHook = { recording, tx in
         if try AudioStore.expect(recording, in: tx) { tx.afterCommit(RecordingWork()) }
+    }
+
+    /// Keeps a track that came in over a stream as a recording of its call; said again, it changes nothing.
+    ///
+    /// - Parameters:
+    ///   - path: A WAV file, which is copied.
+    ///   - name: What tells it from the call's other tracks.
+    ///   - leg: The leg that was heard, by its provider's id.
+    package func keep(
+        _ path: String, of call: CallID, name: String, track: String, leg: String, in company: CompanyID
+    ) async throws {
+        var said = UploadService.Description(track: track, leg: leg)
+        (said.source, said.name) = ("stream", name)
+        _ = try await upload.receive(FileBody(path: path), of: call.wire, said, in: company, by: nil)
     }
 
     /// Takes what a batch committed, on the writer's thread: new work wakes the keeper.

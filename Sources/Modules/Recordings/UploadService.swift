@@ -1,7 +1,7 @@
 import Calls
 import ModuleKit
 
-/// Takes sounds that are sent to the hub itself; the same sound of the same call is one recording, however often it is sent.
+/// Takes sounds that are sent to the hub itself, or came in over a stream; the same sound of the same call is one recording, however often it is sent.
 struct UploadService: Sendable {
     let context: RecordingContext
 
@@ -10,11 +10,16 @@ struct UploadService: Sendable {
         var track: String?
         /// The leg, by its provider's id.
         var leg: String?
+        /// How it came: `upload`, `stream`.
+        var source = "upload"
+        /// What tells it from the same bytes of the same call; for silence, which is all alike.
+        var name = ""
     }
 
+    /// - Parameter request: Who sent it; nil for what a provider sent.
     /// - Returns: The recording, and whether it is new.
     func receive(
-        _ body: any BodyReader, of name: String, _ said: Description, in company: CompanyID, by request: Request
+        _ body: any BodyReader, of name: String, _ said: Description, in company: CompanyID, by request: Request?
     ) async throws -> (AudioRecord, isNew: Bool) {
         // A call that is not there is told before the sound has come.
         let call = try await context.database.read(company) { try CallService.find(name, in: $0) }
@@ -37,9 +42,10 @@ struct UploadService: Sendable {
     }
 
     private func keep(
-        _ writer: AudioWriter, of call: Call, _ said: Description, in company: CompanyID, by request: Request
+        _ writer: AudioWriter, of call: Call, _ said: Description, in company: CompanyID, by request: Request?
     ) async throws -> (AudioRecord, isNew: Bool) {
-        let (received, now) = ("upload:\(call.id):\(writer.digest)", context.now())
+        let received = "\(said.source):\(call.id):\(said.name)\(writer.digest)"
+        let now = context.now()
         while true {
             let (known, spans) = try await context.database.read(company) { tx in
                 let known = try RecordingStore.recordings(of: call.id, in: tx).first {
@@ -62,7 +68,8 @@ struct UploadService: Sendable {
             } _: { [context] tx -> (AudioRecord, Bool)? in
                 let (id, isNew) = try RecordingStore.received(
                     received, of: call, leg: said.leg, channels: finished.file.channels, track: said.track,
-                    durationSec: finished.file.durationMs.map { ($0 + 500) / 1000 }, at: now, in: tx)
+                    durationSec: finished.file.durationMs.map { ($0 + 500) / 1000 }, source: said.source, at: now,
+                    in: tx)
                 if isNew {
                     try AudioStore.insertReceived(id, call: call.id, finished.file, at: now, in: tx)
                     var event = RecordingEvent(RecordingEvent.stored, call: call.id, recording: id)
@@ -73,7 +80,7 @@ struct UploadService: Sendable {
                         "call": .string(call.id.wire), "sha256": .string(finished.file.hash),
                         "bytes": .integer(finished.file.bytes),
                     ]
-                    try context.audit("recording.uploaded", id.wire, detail, request, tx)
+                    if let request { try context.audit("recording.uploaded", id.wire, detail, request, tx) }
                 } else {
                     // The file is put back where it was missing.
                     try AudioStore.stored(id, finished.file, at: now, in: tx)

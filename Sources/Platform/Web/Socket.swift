@@ -1,7 +1,7 @@
 import WebSocket
 
-/// One open WebSocket; it is used on its own loop only.
-package protocol Socket: AnyObject {
+/// One open WebSocket; whoever holds it elsewhere uses it by its own loop only.
+package protocol Socket: AnyObject, Sendable {
     /// The loop it lives on.
     var loopIndex: Int { get }
     /// Bytes that wait for the client.

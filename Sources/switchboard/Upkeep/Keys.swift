@@ -1,5 +1,6 @@
 import Accounts
 import Insights
+import Media
 import Providers
 import SQLite
 import Webhooks
@@ -42,6 +43,7 @@ enum Keys {
                 try WebhooksModule.reseal(from: old, to: new, in: tx)
                     + ProvidersModule.reseal(from: old, to: new, in: tx)
                     + InsightsModule.reseal(from: old, to: new, in: tx)
+                    + MediaModule.reseal(from: old, to: new, in: tx)
             }
         }
     }

@@ -24,7 +24,9 @@ extension Dialect {
         static let several = Words(rawValue: 1 << 13)
         /// The program is asked what to do when a dial has ended.
         static let afterDial = Words(rawValue: 1 << 14)
-        static let all = Words(rawValue: 1 << 15 - 1)
+        /// The hub itself understands what the stream's socket says.
+        static let streamToHub = Words(rawValue: 1 << 15)
+        static let all = Words(rawValue: 1 << 16 - 1)
     }
 
     /// What the provider's documents describe; what they do not is not there.
@@ -62,7 +64,9 @@ extension Dialect {
         case .recordCall: return words.contains(.recordCall) ? action : nil
         case .transcribe: return words.contains(.transcribe) ? action : nil
         case .dial(let dial): return sayable(dial).map { .dial($0) }
-        case .stream(let stream): return words.contains(stream.twoWay ? .twoWayStream : .stream) ? action : nil
+        case .stream(let stream):
+            let isHeard = stream.url != nil || words.contains(.streamToHub)
+            return isHeard && words.contains(stream.twoWay ? .twoWayStream : .stream) ? action : nil
         case .relay: return words.contains(.relay) ? action : nil
         case .prompt, .hangup, .reject, .redirect, .goto: return action
         }
@@ -133,6 +137,8 @@ extension Dialect {
             let other = words.contains(stream.twoWay ? .stream : .twoWayStream)
             guard other else { return [("do", "has no streams.")] }
             return [("twoWay", "has streams only \(stream.twoWay ? "to listen to" : "that speak too").")]
+        case .stream(let stream) where stream.url == nil && !words.contains(.streamToHub):
+            return [("url", "has streams that the hub does not understand: give the `url` of a program that does.")]
         case .relay where !words.contains(.relay): return [("do", "has no relay: use a stream.")]
         case .reject where !words.contains(.reject): return [("do", "cannot refuse a call: use hangup.")]
         default: return []

@@ -18,7 +18,9 @@ struct PlanDocument {
                 json.member("transcription", context.transcriptionOn)
                 json.member("language", plan.language)
                 json.member("voice", plan.voice)
-                json.member("plan", plan.steps)
+                json.member(
+                    "plan",
+                    plan.steps.map { CallPlan.Step(id: $0.id, action: context.addressed($0.action), next: $0.next) })
             }
         }
         return AnswerDocument(contentType: "application/json", bytes: json.bytes)

@@ -26,7 +26,7 @@ struct PlanScript {
             let action = plan.steps[position.step].action
             let following: Int?
             if let said = dialect.sayable(action) {
-                render(said, position)
+                render(context.addressed(said), position)
                 if said.waits || said.ends { return .said }
                 following = plan.following(position.step)
             } else {

@@ -123,7 +123,7 @@ struct PlivoXML {
                 ("audioTrack", stream.twoWay ? nil : stream.track.rawValue),
                 ("contentType", "audio/x-mulaw;rate=8000"), ("extraHeaders", extra.isEmpty ? nil : extra),
                 ("statusCallbackUrl", script.hook("stream")), ("statusCallbackMethod", "POST"),
-            ], text: stream.url)
+            ], text: stream.url ?? "")
         if stream.twoWay { redirect(position, &xml) }
     }
 

@@ -44,6 +44,9 @@ package enum SignatureScheme: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether a request that opens a WebSocket is signed too (reference §2.9); the others show a ticket in its address.
+    package var signsUpgrades: Bool { self == .twilio }
+
     /// How much a right signature proves.
     package var proof: Proof {
         switch self {
