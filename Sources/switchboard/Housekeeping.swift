@@ -2,6 +2,7 @@ import Accounts
 import Broadcast
 import Calls
 import Domain
+import ModuleKit
 import Obligations
 import Presence
 import Reactor
@@ -9,7 +10,7 @@ import SQLite
 
 /// What is done now and then: calls whose end never came are closed, what is overdue is told, who is gone is offline,
 /// and old events are removed.
-final class Housekeeping: Sendable {
+final class Housekeeping: Background {
     private let database: Database
     private let calls: CallService
     private let obligations: ObligationUpkeep

@@ -49,44 +49,14 @@ final class Services: Sendable {
     private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
-    private let keepsRecordings: Bool
-    private let asksProviders: Bool
-    private let sendsMessages: Bool
+    /// What works beside requests, in the order in which it begins.
+    private let background: [any Background]
     /// Held as long as anything may write into it.
     private let folder: DataFolder
     /// Where the keys are.
     let secretFile: String
     /// The rows that are served, for tests that walk them.
     let routes: [Route]
-
-    /// What a test may put in the place of the world.
-    struct Surroundings: Sendable {
-        var now: @Sendable () -> Timestamp = { Timestamp.now() }
-        /// Logarithm of scrypt's cost; 15 takes a tenth of a second.
-        var passwordCost = 15
-        /// Page cache of the writing connection, in KiB; nil for the usual one.
-        var writerCacheKiB: Int?
-        /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
-        var maximumPages: Int64?
-        /// What writes to people whom somebody texts back; nil: nothing does.
-        var textBack: TextBack?
-        /// Whether recordings are fetched in the background.
-        var keepsRecordings = true
-        /// Whether providers are asked for their records, and telephone systems listened to, in the background.
-        var asksProviders = true
-        /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
-        var trusted: String?
-        /// Whether messages leave in the background.
-        var sendsMessages = true
-        /// How long a consumer of the log rests after so many failures with an event.
-        var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
-        init() {}
-    }
-
-    /// A failure to start; one sentence.
-    struct Refusal: Error, CustomStringConvertible {
-        let description: String
-    }
 
     /// Opens the folder's database, loads what is kept in memory, and puts the routes together.
     init(_ configuration: Configuration, in folder: DataFolder, _ surroundings: Surroundings = Surroundings())
@@ -99,9 +69,7 @@ final class Services: Sendable {
         // Whatever the settings can be wrong in comes before the loops, which somebody has to stop.
         let serverOptions = try Self.serverOptions(configuration, identity)
         let recordingsSetup = try RecordingsSetup(configuration, in: folder, trusting: surroundings.trusted)
-        (keepsRecordings, recordingsFolder) = (surroundings.keepsRecordings, recordingsSetup.folder)
-        asksProviders = surroundings.asksProviders
-        sendsMessages = surroundings.sendsMessages
+        recordingsFolder = recordingsSetup.folder
         let loops = configuration["loops"].flatMap { Int($0) } ?? EventLoopGroup.cores
         var options = DatabaseOptions()
         options.loops = loops
@@ -243,6 +211,9 @@ final class Services: Sendable {
             presence: presence, now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
+        background =
+            [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
+            + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
     }
 
     /// Listens from now on.
@@ -253,12 +224,7 @@ final class Services: Sendable {
         let host = configuration.text("host")
         let url = "\(identity == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         address.withLock { $0 = url }
-        housekeeping.start()
-        if keepsRecordings { recordings.start() }
-        if asksProviders { reconcile.start() }
-        if sendsMessages { messaging.start() }
-        presence.start()
-        consumers.start()
+        for part in background { part.start() }
         media.start()
         return url
     }
@@ -279,65 +245,11 @@ final class Services: Sendable {
 
     /// Stops in the reverse order, within ten seconds: what is under way is finished, sockets are told to come back.
     func stop() async {
-        await presence.stop()
-        await housekeeping.stop()
-        await messaging.stop()
-        await recordings.stop()
-        await reconcile.stop()
-        await consumers.stop()
+        for part in background.reversed() { await part.stop() }
         hub.stop()
         await server.stop(within: .seconds(8))
         await media.stop()
         await group.stop(within: .seconds(1))
         database.close()
-    }
-
-    /// Every table of the program, in the order that references need.
-    static let migrations =
-        AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
-        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
-        + InsightsModule.migrations
-        + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
-
-    private static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
-        { action, subject, detail, request, tx in
-            try Audit.record(action, subject, detail.object, by: Actor(request), at: now(), in: tx)
-        }
-    }
-
-    /// The address that a secure request was sent to, as the client or a trusted proxy names it.
-    ///
-    /// Without TLS of our own nobody but a trusted proxy can make a request secure; with it, anybody can.
-    private static func address(seenIn request: Request, ownTLS: Bool) -> String? {
-        guard request.secure else { return nil }
-        let named = ownTLS ? nil : request.headers["x-forwarded-host"]
-        return (named ?? request.head.host).map { "https://\($0)" }
-    }
-
-    private static func identity(_ configuration: Configuration) throws -> TLSIdentity? {
-        guard let certificate = configuration["tls-cert"], let key = configuration["tls-key"] else { return nil }
-        return try TLSIdentity(certificate: certificate, key: key)
-    }
-
-    private static func serverOptions(_ configuration: Configuration, _ identity: TLSIdentity?) throws -> ServerOptions
-    {
-        var options = ServerOptions()
-        options.host = configuration.text("host")
-        options.port = UInt16(configuration.whole("port"))
-        if let identity { options.transport = { try identity.transport() } }
-        options.maxConnections = configuration.whole("max-sockets")
-        options.accessLog = configuration.text("log-level") == "access"
-        options.trustedProxies = try ranges(configuration, "trusted-proxies")
-        return options
-    }
-
-    private static func ranges(_ configuration: Configuration, _ name: String) throws -> [AddressRange] {
-        try (configuration[name]?.split(separator: ",") ?? []).map { text in
-            guard let range = AddressRange(String(text)) else {
-                throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
-            }
-            return range
-        }
     }
 }

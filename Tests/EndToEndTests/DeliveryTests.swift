@@ -72,7 +72,7 @@ import Testing
                 _ = try await server.twilio("transcription", TestServer.transcript("Hello?", of: "CA1", sequence: 1))
             }
             let heard = try await events.upToNow()
-            #expect(heard.types == ["recording.ready", "transcript.segment"])
+            #expect(heard.types == ["recording.ready", "transcript.segment", "insights.updated"])
             #expect(heard[at: 0]["data"]["durationSec"] == 131)
             #expect(heard[at: 1]["data"]["text"] == "Hello?")
             let call = try await server.get("/api/calls/CA1")["data"]

@@ -20,6 +20,16 @@ extension Module {
     package var reactions: [Reaction] { [] }
 }
 
+/// What works by itself beside requests, while the program serves.
+package protocol Background: Sendable {
+    /// Begins; returns at once.
+    func start()
+    /// Finishes what is under way, and begins nothing more.
+    func stop() async
+}
+
+extension ReactionRunners: Background {}
+
 /// What every module is given at the start.
 package struct Platform: Sendable {
     package let database: Database

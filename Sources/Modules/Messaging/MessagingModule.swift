@@ -6,7 +6,7 @@ import OpenSSL
 import Providers
 
 /// Text messages out, their templates and quiet hours, and what people want; owns the tables `messaging_*`.
-package struct MessagingModule: Module {
+package struct MessagingModule: Module, Background {
     package static let migrations = MessagingSchema.migrations
     package let routes: [Route]
     private let sending: SendingService

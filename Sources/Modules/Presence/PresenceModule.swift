@@ -3,7 +3,7 @@ import ModuleKit
 import Reactor
 
 /// Who can take calls, whom they ring at, and who has them; owns the tables of ``PresenceSchema``.
-package final class PresenceModule: Module, Sendable {
+package final class PresenceModule: Module, Background, Sendable {
     package static let migrations = PresenceSchema.migrations
     package let routes: [Route]
     package let reactions: [Reaction]

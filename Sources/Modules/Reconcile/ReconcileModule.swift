@@ -5,7 +5,7 @@ import Webhooks
 
 /// What webhooks have lost is fetched from the providers themselves, and telephone systems are listened to; owns the
 /// tables `reconcile_*` and publishes ``AccountReconciled``.
-package struct ReconcileModule: Module {
+package struct ReconcileModule: Module, Background {
     package static let migrations = ReconcileSchema.migrations
     package let routes: [Route]
     private let keeper: ReconcileKeeper

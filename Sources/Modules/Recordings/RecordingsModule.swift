@@ -3,7 +3,7 @@ import ModuleKit
 
 /// The sound of calls: fetched or received, kept as files, heard, silenced and deleted; owns the tables `recording_*`
 /// and publishes ``RecordingEvent``.
-package struct RecordingsModule: Module {
+package struct RecordingsModule: Module, Background {
     package static let migrations = RecordingsSchema.migrations
     package let routes: [Route]
     /// What was done so far, for `/metrics`.

@@ -53,10 +53,4 @@ import Testing
             #expect(try await desk.act("text-back", on: one, ["text": "Hello"], expecting: 409)["state"] == "done")
         }
     }
-
-    @Test func whereNothingWritesThereIsNoSuchRoute() async throws {
-        try await withServer { server in
-            #expect(!server.routes.contains { $0.path.hasSuffix("/text-back") })
-        }
-    }
 }

@@ -1,0 +1,100 @@
+import Accounts
+import Broadcast
+import Calls
+import Directory
+import Domain
+import Insights
+import Media
+import Messaging
+import ModuleKit
+import Reactor
+import Obligations
+import Outbound
+import Presence
+import Reconcile
+import Recordings
+import Server
+import Transcripts
+import Web
+import Webhooks
+
+// What the program is put together from, besides its modules: its tables, its settings, and what tests replace.
+
+extension Services {
+    /// What a test may put in the place of the world.
+    struct Surroundings: Sendable {
+        var now: @Sendable () -> Timestamp = { Timestamp.now() }
+        /// Logarithm of scrypt's cost; 15 takes a tenth of a second.
+        var passwordCost = 15
+        /// Page cache of the writing connection, in KiB; nil for the usual one.
+        var writerCacheKiB: Int?
+        /// How large the database may grow, in pages of 4 KiB; beyond, the disk counts as full.
+        var maximumPages: Int64?
+        /// What writes to people whom somebody texts back; nil: nothing does.
+        var textBack: TextBack?
+        /// Whether recordings are fetched in the background.
+        var keepsRecordings = true
+        /// Whether providers are asked for their records, and telephone systems listened to, in the background.
+        var asksProviders = true
+        /// A PEM file of roots that providers' certificates are checked against, instead of the system's.
+        var trusted: String?
+        /// Whether messages leave in the background.
+        var sendsMessages = true
+        /// How long a consumer of the log rests after so many failures with an event.
+        var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
+        init() {}
+    }
+
+    /// A failure to start; one sentence.
+    struct Refusal: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Every table of the program, in the order that references need.
+    static let migrations =
+        AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
+        + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
+        + InsightsModule.migrations
+        + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
+
+    static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
+        { action, subject, detail, request, tx in
+            try Audit.record(action, subject, detail.object, by: Actor(request), at: now(), in: tx)
+        }
+    }
+
+    /// The address that a secure request was sent to, as the client or a trusted proxy names it.
+    ///
+    /// Without TLS of our own nobody but a trusted proxy can make a request secure; with it, anybody can.
+    static func address(seenIn request: Request, ownTLS: Bool) -> String? {
+        guard request.secure else { return nil }
+        let named = ownTLS ? nil : request.headers["x-forwarded-host"]
+        return (named ?? request.head.host).map { "https://\($0)" }
+    }
+
+    static func identity(_ configuration: Configuration) throws -> TLSIdentity? {
+        guard let certificate = configuration["tls-cert"], let key = configuration["tls-key"] else { return nil }
+        return try TLSIdentity(certificate: certificate, key: key)
+    }
+
+    static func serverOptions(_ configuration: Configuration, _ identity: TLSIdentity?) throws -> ServerOptions {
+        var options = ServerOptions()
+        options.host = configuration.text("host")
+        options.port = UInt16(configuration.whole("port"))
+        if let identity { options.transport = { try identity.transport() } }
+        options.maxConnections = configuration.whole("max-sockets")
+        options.accessLog = configuration.text("log-level") == "access"
+        options.trustedProxies = try ranges(configuration, "trusted-proxies")
+        return options
+    }
+
+    static func ranges(_ configuration: Configuration, _ name: String) throws -> [AddressRange] {
+        try (configuration[name]?.split(separator: ",") ?? []).map { text in
+            guard let range = AddressRange(String(text)) else {
+                throw Refusal(description: "`\(text)` in \(name) is no address and no range such as 10.0.0.0/8.")
+            }
+            return range
+        }
+    }
+}
