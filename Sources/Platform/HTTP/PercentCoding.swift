@@ -19,6 +19,11 @@ package enum PercentCoding {
         return Array(bytes).withUnsafeBufferPointer { decode(contiguous: $0, plusIsSpace) }
     }
 
+    /// As above, of a request's own bytes: no type is looked up at run time, which every request would pay for.
+    package static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
+        bytes.withUnsafeBufferPointer { decode(contiguous: $0, plusIsSpace) }
+    }
+
     @usableFromInline
     static func decode(contiguous bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8]? {
         var decoded: [UInt8] = []
@@ -42,6 +47,11 @@ package enum PercentCoding {
     /// The decoded text, or nil when it is malformed or no UTF-8.
     @inlinable
     package static func decodeText(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {
+        decode(bytes, plusIsSpace: plusIsSpace).flatMap(text)
+    }
+
+    /// As above, of a request's own bytes.
+    package static func decodeText(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> String? {
         decode(bytes, plusIsSpace: plusIsSpace).flatMap(text)
     }
 
