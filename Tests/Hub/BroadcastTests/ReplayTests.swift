@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    @Test func batchesThatComeFasterThanTheyAreWrittenAllArriveOnceAndInOrder() async throws {
+        try await LogFixture.with { log in
+            let socket = log.connect()
+            socket.send(subscribe("contacts", id: 1, after: 0, log))
+            await log.read()
+            for batch in 1...20 {
+                try await log.publish("\(batch)a", "\(batch)b", "\(batch)c", on: .contacts)
+                log.tell()
+            }
+            let heard = await socket.received { $0["data"]["name"] == "20c" }
+            let wanted = (1...20).flatMap { batch in ["a", "b", "c"].map { "\(batch)\($0)" } }
+            #expect(names(heard) + ["20c"] == wanted)
+        }
+    }
+
     @Test func aSecondTopicOnALoopThatIsBehindKeepsTheOrder() async throws {
         try await LogFixture.with { log in
             let socket = log.connect()
