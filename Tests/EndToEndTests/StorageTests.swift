@@ -87,8 +87,9 @@ import Testing
                 }
                 #expect(after.descriptors <= before.descriptors, "\(before) → \(after)")
                 #expect(after.threads <= before.threads, "\(before) → \(after)")
-                // A start that kept a page of its own, or the numbering plan, would be far above.
-                #expect(after.kibibytes <= before.kibibytes + 4_096, "\(before) → \(after)")
+                // What is kept for each thread that allocates grows by some MiB and no further, after 15 restarts as after 60.
+                // A start that kept its caches or the numbering plan would be far above.
+                #expect(after.kibibytes <= before.kibibytes + 8_192, "\(before) → \(after)")
             }
         }
     }
