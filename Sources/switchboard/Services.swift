@@ -170,7 +170,7 @@ final class Services: Sendable {
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             lookup,
-            TranscriptsModule(platform, audit: Self.audit(now)),
+            TranscriptsModule(platform, silence: recordings.silence, audit: Self.audit(now)),
             InsightsModule(
                 platform, book: book, calls: calls.service, secrets: secrets,
                 .init(

@@ -48,6 +48,24 @@ import Web
         }
     }
 
+    @Test func aSpanThatIsMarkedInTheTranscriptIsSilencedInTheSoundToo() async throws {
+        try await withRecordings(sound: Self.sound) { server, media in
+            try await server.recorded("RE1", of: "CA1", at: media)
+            try await server.keepRecordings()
+            let path = "/api/calls/CA1/transcript/redactions"
+            try await server.post(path, ["fromMs": 100, "toMs": 199], expecting: 201)
+            #expect(try await server.sound(Self.path).body == silenced(100..<200))
+
+            // What the law holds stays whole: neither the sound nor the words go.
+            let record = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
+            try await server.json(
+                .put, "/api/crm/recordings/\(record)/hold", ["hold": true, "reason": "A dispute"], expecting: 200)
+            try await server.post(path, ["fromMs": 300, "toMs": 399], expecting: 409)
+            #expect(try await server.sound(Self.path).body == silenced(100..<200))
+            #expect(try await server.get(path)["data"].array?.count == 1)
+        }
+    }
+
     @Test func whatIsMarkedBeforeItIsStoredIsNeverHeard() async throws {
         try await withRecordings(sound: Self.sound) { server, media in
             try await server.recorded("RE1", of: "CA1", at: media)

@@ -10,6 +10,7 @@ package struct RecordingsModule: Module, Background {
     package let figures: RecordingFigures
     private let keeper: RecordingKeeper
     private let upload: UploadService
+    private let redaction: RedactionService
 
     /// What the program passes in.
     package struct Surroundings: Sendable {
@@ -47,11 +48,12 @@ package struct RecordingsModule: Module, Background {
         figures = context.figures
         upload = UploadService(context: context)
         keeper = RecordingKeeper(context)
+        redaction = RedactionService(context: context, text: surroundings.redactText)
         routes =
             AudioRoutes(
                 listening: listening, peaks: PeaksService(context: context, listening: listening),
                 upload: upload,
-                redaction: RedactionService(context: context, text: surroundings.redactText),
+                redaction: redaction,
                 links: AudioLinks(secrets: surroundings.signingKeys), address: surroundings.address,
                 context: context
             ).table + KeepingRoutes(keeping: keeping).table
@@ -74,6 +76,17 @@ package struct RecordingsModule: Module, Background {
         var said = UploadService.Description(track: track, leg: leg)
         (said.source, said.name) = ("stream", name)
         _ = try await upload.receive(FileBody(path: path), of: call.wire, said, in: company, by: nil)
+    }
+
+    /// Silences a span of a call in all of its recordings, for whoever makes its words be gone.
+    ///
+    /// - Parameter span: Milliseconds from the call's beginning; not empty.
+    /// - Throws: ``RecordingsError/onHold(_:)``
+    package func silence(
+        _ span: ClosedRange<Int64>, of call: CallID, in company: CompanyID, by request: Request
+    ) async throws {
+        let silent = RedactedSpan(fromMs: span.lowerBound, toMs: span.upperBound + 1)
+        _ = try await redaction.redact(call.wire, silent, recording: nil, keepsText: true, in: company, by: request)
     }
 
     /// Takes what a batch committed, on the writer's thread: new work wakes the keeper.

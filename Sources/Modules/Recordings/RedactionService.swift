@@ -53,12 +53,16 @@ struct RedactionService: Sendable {
     private struct Overtaken: Error {}
 
     /// Marks a span in one recording of a call or in all of them; said again, it changes nothing.
+    ///
+    /// - Parameter keepsText: Somebody else sees to the words.
     func redact(
-        _ name: String, _ span: RedactedSpan, recording: RecordingID?, in company: CompanyID, by request: Request
+        _ name: String, _ span: RedactedSpan, recording: RecordingID?, keepsText: Bool = false,
+        in company: CompanyID, by request: Request
     ) async throws -> Outcome {
         for _ in 0..<4 {
             do {
-                let outcome = try await attempt(name, span, recording: recording, in: company, by: request)
+                let outcome = try await attempt(
+                    name, span, recording: recording, keepsText: keepsText, in: company, by: request)
                 try await context.emptyTrash()
                 return outcome
             } catch is Overtaken { continue }
@@ -67,7 +71,8 @@ struct RedactionService: Sendable {
     }
 
     private func attempt(
-        _ name: String, _ span: RedactedSpan, recording: RecordingID?, in company: CompanyID, by request: Request
+        _ name: String, _ span: RedactedSpan, recording: RecordingID?, keepsText: Bool, in company: CompanyID,
+        by request: Request
     ) async throws -> Outcome {
         let (call, targets, textSpan) = try await context.database.read(company) { tx in
             try Self.targets(name, span, recording: recording, in: tx)
@@ -93,7 +98,7 @@ struct RedactionService: Sendable {
                     let after = try AudioStore.record(record.id, in: tx)
                     outcome.records.append((record.id, after?.hash != nil))
                 }
-                outcome.pieces = try text(call.id, textSpan.fromMs..<textSpan.toMs, tx)
+                outcome.pieces = try keepsText ? 0 : text(call.id, textSpan.fromMs..<textSpan.toMs, tx)
                 guard !finished.isEmpty || outcome.pieces > 0 || records.contains(where: { $0.hash == nil }) else {
                     return outcome
                 }

@@ -1,10 +1,11 @@
 import Calls
 import ModuleKit
 
-/// Makes words be gone: from every version of the transcript, from the search, the log and the exports.
+/// Makes words be gone: from every version of the transcript, from the search, the log and the exports, and their sound.
 struct RedactionService: Sendable {
     let database: Database
     let now: @Sendable () -> Timestamp
+    let silence: @Sendable (ClosedRange<Int64>, CallID, CompanyID, Request) async throws -> Void
     let audit: AuditWriter
 
     /// Marks a span once; marked again, it changes nothing.
@@ -14,6 +15,13 @@ struct RedactionService: Sendable {
         _ wanted: RedactionRequest, of name: String, in company: CompanyID, by request: Request
     ) async throws -> (redaction: Redaction, isNew: Bool) {
         let (at, time) = (now(), try wanted.time())
+        // The sound first: where it is held by law, the words stay as well.
+        let (marked, span) = try await database.read(company) { tx in
+            let call = try CallService.find(name, in: tx)
+            let segments = try TranscriptStore.everything(of: call.id, in: tx)
+            return (call.id, try Mark(wanted, time: time, in: segments, of: call).time)
+        }
+        if let span { try await silence(span, marked, company, request) }
         return try await database.write(company) { tx in
             let call = try CallService.find(name, in: tx)
             let segments = try TranscriptStore.everything(of: call.id, in: tx)

@@ -9,10 +9,16 @@ package struct TranscriptsModule: Module {
     package static let migrations = TranscriptsSchema.migrations
     package let routes: [Route]
 
-    package init(_ platform: Platform, audit: @escaping AuditWriter) {
+    /// - Parameter silence: Makes a span of a call's sound be gone, in milliseconds from the call's beginning.
+    package init(
+        _ platform: Platform,
+        silence: @escaping @Sendable (ClosedRange<Int64>, CallID, CompanyID, Request) async throws -> Void,
+        audit: @escaping AuditWriter
+    ) {
         let service = TranscriptsService(database: platform.database, now: platform.now)
         let search = TranscriptSearchService(database: platform.database)
-        let redactions = RedactionService(database: platform.database, now: platform.now, audit: audit)
+        let redactions = RedactionService(
+            database: platform.database, now: platform.now, silence: silence, audit: audit)
         routes = TranscriptsRoutes(service: service, search: search, redactions: redactions).table
     }
 
