@@ -82,7 +82,8 @@ final class Shard: @unchecked Sendable {  // Safe because all but the locks is t
         if !isResting { queueWaiting() }
     }
 
-    private func queueWaiting() {
+    /// Queues what waits, also while the loop rests: for somebody who asks how far the log is complete.
+    func queueWaiting() {
         guard !waiting.isEmpty else { return }
         let events = waiting
         waiting.removeAll(keepingCapacity: true)

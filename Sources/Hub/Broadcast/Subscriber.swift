@@ -131,7 +131,10 @@ final class Subscriber: SocketHandler, @unchecked Sendable {
         case .authorize(let token): authorize(token, id: id)
         case .sync:
             // Behind the batches that wait for this loop: whoever has seen a commit acknowledged hears of it before.
-            shard?.loop.execute { [self] in send(ServerFrame.upTo(room?.head ?? 0, id: id)) }
+            shard?.loop.execute { [self] in
+                shard?.queueWaiting()
+                send(ServerFrame.upTo(room?.head ?? 0, id: id))
+            }
         case .ping(let echo): send(ServerFrame.pong(echo))
         }
     }
