@@ -15,10 +15,11 @@ extension CallService {
         try CallStore.open(with: number, in: tx)
     }
 
-    /// The addresses of the telephones that have connected in a call besides its first leg, as legs show their party.
+    /// The addresses of the telephones on our side that have connected in a call, as legs show their party: the first leg
+    /// of a call that came in is the caller's, that of a call of ours is where it was placed from.
     package static func connectedParties(of call: CallView, in tx: Transaction) throws -> [String] {
         try LegStore.legs(of: call.id, in: tx).filter {
-            $0.answeredAt != nil && $0.providerCallID != call.providerCallID
+            $0.answeredAt != nil && (call.direction == .outbound || $0.providerCallID != call.providerCallID)
         }.map(\.party)
     }
 

@@ -90,11 +90,11 @@ enum Claiming {
 
     // MARK: What the network says
 
-    /// Follows what became of a call; one that rings at nobody costs one look by its id.
+    /// Follows what became of a call; one that came in and rings at nobody costs one look by its id.
     static func follow(_ call: CallView, at now: Timestamp, in tx: Transaction) throws {
-        guard var ring = try RingStore.ring(call.id, in: tx) else { return }
+        guard var ring = try RingStore.ring(call.id, in: tx) ?? ours(call, in: tx) else { return }
         if ring.endedAt == nil {
-            if call.answeredAt != nil, ring.connectedAt == nil { try answered(&ring, call, at: now, in: tx) }
+            if call.answeredAt != nil || call.direction == .outbound, ring.connectedAt == nil { try answered(&ring, call, at: now, in: tx) }
             if call.endedAt != nil { try ended(&ring, call, at: now, in: tx) }
         }
         if ring.endedAt != nil, call.disposition != nil, let claimant = ring.claimant {
@@ -102,6 +102,15 @@ enum Claiming {
                 if presence.wrapUp?.call == call.id { presence.wrapUp?.needsDisposition = false }
             }
         }
+    }
+
+    /// A call of ours has no ring until somebody's telephone connects in it; then they are on it, whether or not whom they
+    /// called has answered yet.
+    private static func ours(_ call: CallView, in tx: Transaction) throws -> Ring? {
+        guard call.direction == .outbound, call.endedAt == nil,
+            try owner(of: CallService.connectedParties(of: call, in: tx), in: tx) != nil
+        else { return nil }
+        return Ring(call: call.id, line: call.line, waits: false)
     }
 
     /// A leg connected: the agent has the call whose telephone it is, or else who has claimed it.

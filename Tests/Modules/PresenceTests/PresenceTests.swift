@@ -32,6 +32,24 @@ import Testing
         }
     }
 
+    @Test func aCallOfOursOccupiesWhoeversTelephoneItBeginsWith() async throws {
+        try await withFloor { floor in
+            let (ada, ben) = (try await floor.person("Ada"), try await floor.person("Ben"))
+            try await floor.route([ada.id, ben.id], ["wrapUpSec": 40])
+            try await floor.set(ada, ["state": "available", "phone": .string(Floor.phone)])
+            try await floor.set(ben)
+            try await floor.report("CAout", "ringing")
+            #expect(try await floor.state(ada) == "available")
+            try await floor.report("CAout", "in-progress")
+            #expect(try await floor.state(ada) == "on-call")
+            #expect(try await floor.targets("CAout").agent == ada.id)
+            try await floor.ring()
+            #expect(try await floor.targets().targets == [ben.id])
+            try await floor.report("CAout", "completed")
+            #expect(try await floor.state(ada) == "wrap-up")
+        }
+    }
+
     @Test func wrapUpLastsLongerOnceAndEndsAtOnceByHand() async throws {
         try await withFloor { floor in
             let ada = try await floor.person("Ada")
