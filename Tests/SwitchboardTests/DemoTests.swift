@@ -35,6 +35,6 @@ import Testing
     }
 
     @Test func theDemosCallPlanIsSound() throws {
-        #expect(try CallPlan(json: DemoSetup.plan).steps.count == 5)
+        #expect(try CallPlan(json: DemoSetup.plan).steps.count == 6)
     }
 }

@@ -16,6 +16,7 @@ package struct MediaModule: Module {
     private let book: ProgramBook
     private let store: ProgramStore
     private let database: Database
+    private let now: @Sendable () -> Timestamp
     private let ringing: RingingCalls
     private let streams: StreamBook
 
@@ -69,6 +70,7 @@ package struct MediaModule: Module {
         ringing = RingingCalls(
             database: database, ingest: ingest, hook: hook, book: book, context: surroundings.context)
         (self.keeper, self.tasks, self.book, self.store, self.database) = (keeper, tasks, book, store, database)
+        self.now = now
         self.streams = streams
         reactions = [ringing.reaction]
         routes =
@@ -82,6 +84,16 @@ package struct MediaModule: Module {
     package func recover() async throws {
         book.load(try await database.read(tenant: 0) { [store] in try store.all(in: $0) })
         try await keeper.recover()
+    }
+
+    /// Lets a program speak with a company's callers, where none does yet, or one of which `isOld` says so.
+    package func useAgent(
+        _ url: String, signedWith secret: String, in company: CompanyID, insteadOf isOld: (String) -> Bool
+    ) async throws {
+        let place = ProgramPlace(company: company, kind: .agent, line: nil)
+        if let known = book.program(at: place), !isOld(known.url) { return }
+        let program = AgentDraft(url: url, secret: secret).program(at: now())
+        try await database.write(company) { [store] in try store.set(program, of: place, in: $0) }
     }
 
     /// Works in the background from now on.

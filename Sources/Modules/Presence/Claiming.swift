@@ -94,7 +94,9 @@ enum Claiming {
     static func follow(_ call: CallView, at now: Timestamp, in tx: Transaction) throws {
         guard var ring = try RingStore.ring(call.id, in: tx) ?? ours(call, in: tx) else { return }
         if ring.endedAt == nil {
-            if call.answeredAt != nil || call.direction == .outbound, ring.connectedAt == nil { try answered(&ring, call, at: now, in: tx) }
+            if call.answeredAt != nil || call.direction == .outbound, ring.connectedAt == nil {
+                try answered(&ring, call, at: now, in: tx)
+            }
             if call.endedAt != nil { try ended(&ring, call, at: now, in: tx) }
         }
         if ring.endedAt != nil, call.disposition != nil, let claimant = ring.claimant {
@@ -104,8 +106,8 @@ enum Claiming {
         }
     }
 
-    /// A call of ours has no ring until somebody's telephone connects in it; then they are on it, whether or not whom they
-    /// called has answered yet.
+    /// A call of ours has no ring until somebody's telephone connects in it; then they are on it, whether or not
+    /// whom they called has answered yet.
     private static func ours(_ call: CallView, in tx: Transaction) throws -> Ring? {
         guard call.direction == .outbound, call.endedAt == nil,
             try owner(of: CallService.connectedParties(of: call, in: tx), in: tx) != nil

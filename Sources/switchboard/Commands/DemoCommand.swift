@@ -23,18 +23,24 @@ enum DemoCommand {
         var configuration = try Configuration(arguments)
         // The demo's recordings are at no provider.
         configuration.set("fetch-recordings", "never")
+        // Its agent listens on loopback.
+        configuration.set(
+            "outbound-allow", [configuration["outbound-allow"], "127.0.0.1"].compactMap(\.self).joined(separator: ","))
         if arguments.has("print-config") { return Program.say(configuration.printed) }
+        let agent = try DemoAgent()
         let running = try await Running.start(configuration)
         let folder = configuration.text("data")
         let file: DemoFile
         do {
-            file = try await DemoSetup(services: running.services, folder: folder).run(servingAt: running.url)
+            file = try await DemoSetup(services: running.services, agent: agent, folder: folder).run(
+                servingAt: running.url)
         } catch {
             await running.stop()
             throw error
         }
         Program.say(arguments.has("json") ? file.ready(Ready(url: running.url)) : welcome(file, folder: folder))
         await running.untilTold()
+        await agent.stop()
     }
 
     private static func welcome(_ file: DemoFile, folder: String) -> String {

@@ -9,6 +9,7 @@ import Webhooks
 /// Makes what the demo shows, where it is not there yet; run again on the same folder it finds it all.
 struct DemoSetup: Sendable {
     let services: Services
+    let agent: DemoAgent
     /// Of the data.
     let folder: String
 
@@ -25,6 +26,10 @@ struct DemoSetup: Sendable {
             if services.accounts.gatekeeper.caller(ofToken: file.token) == nil { file = try await make() }
         } else {
             file = try await make()
+        }
+        if let company = CompanyID(wire: file.company) {
+            try await services.media.useAgent(
+                agent.url, signedWith: agent.secret, in: company, insteadOf: { $0.hasSuffix(DemoAgent.path) })
         }
         file.url = url
         try file.write(in: folder)
@@ -73,15 +78,21 @@ struct DemoSetup: Sendable {
         return try await services.calls.lines.create(draft, in: company, by: nil).line.id
     }
 
-    /// A greeting, a menu, an agent, and a message where nobody answers.
+    /// A greeting, a menu, an agent or the program that speaks, and a message where nobody answers.
     static let plan: JSONValue = [
         "language": "en-US",
         "steps": [
             [
                 "id": "menu", "do": "gather", "input": "both", "digits": 1, "timeoutSec": 4, "attempts": 2,
-                "say": "Thank you for calling Demo Solar. For sales press 1, for support press 2, or stay on the line.",
-                "hints": ["sales", "support"],
-                "choices": ["1": "sales", "sales": "sales", "2": "support", "support": "support"],
+                "say": """
+                Thank you for calling Demo Solar. For sales press 1, for support press 2, for our assistant press 3, \
+                or stay on the line.
+                """,
+                "hints": ["sales", "support", "assistant"],
+                "choices": [
+                    "1": "sales", "sales": "sales", "2": "support", "support": "support", "3": "assistant",
+                    "assistant": "assistant",
+                ],
                 "otherwise": "sales",
             ],
             [
@@ -92,6 +103,7 @@ struct DemoSetup: Sendable {
                 "id": "sales", "do": "dial", "numbers": ["+13125550171", "+13125550172"], "timeoutSec": 20,
                 "otherwise": "message", "next": "goodbye",
             ],
+            ["id": "assistant", "do": "relay", "next": "goodbye"],
             [
                 "id": "message", "do": "voicemail", "maximumSec": 120, "transcribe": true,
                 "say": "Everybody is on the phone. Please leave a message after the tone, and we will call you back.",

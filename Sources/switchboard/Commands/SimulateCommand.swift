@@ -10,7 +10,7 @@ enum SimulateCommand {
                switchboard simulate --url URL --account-sid AC… --auth-token … --voice-url URL --number +… [options]
 
         Plays whole calls as Twilio would: rings, follows the answer, connects an agent, transcribes, records, hangs up;
-        also missed, busy and abandoned calls, voicemail, known, new and anonymous callers. Every webhook is signed,
+        also missed, busy and abandoned calls, voicemail, talks with the demo's agent program, known, new and anonymous callers. Every webhook is signed,
         some are sent twice, and every answer is checked. With a token it subscribes to `calls`, and measures from the
         webhook to the push.
 
@@ -67,7 +67,9 @@ enum SimulateCommand {
         let group = try EventLoopGroup(count: 1)
         let figures: (SimulatorReport.Figures, Double)
         do {
-            figures = try await Simulation(options, on: group).run()
+            let simulation = try Simulation(options, on: group)
+            try simulation.watchSignals()
+            figures = try await simulation.run()
         } catch {
             await group.stop(within: .seconds(1))
             throw error
@@ -144,19 +146,22 @@ struct Simulation: Sendable {
         poster = SimulatorPoster(
             origin: options.url, publicOrigin: try SimulateCommand.origin(of: options.voiceURL),
             authToken: options.authToken, client: try HTTPClient(options.url, on: group.loops[0], options: patience),
-            report: report, watch: watch)
+            sockets: (group.loops[0], patience), report: report, watch: watch)
     }
 
-    /// - Returns: What was seen, and how many seconds it took.
-    func run() async throws -> (SimulatorReport.Figures, Double) {
+    /// Told once, it begins no more calls; told twice, it does not wait for those under way.
+    func watchSignals() throws {
         try Signals.watch(on: group.loops[0]) { signal in
-            // Told twice, it does not wait for the stories under way.
             let again = isTold.withLock { told in
                 defer { told = true }
                 return told
             }
             if again { exit(130) }
         }
+    }
+
+    /// - Returns: What was seen, and how many seconds it took.
+    func run() async throws -> (SimulatorReport.Figures, Double) {
         let listener = options.token.map { token in
             PushListener(
                 url: "ws" + options.url.dropFirst(4) + "/ws", token: token, loop: group.loops[0],

@@ -87,6 +87,23 @@ struct TwilioForms: Sendable {
         return form
     }
 
+    /// The first frame of a ConversationRelay.
+    func relaySetup(_ sessionSid: String) -> JSONValue {
+        [
+            "type": "setup", "sessionId": .string(sessionSid), "accountSid": .string(accountSid),
+            "callSid": .string(story.callSid), "from": .string(caller.number), "to": .string(line),
+            "callType": "PSTN", "direction": "inbound", "callStatus": "IN-PROGRESS", "customParameters": [:],
+        ]
+    }
+
+    /// What a ConversationRelay came to.
+    func relayed(_ sessionSid: String, seconds: Int, handOff: String) -> Form {
+        parent("in-progress") + [
+            ("SessionId", sessionSid), ("SessionStatus", "ended"), ("SessionDuration", "\(seconds)"),
+            ("HandoffData", handOff),
+        ]
+    }
+
     /// What the caller left on the machine.
     func recorded(_ recordingSid: String, seconds: Int) -> Form {
         parent("in-progress") + [

@@ -81,6 +81,7 @@ struct SimulatorPlayer {
         case "Pause": await wait(verb["length"].flatMap(Double.init) ?? 1)
         case "Gather": return await gather(verb)
         case "Dial": return await dial(verb)
+        case "Connect": return await connect(verb)
         case "Record": return await record(verb)
         case "Redirect": return await go(to: verb.text, forms.gathered())
         case "Hangup", "Reject": return .hangUp
@@ -139,6 +140,25 @@ struct SimulatorPlayer {
     }
 
     // MARK: Agents
+
+    /// The agent is a program, and speaks over a ConversationRelay.
+    private mutating func connect(_ verb: TwiMLElement) async -> Next {
+        guard let url = verb.children("ConversationRelay").first?["url"] else {
+            poster.report.failed("The simulator knows <Connect> with a <ConversationRelay> only.")
+            return .hangUp
+        }
+        let (session, began) = ("VX\(random.hex(32))", Timestamp.now())
+        do {
+            let relay = SimulatorRelay(socket: try await poster.socket(url), story: story, sessionSid: session)
+            let handOff = try await relay.speak(forms, wait: wait)
+            await relay.socket.close()
+            guard let action = verb["action"], let handOff else { return .hangUp }
+            return await go(to: action, forms.relayed(session, seconds: Self.seconds(since: began), handOff: handOff))
+        } catch {
+            poster.report.failed("A conversation with the agent failed: \(error)")
+            return .hangUp
+        }
+    }
 
     private mutating func dial(_ verb: TwiMLElement) async -> Next {
         let targets = verb.children("Number", "Client", "Sip").map { (element: $0, sid: "CA\(random.hex(32))") }

@@ -10,17 +10,20 @@ struct SimulatorPoster: Sendable {
     /// Where the hub says that it is; the same unless it has a public address.
     let publicOrigin: String
     let client: HTTPClient
+    /// Where sockets live, and how they are opened.
+    let sockets: (loop: EventLoop, options: ClientOptions)
     let report: SimulatorReport
     let watch: PushWatch
     private let key: HMAC
 
     init(
-        origin: String, publicOrigin: String, authToken: String, client: HTTPClient, report: SimulatorReport,
-        watch: PushWatch
+        origin: String, publicOrigin: String, authToken: String, client: HTTPClient,
+        sockets: (loop: EventLoop, options: ClientOptions), report: SimulatorReport, watch: PushWatch
     ) {
         self.origin = origin
         self.publicOrigin = publicOrigin
         self.client = client
+        self.sockets = sockets
         self.report = report
         self.watch = watch
         key = HMAC(.sha1, key: Array(authToken.utf8))
@@ -89,6 +92,16 @@ struct SimulatorPoster: Sendable {
             report.failed("A document is not TwiML: \(error)")
             return nil
         }
+    }
+
+    /// Opens a WebSocket of the hub, signed as Twilio signs an upgrade: by its address alone.
+    func socket(_ url: String) async throws -> WebSocketClient {
+        guard let target = target(of: "http" + url.dropFirst(2)) else {
+            throw SimulatorRelay.Fault(description: "A document leads away from the hub, to \(url).")
+        }
+        return try await WebSocketClient.connect(
+            "ws" + origin.dropFirst(4) + target, headers: [("X-Twilio-Signature", Self.signature(key, url, []))],
+            on: sockets.loop, options: sockets.options)
     }
 
     private func send(

@@ -4,6 +4,8 @@ struct CallStory: Sendable {
     enum Course: String, Sendable, CaseIterable {
         /// An agent takes it.
         case answered
+        /// The caller speaks with the agent that is a program.
+        case assisted
         /// It rings out, and the caller leaves nothing.
         case missed
         /// All agents are busy, and the caller leaves nothing.
@@ -68,8 +70,9 @@ struct StoryTeller: Sendable {
         let wantsSupport = random.chance(0.4)
         return CallStory(
             course: course, caller: caller(), callSid: "CA\(random.hex(32))",
-            digits: speaks ? nil : wantsSupport ? "2" : "1",
-            speech: speaks ? wantsSupport ? "I need support please" : "sales please" : nil,
+            digits: speaks ? nil : course == .assisted ? "3" : wantsSupport ? "2" : "1",
+            speech: !speaks
+                ? nil : course == .assisted ? "assistant" : wantsSupport ? "I need support please" : "sales please",
             ringSec: random.whole(3...18), talkSec: random.whole(20...200), messageSec: random.whole(5...40),
             lines: topic.lines.map { DemoWords.fill($0, item: item, day: day) },
             message: DemoWords.fill(random.pick(DemoWords.messages), item: item, day: day),
@@ -77,7 +80,7 @@ struct StoryTeller: Sendable {
     }
 
     private static let courses: [(element: CallStory.Course, weight: Int)] = [
-        (.answered, 62), (.voicemail, 13), (.abandoned, 11), (.missed, 9), (.busy, 5),
+        (.answered, 56), (.voicemail, 13), (.abandoned, 11), (.missed, 9), (.assisted, 6), (.busy, 5),
     ]
 
     private mutating func caller() -> CallStory.Caller {
