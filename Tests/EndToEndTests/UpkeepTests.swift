@@ -98,7 +98,7 @@ import Testing
     private static let faults: [(SQL, String)] = [
         ("DELETE FROM events WHERE log_offset = 5", "lacks 1 offsets"),
         ("DELETE FROM events WHERE log_offset = 1", "begins at offset 2, and its head says 1"),
-        ("UPDATE event_heads SET last_offset = last_offset + 1", "and its head says"),
+        ("UPDATE event_heads SET first_offset = first_offset + 1", "and its head says"),
         ("DELETE FROM event_heads", "has events and no head"),
         ("DELETE FROM event_epoch", "no epoch"),
         ("DELETE FROM interactions", "the interaction of cal_"),

@@ -44,17 +44,25 @@ package struct EventLog: Sendable {
 
     /// All companies' newest offsets, for the start.
     package static func heads(in tx: Transaction) throws -> [CompanyID: Int64] {
-        let rows = try tx.rows("SELECT company_id, last_offset FROM event_heads ORDER BY company_id") {
-            (CompanyID($0.int64(0)), $0.int64(1))
-        }
+        let rows = try tx.rows(
+            """
+            SELECT h.company_id,
+                   COALESCE((SELECT max(e.log_offset) FROM events e WHERE e.company_id = h.company_id), h.first_offset - 1)
+            FROM event_heads h ORDER BY h.company_id
+            """
+        ) { (CompanyID($0.int64(0)), $0.int64(1)) }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
     /// What is kept of the transaction's company.
     package static func extent(in tx: Transaction) throws -> Extent {
-        try tx.first("SELECT last_offset, first_offset FROM event_heads WHERE company_id = \(tx.company)") {
-            Extent(last: $0.int64(0), first: $0.int64(1))
-        } ?? Extent(last: 0, first: 1)
+        try tx.first(
+            """
+            SELECT h.first_offset,
+                   COALESCE((SELECT max(e.log_offset) FROM events e WHERE e.company_id = h.company_id), h.first_offset - 1)
+            FROM event_heads h WHERE h.company_id = \(tx.company)
+            """
+        ) { Extent(last: $0.int64(1), first: $0.int64(0)) } ?? Extent(last: 0, first: 1)
     }
 
     /// The matching events after an offset, at most one page of them.

@@ -27,25 +27,18 @@ extension Transaction {
     }
 }
 
-/// Each company's newest offset while a batch is written; one row a company and commit is all it costs.
+/// Each company's newest offset while a batch is written, so that it is read once a commit.
 private struct LogHeads: BatchState {
     private var last: [CompanyID: Int64] = [:]
 
     mutating func next(of company: CompanyID, in tx: Transaction) throws -> Int64 {
         let offset = try (last[company] ?? EventLog.extent(in: tx).last) + 1
+        if offset == 1 { try tx.execute("INSERT INTO event_heads (company_id, first_offset) VALUES (\(company), 1)") }
         last[company] = offset
         return offset
     }
 
-    mutating func beforeCommit(_ tx: Transaction) throws {
-        for (company, offset) in last {
-            try tx.execute(
-                """
-                INSERT INTO event_heads (company_id, last_offset, first_offset) VALUES (\(company), \(offset), 1)
-                ON CONFLICT (company_id) DO UPDATE SET last_offset = excluded.last_offset
-                """)
-        }
-    }
+    mutating func beforeCommit(_ tx: Transaction) {}
 }
 
 extension Transaction {

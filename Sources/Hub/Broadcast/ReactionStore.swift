@@ -48,7 +48,9 @@ package enum ReactionStore {
             try tx.execute(
                 """
                 INSERT INTO reaction_offsets (company_id, name, log_offset, attempts, lost)
-                SELECT company_id, \(name), last_offset, 0, 0 FROM event_heads
+                SELECT h.company_id, \(name), COALESCE(
+                    (SELECT max(e.log_offset) FROM events e WHERE e.company_id = h.company_id), h.first_offset - 1), 0, 0
+                FROM event_heads h
                 """)
         }
     }

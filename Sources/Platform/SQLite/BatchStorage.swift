@@ -5,23 +5,18 @@
 /// its work on the state, for the state is a value and an older copy of it is put back. Nothing of it outlives the batch:
 /// what the next batch needs, it reads from the tables again.
 ///
-///     /// The next event offset of each company that this batch has touched.
-///     struct EventHeads: BatchState {
-///         private var next: [CompanyID: Int64] = [:]
+///     /// How many calls have ended in this batch, of each company.
+///     struct EndedCalls: BatchState {
+///         private var counts: [CompanyID: Int64] = [:]
 ///
-///         mutating func take(_ company: CompanyID, in tx: Transaction) throws -> Int64 {
-///             let offset = try next[company]
-///                 ?? tx.first("SELECT next_offset FROM event_heads WHERE company_id = \(company)") { $0.int64(0) } ?? 1
-///             next[company] = offset + 1
-///             return offset
-///         }
+///         mutating func count(_ company: CompanyID) { counts[company, default: 0] += 1 }
 ///
 ///         mutating func beforeCommit(_ tx: Transaction) throws {
-///             for (company, offset) in next { try tx.execute("INSERT INTO event_heads … ON CONFLICT … DO UPDATE …") }
+///             for (company, count) in counts { try tx.execute("INSERT INTO call_counts … ON CONFLICT … DO UPDATE …") }
 ///         }
 ///     }
 ///
-///     let offset = try tx.batch.with(EventHeads.self) { heads in try heads.take(company, in: tx) }
+///     tx.batch.with(EndedCalls.self) { $0.count(company) }
 ///
 /// Wrong use does not go unnoticed: a class as state, a state used while it is being used, and a state used from
 /// another state's `beforeCommit` or from a read transaction stop with a message or throw, at the first try.
