@@ -65,6 +65,12 @@ package struct Contact: Sendable, JSONEncodable {
     package var updatedAt: Timestamp
     package var deletedAt: Timestamp?
     package var version: Int64
+    /// Who of the company looks after the contact; like the two below not read where a phone rings.
+    package var owner: UserID?
+    /// The contact's id in another system.
+    package var externalID: String?
+    /// The company's own fields, as a JSON object.
+    package var fieldsJSON = "{}"
     package var numbers: [Number] = []
     package var lastContactAt: Timestamp?
 
@@ -74,14 +80,24 @@ package struct Contact: Sendable, JSONEncodable {
         (try? JSONParser.parse(Array(tagsJSON.utf8)))?.array?.compactMap(\.string) ?? []
     }
 
+    /// The company's own fields by their keys.
+    package var fields: JSONObject {
+        // The column holds only objects that were checked.
+        (try? JSONParser.parse(Array(fieldsJSON.utf8)))?.object ?? [:]
+    }
+
     package func encode(to json: inout JSONWriter) {
         json.object {
             encodeSummary(to: &$0)
+            $0.member("owner", owner)
+            $0.member("externalId", externalID)
+            if fieldsJSON != "{}" { $0.member("fields", raw: fieldsJSON.utf8) }
             $0.member("source", source)
             $0.key("numbers")
             $0.value(numbers)
             $0.member("createdAt", createdAt)
             $0.member("updatedAt", updatedAt)
+            $0.member("deletedAt", deletedAt)
             $0.member("version", version)
         }
     }
@@ -119,7 +135,10 @@ package struct Contact: Sendable, JSONEncodable {
     package static let schema: Schema = .object(
         summaryProperties + [
             .required("source", .string()), .required("numbers", .array(of: Number.schema)),
+            .optional("owner", UserID.schema, "Who of the company looks after the contact."),
+            .optional("externalId", .string(), "Its id in another system."),
+            .optional("fields", .map(of: .any), "The company's own fields by their keys."),
             .required("createdAt", .string()), .required("updatedAt", .string()),
-            .required("version", .integer(min: 1)),
+            .optional("deletedAt", .string(format: .dateTime)), .required("version", .integer(min: 1)),
         ])
 }

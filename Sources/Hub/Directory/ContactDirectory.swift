@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import SQLite
 
 /// Who is who: finds, makes, changes and removes contacts, inside a transaction somebody else opened.
@@ -27,8 +28,24 @@ package enum ContactDirectory {
         package var estimatedValue: Money?
         package var actualValue: Money?
         package var numbers: [Contact.Number] = []
+        /// The firm by its id, which counts before its name.
+        package var businessID: BusinessID?
+        package var owner: UserID?
+        package var externalID: String?
+        /// The company's own fields, checked by ``ContactField``.
+        package var fields: JSONObject = [:]
 
         package init(source: String) { self.source = source }
+
+        /// What a contact is now, so that one thing of it can be changed.
+        package init(_ contact: Contact) {
+            self.init(source: contact.source)
+            (name, email, status) = (contact.name, contact.email, contact.status)
+            (businessID, business) = (contact.business?.id, contact.business?.name)
+            (tags, notes, numbers) = (contact.tags, contact.notes, contact.numbers)
+            (estimatedValue, actualValue) = (contact.estimatedValue, contact.actualValue)
+            (owner, externalID, fields) = (contact.owner, contact.externalID, contact.fields)
+        }
     }
 
     /// Everybody a number may stand for, likeliest first; at most ten.
@@ -66,9 +83,10 @@ package enum ContactDirectory {
     /// Makes a contact and says so to whoever listens.
     package static func create(_ draft: Draft, at now: Timestamp, in tx: Transaction) throws -> Contact {
         let id: ContactID = try tx.newID()
-        let business = try draft.business.map { try ContactStore.business(named: $0, at: now, in: tx) }
+        let business = try business(of: draft, at: now, in: tx)
         try ContactStore.insert(id, draft, business: business?.id, at: now, in: tx)
         try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
+        try ContactFieldStore.index(draft.fields, of: id, in: tx)
         return Contact(id, draft, business: business, at: now)
     }
 
@@ -78,13 +96,22 @@ package enum ContactDirectory {
     package static func update(
         _ id: ContactID, _ draft: Draft, version: Int64, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
-        let business = try draft.business.map { try ContactStore.business(named: $0, at: now, in: tx) }
+        let business = try business(of: draft, at: now, in: tx)
         guard try ContactStore.update(id, draft, business: business?.id, version: version, at: now, in: tx) else {
             return false
         }
         try ContactStore.removeNumbers(of: id, in: tx)
         try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
+        try ContactFieldStore.unindex(id, in: tx)
+        try ContactFieldStore.index(draft.fields, of: id, in: tx)
         return true
+    }
+
+    private static func business(of draft: Draft, at now: Timestamp, in tx: Transaction) throws -> Contact.Business? {
+        if let id = draft.businessID, let known = try BusinessStore.name(of: id, in: tx) {
+            return Contact.Business(id: id, name: known)
+        }
+        return try draft.business.map { try BusinessStore.business(named: $0, at: now, in: tx) }
     }
 
     /// Removes a contact from every list and lookup; its history stays for an undo.
@@ -121,6 +148,7 @@ extension Contact {
             source: draft.source,
             tagsJSON: draft.tags.jsonText, notes: draft.notes, estimatedValue: draft.estimatedValue,
             actualValue: draft.actualValue, createdAt: now, updatedAt: now, deletedAt: nil, version: 1,
-            numbers: draft.numbers, lastContactAt: nil)
+            owner: draft.owner, externalID: draft.externalID,
+            fieldsJSON: draft.fields.isEmpty ? "{}" : draft.fields.jsonText, numbers: draft.numbers, lastContactAt: nil)
     }
 }

@@ -93,8 +93,7 @@ package enum ContactSearch {
     }
 
     private static let select: SQL = """
-        SELECT c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags, c.notes, c.estimated_value,
-               c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version
+        SELECT \(ContactStore.columns)
         FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id \u{20}
         """
 }

@@ -4,13 +4,13 @@ import SQLite
 
 /// Every SQL statement on contacts, their numbers and their businesses.
 package enum ContactStore {
-    /// The columns in the order that ``read(_:)`` takes them.
+    /// The columns of a whole contact in the order that ``read(_:)`` takes them.
     package static let columns: SQL = """
         c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags, c.notes, c.estimated_value,
-        c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version
+        c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version, c.owner_id, c.external_id, c.fields
         """
 
-    /// The contacts that have a number, oldest first.
+    /// The contacts that have a number, oldest first, as far as whoever is called must know them.
     static func contacts(with number: PhoneNumber, limit: Int, in tx: Transaction) throws -> [Contact] {
         try tx.rows(
             """
@@ -21,15 +21,13 @@ package enum ContactStore {
             LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
             WHERE n.company_id = \(tx.company) AND n.number = \(number) AND c.deleted_at IS NULL
             ORDER BY n.contact_id LIMIT \(limit)
-            """, read)
+            """, readSummary)
     }
 
     static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """
-            SELECT c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags, c.notes, c.estimated_value,
-                   c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version
-            FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
+            SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
             WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NULL
             """, read)
     }
@@ -40,10 +38,11 @@ package enum ContactStore {
         _ = try tx.execute(
             """
             INSERT INTO contacts (company_id, id, name, email, business_id, status, source, tags, notes, estimated_value,
-                                  actual_value, currency, created_at, updated_at)
+                                  actual_value, currency, created_at, updated_at, owner_id, external_id, fields)
             VALUES (\(tx.company), \(id), \(draft.name), \(draft.email), \(business), \(draft.status.rawValue),
                     \(draft.source), \(tagsText(draft.tags)), \(draft.notes), \(draft.estimatedValue?.amount),
-                    \(draft.actualValue?.amount), \((draft.estimatedValue ?? draft.actualValue)?.currency), \(now), \(now))
+                    \(draft.actualValue?.amount), \((draft.estimatedValue ?? draft.actualValue)?.currency), \(now), \(now),
+                    \(draft.owner), \(draft.externalID), \(fieldsText(draft.fields)))
             """)
     }
 
@@ -56,7 +55,8 @@ package enum ContactStore {
             UPDATE contacts SET name = \(draft.name), email = \(draft.email), business_id = \(business),
                 status = \(draft.status.rawValue), tags = \(tagsText(draft.tags)), notes = \(draft.notes),
                 estimated_value = \(draft.estimatedValue?.amount), actual_value = \(draft.actualValue?.amount),
-                currency = \((draft.estimatedValue ?? draft.actualValue)?.currency), updated_at = \(now),
+                currency = \((draft.estimatedValue ?? draft.actualValue)?.currency), owner_id = \(draft.owner),
+                external_id = \(draft.externalID), fields = \(fieldsText(draft.fields)), updated_at = \(now),
                 version = version + 1
             WHERE company_id = \(tx.company) AND id = \(id) AND version = \(version) AND deleted_at IS NULL
             """) == 1
@@ -94,20 +94,17 @@ package enum ContactStore {
         _ = try tx.execute("DELETE FROM contact_numbers WHERE company_id = \(tx.company) AND contact_id = \(id)")
     }
 
-    /// The business of that name, made when there is none.
-    static func business(named name: String, at now: Timestamp, in tx: Transaction) throws -> Contact.Business {
-        let known = try tx.first("SELECT id FROM businesses WHERE company_id = \(tx.company) AND name = \(name)") {
-            BusinessID($0.int64(0))
-        }
-        if let known { return Contact.Business(id: known, name: name) }
-        let id: BusinessID = try tx.newID()
-        _ = try tx.execute(
-            "INSERT INTO businesses (company_id, id, name, created_at) VALUES (\(tx.company), \(id), \(name), \(now))")
-        return Contact.Business(id: id, name: name)
-    }
-
     /// Makes a contact of a row with ``columns``.
     package static func read(_ row: Row) throws -> Contact {
+        var contact = try readSummary(row)
+        contact.owner = row.int64OrNil(16).map { UserID($0) }
+        contact.externalID = row.stringOrNil(17)
+        contact.fieldsJSON = row.string(18)
+        return contact
+    }
+
+    /// Makes a contact of a row with the first sixteen of ``columns``.
+    private static func readSummary(_ row: Row) throws -> Contact {
         let currency = row.stringOrNil(11)
         let money = { (column: Int) in
             row.int64OrNil(column).flatMap { amount in currency.map { Money(amount: amount, currency: $0) } }
@@ -120,6 +117,8 @@ package enum ContactStore {
             createdAt: Timestamp(milliseconds: row.int64(12)), updatedAt: Timestamp(milliseconds: row.int64(13)),
             deletedAt: row.int64OrNil(14).map(Timestamp.init(milliseconds:)), version: row.int64(15))
     }
+
+    private static func fieldsText(_ fields: JSONObject) -> String { fields.isEmpty ? "{}" : fields.jsonText }
 
     private static func tagsText(_ tags: [String]) -> String { tags.isEmpty ? "[]" : tags.jsonText }
 }

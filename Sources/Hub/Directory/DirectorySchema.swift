@@ -120,5 +120,49 @@ enum DirectorySchema {
               PRIMARY KEY (company_id, address, channel, purpose, id)
             ) STRICT, WITHOUT ROWID;
             """),
+        Migration(
+            "directory/4-fields",
+            """
+            ALTER TABLE contacts ADD COLUMN owner_id INTEGER;   -- the member who looks after the contact
+            ALTER TABLE contacts ADD COLUMN external_id TEXT;   -- its id in another system
+            ALTER TABLE contacts ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';   -- a JSON object: the company's own fields
+            CREATE INDEX contacts_by_owner ON contacts (company_id, owner_id, id) WHERE owner_id IS NOT NULL;
+            CREATE INDEX contacts_by_external_id ON contacts (company_id, external_id) WHERE external_id IS NOT NULL;
+            CREATE INDEX contacts_by_business ON contacts (company_id, business_id, deleted_at, id)
+              WHERE business_id IS NOT NULL;
+
+            ALTER TABLE businesses ADD COLUMN website TEXT;
+            ALTER TABLE businesses ADD COLUMN phone TEXT;       -- E.164
+            ALTER TABLE businesses ADD COLUMN email TEXT;
+            ALTER TABLE businesses ADD COLUMN address TEXT;
+            ALTER TABLE businesses ADD COLUMN notes TEXT;
+            ALTER TABLE businesses ADD COLUMN updated_at INTEGER;   -- null: as it was made
+            ALTER TABLE businesses ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+            CREATE INDEX businesses_by_folded_name ON businesses (company_id, lower(name), id);
+
+            CREATE TABLE contact_fields (                       -- which fields of its own a company has
+              company_id INTEGER NOT NULL,
+              key        TEXT    NOT NULL CHECK (length(key) BETWEEN 1 AND 40),
+              label      TEXT    NOT NULL CHECK (length(label) BETWEEN 1 AND 100),
+              type       TEXT    NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date', 'choice', 'url')),
+              choices    TEXT,                                  -- a JSON list of texts
+              required   INTEGER NOT NULL,
+              indexed    INTEGER NOT NULL,                      -- 1 once all values stand in contact_field_values
+              position   INTEGER NOT NULL,
+              state      TEXT    NOT NULL CHECK (state IN ('ready', 'indexing', 'removing')),
+              version    INTEGER NOT NULL,
+              PRIMARY KEY (company_id, key)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE contact_field_values (                 -- of indexed fields; as ContactFieldText writes them
+              company_id INTEGER NOT NULL,
+              key        TEXT    NOT NULL,
+              value      TEXT    NOT NULL,
+              contact_id INTEGER NOT NULL,
+              PRIMARY KEY (company_id, key, value, contact_id),
+              FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id) ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX contact_field_values_by_contact ON contact_field_values (company_id, contact_id);
+            """),
     ]
 }

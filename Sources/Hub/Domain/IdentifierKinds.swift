@@ -37,6 +37,8 @@ package enum Kinds {
     package enum Team: IdentifierKind { package static let prefix: StaticString = "tem" }
     /// Something that was said in a call would be done.
     package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
+    /// Something that somebody of the company is to do.
+    package enum Task: IdentifierKind { package static let prefix: StaticString = "tsk" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -78,5 +80,7 @@ package typealias MessageTemplateID = ID<Kinds.MessageTemplate>
 package typealias TeamID = ID<Kinds.Team>
 /// A promise's identifier.
 package typealias PromiseID = ID<Kinds.Promise>
+/// A task's identifier.
+package typealias TaskID = ID<Kinds.Task>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

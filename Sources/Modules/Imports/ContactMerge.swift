@@ -70,15 +70,10 @@ struct ContactMerge {
         if numbers.isEmpty || !isSomebodyElse {
             numbers += additions.numbers.prefix(50 - min(50, numbers.count)).map { Contact.Number(number: $0) }
         }
-        var draft = ContactDirectory.Draft(source: contact.source)
+        var draft = ContactDirectory.Draft(contact)
         draft.name = contact.name ?? additions.name
         draft.email = contact.email ?? additions.email
         draft.business = contact.business?.name ?? additions.business
-        draft.status = contact.status
-        draft.tags = contact.tags
-        draft.notes = contact.notes
-        draft.estimatedValue = contact.estimatedValue
-        draft.actualValue = contact.actualValue
         draft.numbers = numbers
         let hasMore =
             additions.name != nil || additions.email != nil || additions.business != nil

@@ -1,0 +1,76 @@
+import Domain
+import JSON
+import SQLite
+
+/// Every SQL statement on a company's own fields and on the index of their values.
+package enum ContactFieldStore {
+    private static let columns: SQL = "key, label, type, choices, required, indexed, position, state, version"
+
+    /// The company's fields in their order; at most a hundred.
+    package static func all(in tx: Transaction) throws -> [ContactField] {
+        try tx.rows(
+            "SELECT \(columns) FROM contact_fields WHERE company_id = \(tx.company) ORDER BY position, key LIMIT 1000",
+            read)
+    }
+
+    /// One field; nil where there is none of that key.
+    package static func field(_ key: String, in tx: Transaction) throws -> ContactField? {
+        try tx.first(
+            "SELECT \(columns) FROM contact_fields WHERE company_id = \(tx.company) AND key = \(key)", read)
+    }
+
+    /// Writes a field, in place of the one of its key.
+    package static func put(_ field: ContactField, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO contact_fields (company_id, key, label, type, choices, required, indexed, position, state, version)
+            VALUES (\(tx.company), \(field.key), \(field.label), \(field.type.rawValue),
+                    \(field.choices.isEmpty ? nil : field.choices.jsonText), \(field.isRequired), \(field.isIndexed),
+                    \(field.position), \(field.state.rawValue), \(field.version))
+            ON CONFLICT (company_id, key) DO UPDATE SET label = excluded.label, choices = excluded.choices,
+                required = excluded.required, indexed = excluded.indexed, position = excluded.position,
+                state = excluded.state, version = excluded.version
+            """)
+    }
+
+    /// Forgets a field's definition, and its values in the index.
+    package static func remove(_ key: String, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM contact_fields WHERE company_id = \(tx.company) AND key = \(key)")
+    }
+
+    // MARK: The index
+
+    /// Adds a contact's values of indexed fields to the index.
+    static func index(_ fields: JSONObject, of contact: ContactID, in tx: Transaction) throws {
+        guard !fields.isEmpty else { return }
+        let indexed = try tx.rows(
+            """
+            SELECT key FROM contact_fields
+            WHERE company_id = \(tx.company) AND (indexed = 1 OR state = 'indexing') LIMIT 1000
+            """
+        ) { $0.string(0) }
+        for key in indexed {
+            guard let text = fields[key].flatMap(ContactFieldText.text) else { continue }
+            try tx.execute(
+                """
+                INSERT INTO contact_field_values (company_id, key, value, contact_id)
+                VALUES (\(tx.company), \(key), \(text), \(contact)) ON CONFLICT DO NOTHING
+                """)
+        }
+    }
+
+    /// Takes a contact's values out of the index.
+    static func unindex(_ contact: ContactID, in tx: Transaction) throws {
+        try tx.execute(
+            "DELETE FROM contact_field_values WHERE company_id = \(tx.company) AND contact_id = \(contact)")
+    }
+
+    private static func read(_ row: Row) throws -> ContactField {
+        // Written by us as a list.
+        let choices = row.stringOrNil(3).flatMap { try? JSONParser.parse(Array($0.utf8)).array }
+        return ContactField(
+            key: row.string(0), label: row.string(1), type: try row.value(2),
+            choices: choices?.compactMap(\.string) ?? [], isRequired: row.bool(4), isIndexed: row.bool(5),
+            position: row.int64(6), state: try row.value(7), version: row.int64(8))
+    }
+}
