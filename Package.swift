@@ -65,7 +65,7 @@ let package = Package(
         .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Messaging", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Presence", ["Accounts", "Calls", "Directory", "Reactor"]),
-        .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets"]),
+        .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets", "README.md"]),
 
         .executableTarget(
             name: "switchboard",
@@ -137,7 +137,7 @@ let package = Package(
             [
                 "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
                 "Domain",
-                "Broadcast", "Accounts", "Calls", "Server",
+                "Broadcast", "Accounts", "Calls", "Dashboard", "Server",
             ]),
         .tests(
             "FuzzTests", "",

@@ -13,6 +13,7 @@ import argparse
 import base64
 import http.client
 import json
+import re
 import ssl
 import struct
 import sys
@@ -103,14 +104,16 @@ def kinds(hub):
         return name, status, method, path, headers or {}, body, reads
 
     yield row("page", 200, "GET", "/")
-    tag = hub.ask("GET", "/").get("ETag")
+    page = hub.ask("GET", "/")
+    tag = page.get("ETag")
     yield row("page, HEAD", 200, "HEAD", "/")
     yield row("page, unchanged", 304, "GET", "/", {"If-None-Match": tag})
     yield row("page, precondition", 412, "GET", "/", {"If-Match": '"other"'})
     yield row("page, wrong method", 405, "POST", "/")
     yield row("page, OPTIONS", None, "OPTIONS", "/")
-    for name in ("icon.svg", "app.js", "base.css"):
-        yield row(f"file {name}", 200, "GET", f"/assets/{name}")
+    for name in ("icon.svg", "core/app.js", "style/base.css"):
+        path = re.search(rf"/assets/\w+/{name}", page.body.decode()).group()
+        yield row(f"file {name}", 200, "GET", path)
     yield row("no such page", 404, "GET", "/nothing")
     yield row("description", 200, "GET", "/openapi.json")
     yield row("measurements", 200, "GET", "/metrics")

@@ -7,8 +7,12 @@ struct DashboardFiles: Sendable {
     struct File: Sendable {
         let bytes: [UInt8]
         let type: String
-        let tag: EntityTag
     }
+
+    /// The page itself; it names its files under ``version``.
+    let page: (bytes: [UInt8], type: String, tag: EntityTag)
+    /// Stands in the files' paths and changes with any of them, so that a browser may keep them for good.
+    let version: String
 
     private let byName: [String: File]
 
@@ -25,10 +29,29 @@ struct DashboardFiles: Sendable {
             guard path.hasPrefix(folder) else { continue }
             let name = String(path.dropFirst(folder.count))
             let bytes = [UInt8](UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-            byName[name] = File(bytes: bytes, type: mediaType(of: name), tag: tag(of: bytes))
+            byName[name] = File(bytes: bytes, type: mediaType(of: name))
         }
-        return DashboardFiles(byName: byName)
+        return DashboardFiles(byName)
     }()
+
+    private init(_ files: [String: File]) {
+        byName = files
+        let names = files.keys.sorted()
+        version = Self.hash(names.flatMap { Array($0.utf8) + (files[$0]?.bytes ?? []) })
+        let modules = names.filter(Self.isLoadedAtOnce).map {
+            "<link rel=\"modulepreload\" href=\"/assets/\($0)\">\n    "
+        }
+        let written = String(decoding: files["index.html"]?.bytes ?? [], as: UTF8.self)
+            .replacing("<!-- modules -->\n", with: modules.joined())
+            .replacing("\"/assets/", with: "\"/assets/\(version)/")
+        page = (Array(written.utf8), Self.mediaType(of: "index.html"), EntityTag(version))
+    }
+
+    /// Whether the page needs a module before it shows anything; named in it, they all come in one round trip.
+    private static func isLoadedAtOnce(_ name: String) -> Bool {
+        guard name.hasSuffix(".js") && name != "core/theme.js" else { return false }
+        return ["core/", "parts/", "slices/"].contains { name.hasPrefix($0) } || name == "views/views.js"
+    }
 
     private static func mediaType(of name: String) -> String {
         switch name.split(separator: ".").last {
@@ -40,10 +63,10 @@ struct DashboardFiles: Sendable {
         }
     }
 
-    /// 64-bit FNV-1a: it tells versions of one file apart, and guards nothing.
-    private static func tag(of bytes: [UInt8]) -> EntityTag {
+    /// 64-bit FNV-1a: it tells versions apart, and guards nothing.
+    private static func hash(_ bytes: [UInt8]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return EntityTag(String(hash, radix: 16))
+        return String(hash, radix: 16)
     }
 }

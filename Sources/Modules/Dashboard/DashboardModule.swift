@@ -4,7 +4,9 @@ import ModuleKit
 package struct DashboardModule: Module {
     /// None: what the page shows belongs to others.
     package static let migrations: [Migration] = []
-    /// `/`, and the files it is made of.
+    /// The paths that are the page; it shows the view that its address names.
+    package static let pages = ["/"] + DashboardRoutes.views.flatMap { ["/\($0)", "/\($0)/*part"] }
+    /// ``pages``, and the files that they are made of.
     package let routes: [Route]
 
     /// Finds the page among the files that the program carries.

@@ -1,42 +1,52 @@
 import HTTP
 import ModuleKit
 
-/// Hands out the page's files; each is checked again on every use and sent only when it has changed.
+/// Hands out the page and the files it is made of.
 struct DashboardRoutes: Sendable {
     let files: DashboardFiles
 
-    // swift-format-ignore
-    var table: [Route] {[
-        .inline.get("/",             .anyone, page).openQuery.hidden,
-        .inline.get("/assets/:name", .anyone, asset).openQuery.hidden,
-    ]}
+    /// The first segments of the views' paths, as `views/views.js` has them: each is the page, which then shows the view.
+    static let views = [
+        "businesses", "calls", "contacts", "exports", "figures", "imports", "live", "pipeline", "settings", "start",
+        "today",
+    ]
+
+    var table: [Route] {
+        [.inline.get("/assets/*file", .anyone, asset).openQuery.hidden]
+            + DashboardModule.pages.map { .inline.get($0, .anyone, page).openQuery.hidden }
+    }
 
     private func page(_ request: Request) throws -> Response {
-        // What the page loads or runs comes from here, as a file: no inline script or style, no other site, no frame; and
-        // it asks for none of a browser's powers.
-        try answer("index.html", to: request)
-            .with(
+        let file = files.page
+        // The page names its files by their version, so it alone is asked about each time.
+        let headers = [
+            ("ETag", file.tag.description), ("Cache-Control", "no-cache"),
+            // What the page loads or runs comes from here, as a file: no inline script or style, no other site, no frame;
+            // and it asks for none of a browser's powers.
+            (
                 "Content-Security-Policy",
                 "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
                     + "frame-ancestors 'none'; require-trusted-types-for 'script'"
-            )
-            .with("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-            .with("X-Frame-Options", "DENY")
-    }
-
-    private func asset(_ request: Request) throws -> Response { try answer(request.path("name"), to: request) }
-
-    private func answer(_ name: String, to request: Request) throws -> Response {
-        guard let file = files[name] else {
-            throw Problem.notFound("The page has no file \(name.prefix(60).jsonText).")
-        }
-        // A name stays the same over versions, so a browser asks each time: no page runs with half of an older one.
-        let headers = [("ETag", file.tag.description), ("Cache-Control", "no-cache")]
+            ),
+            ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            ("X-Frame-Options", "DENY"),
+        ]
         switch Preconditions.evaluate(request.head, tag: file.tag) {
         case .notModified: return Response(.notModified, headers: headers)
         case .failed: return Response(.preconditionFailed, headers: headers)
-        case .proceed: break
+        case .proceed: return Response(.ok, headers: [("Content-Type", file.type)] + headers, body: .bytes(file.bytes))
         }
-        return Response(.ok, headers: [("Content-Type", file.type)] + headers, body: .bytes(file.bytes))
+    }
+
+    private func asset(_ request: Request) throws -> Response {
+        let path: String = request.path("file")
+        // A file of another version is not handed out: half of an old page and half of a new one would not fit together.
+        let version = files.version + "/"
+        guard path.hasPrefix(version), let file = files[String(path.dropFirst(version.count))] else {
+            throw Problem.notFound("The page has no file \(path.prefix(60).jsonText).")
+        }
+        return Response(
+            .ok, headers: [("Content-Type", file.type), ("Cache-Control", "public, max-age=31536000, immutable")],
+            body: .bytes(file.bytes))
     }
 }

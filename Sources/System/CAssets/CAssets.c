@@ -14,202 +14,318 @@ _Alignas(8) static const unsigned char asset_2[] = {
 };
 
 _Alignas(8) static const unsigned char asset_3[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/api.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/api.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_4[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/app.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/app.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_5[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/base.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/clock.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_6[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/board.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/dom.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_7[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/call.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/drafts.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_8[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/calls.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/element.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_9[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/clock.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/format.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_10[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/dom.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/icons.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_11[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/element.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/keys.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_12[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/format.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/live.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_13[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/frame-parts.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/palette.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_14[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/frame.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/router.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_15[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/frames.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/session.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_16[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/icon.svg" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/store.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_17[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/icons.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/theme.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_18[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/index.html" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/core/words.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_19[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/live.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/icon.svg" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_20[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-announcer.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/index.html" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_21[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-app.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/button.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_22[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-board.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/dialog.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_23[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-call.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/menu.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_24[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-column.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-account.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_25[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-counters.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-announcer.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_26[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-empty.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-app.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_27[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-frame.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-field.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_28[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-header.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-form.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_29[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-link.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-link.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_30[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-notice.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-nav.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_31[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-sign-in.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-notice.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_32[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-timer.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-palette.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_33[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/sb-transcript.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-pops.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_34[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/session.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-presence.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_35[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/shell.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-sign-in.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_36[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/store.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-table.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_37[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/strings.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-timer.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_38[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/theme.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-toasts.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_39[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/tokens.css" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/sb-transcript.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_40[] = {
-#embed "../../../Sources/Modules/Dashboard/Assets/wording.js" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/parts/small.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_41[] = {
-#embed "../../../Sources/Hub/Directory/NumberingPlan.plan" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/agents.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_42[] = {
-#embed "../../../webhooks/africastalking/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/calls.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_43[] = {
-#embed "../../../webhooks/asterisk/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/desk.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_44[] = {
-#embed "../../../webhooks/bandwidth/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/frames.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_45[] = {
-#embed "../../../webhooks/exotel/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/waiting.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_46[] = {
-#embed "../../../webhooks/freeswitch/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/slices/wording.js" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_47[] = {
-#embed "../../../webhooks/generic/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/style/base.css" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_48[] = {
-#embed "../../../webhooks/plivo/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/style/board.css" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_49[] = {
-#embed "../../../webhooks/signalwire/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/style/call.css" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_50[] = {
-#embed "../../../webhooks/telnyx/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/style/frame.css" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_51[] = {
-#embed "../../../webhooks/twilio/profile.json" if_empty(0)
+#embed "../../../Sources/Modules/Dashboard/Assets/style/parts.css" if_empty(0)
 };
 
 _Alignas(8) static const unsigned char asset_52[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/style/shell.css" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_53[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/style/table.css" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_54[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/style/tokens.css" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_55[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/frame-parts.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_56[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-board.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_57[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-call-page.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_58[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-call.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_59[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-calls.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_60[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-column.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_61[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-counters.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_62[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-empty.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_63[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-frame.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_64[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-live.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_65[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-start.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_66[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/sb-today.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_67[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/views/views.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_68[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/words/en.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_69[] = {
+#embed "../../../Sources/Modules/Dashboard/Assets/words/fr.js" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_70[] = {
+#embed "../../../Sources/Hub/Directory/NumberingPlan.plan" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_71[] = {
+#embed "../../../webhooks/africastalking/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_72[] = {
+#embed "../../../webhooks/asterisk/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_73[] = {
+#embed "../../../webhooks/bandwidth/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_74[] = {
+#embed "../../../webhooks/exotel/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_75[] = {
+#embed "../../../webhooks/freeswitch/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_76[] = {
+#embed "../../../webhooks/generic/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_77[] = {
+#embed "../../../webhooks/plivo/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_78[] = {
+#embed "../../../webhooks/signalwire/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_79[] = {
+#embed "../../../webhooks/telnyx/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_80[] = {
+#embed "../../../webhooks/twilio/profile.json" if_empty(0)
+};
+
+_Alignas(8) static const unsigned char asset_81[] = {
 #embed "../../../webhooks/vonage/profile.json" if_empty(0)
 };
 
@@ -217,58 +333,87 @@ static const struct asset list[] = {
     {"analysis/languages.json", asset_0, sizeof asset_0},
     {"analysis/lexicon.json", asset_1, sizeof asset_1},
     {"analysis/rules.json", asset_2, sizeof asset_2},
-    {"dashboard/api.js", asset_3, sizeof asset_3},
-    {"dashboard/app.js", asset_4, sizeof asset_4},
-    {"dashboard/base.css", asset_5, sizeof asset_5},
-    {"dashboard/board.css", asset_6, sizeof asset_6},
-    {"dashboard/call.css", asset_7, sizeof asset_7},
-    {"dashboard/calls.js", asset_8, sizeof asset_8},
-    {"dashboard/clock.js", asset_9, sizeof asset_9},
-    {"dashboard/dom.js", asset_10, sizeof asset_10},
-    {"dashboard/element.js", asset_11, sizeof asset_11},
-    {"dashboard/format.js", asset_12, sizeof asset_12},
-    {"dashboard/frame-parts.js", asset_13, sizeof asset_13},
-    {"dashboard/frame.css", asset_14, sizeof asset_14},
-    {"dashboard/frames.js", asset_15, sizeof asset_15},
-    {"dashboard/icon.svg", asset_16, sizeof asset_16},
-    {"dashboard/icons.js", asset_17, sizeof asset_17},
-    {"dashboard/index.html", asset_18, sizeof asset_18},
-    {"dashboard/live.js", asset_19, sizeof asset_19},
-    {"dashboard/sb-announcer.js", asset_20, sizeof asset_20},
-    {"dashboard/sb-app.js", asset_21, sizeof asset_21},
-    {"dashboard/sb-board.js", asset_22, sizeof asset_22},
-    {"dashboard/sb-call.js", asset_23, sizeof asset_23},
-    {"dashboard/sb-column.js", asset_24, sizeof asset_24},
-    {"dashboard/sb-counters.js", asset_25, sizeof asset_25},
-    {"dashboard/sb-empty.js", asset_26, sizeof asset_26},
-    {"dashboard/sb-frame.js", asset_27, sizeof asset_27},
-    {"dashboard/sb-header.js", asset_28, sizeof asset_28},
-    {"dashboard/sb-link.js", asset_29, sizeof asset_29},
-    {"dashboard/sb-notice.js", asset_30, sizeof asset_30},
-    {"dashboard/sb-sign-in.js", asset_31, sizeof asset_31},
-    {"dashboard/sb-timer.js", asset_32, sizeof asset_32},
-    {"dashboard/sb-transcript.js", asset_33, sizeof asset_33},
-    {"dashboard/session.js", asset_34, sizeof asset_34},
-    {"dashboard/shell.css", asset_35, sizeof asset_35},
-    {"dashboard/store.js", asset_36, sizeof asset_36},
-    {"dashboard/strings.js", asset_37, sizeof asset_37},
-    {"dashboard/theme.js", asset_38, sizeof asset_38},
-    {"dashboard/tokens.css", asset_39, sizeof asset_39},
-    {"dashboard/wording.js", asset_40, sizeof asset_40},
-    {"directory/NumberingPlan.plan", asset_41, sizeof asset_41},
-    {"webhooks/africastalking/profile.json", asset_42, sizeof asset_42},
-    {"webhooks/asterisk/profile.json", asset_43, sizeof asset_43},
-    {"webhooks/bandwidth/profile.json", asset_44, sizeof asset_44},
-    {"webhooks/exotel/profile.json", asset_45, sizeof asset_45},
-    {"webhooks/freeswitch/profile.json", asset_46, sizeof asset_46},
-    {"webhooks/generic/profile.json", asset_47, sizeof asset_47},
-    {"webhooks/plivo/profile.json", asset_48, sizeof asset_48},
-    {"webhooks/signalwire/profile.json", asset_49, sizeof asset_49},
-    {"webhooks/telnyx/profile.json", asset_50, sizeof asset_50},
-    {"webhooks/twilio/profile.json", asset_51, sizeof asset_51},
-    {"webhooks/vonage/profile.json", asset_52, sizeof asset_52},
+    {"dashboard/core/api.js", asset_3, sizeof asset_3},
+    {"dashboard/core/app.js", asset_4, sizeof asset_4},
+    {"dashboard/core/clock.js", asset_5, sizeof asset_5},
+    {"dashboard/core/dom.js", asset_6, sizeof asset_6},
+    {"dashboard/core/drafts.js", asset_7, sizeof asset_7},
+    {"dashboard/core/element.js", asset_8, sizeof asset_8},
+    {"dashboard/core/format.js", asset_9, sizeof asset_9},
+    {"dashboard/core/icons.js", asset_10, sizeof asset_10},
+    {"dashboard/core/keys.js", asset_11, sizeof asset_11},
+    {"dashboard/core/live.js", asset_12, sizeof asset_12},
+    {"dashboard/core/palette.js", asset_13, sizeof asset_13},
+    {"dashboard/core/router.js", asset_14, sizeof asset_14},
+    {"dashboard/core/session.js", asset_15, sizeof asset_15},
+    {"dashboard/core/store.js", asset_16, sizeof asset_16},
+    {"dashboard/core/theme.js", asset_17, sizeof asset_17},
+    {"dashboard/core/words.js", asset_18, sizeof asset_18},
+    {"dashboard/icon.svg", asset_19, sizeof asset_19},
+    {"dashboard/index.html", asset_20, sizeof asset_20},
+    {"dashboard/parts/button.js", asset_21, sizeof asset_21},
+    {"dashboard/parts/dialog.js", asset_22, sizeof asset_22},
+    {"dashboard/parts/menu.js", asset_23, sizeof asset_23},
+    {"dashboard/parts/sb-account.js", asset_24, sizeof asset_24},
+    {"dashboard/parts/sb-announcer.js", asset_25, sizeof asset_25},
+    {"dashboard/parts/sb-app.js", asset_26, sizeof asset_26},
+    {"dashboard/parts/sb-field.js", asset_27, sizeof asset_27},
+    {"dashboard/parts/sb-form.js", asset_28, sizeof asset_28},
+    {"dashboard/parts/sb-link.js", asset_29, sizeof asset_29},
+    {"dashboard/parts/sb-nav.js", asset_30, sizeof asset_30},
+    {"dashboard/parts/sb-notice.js", asset_31, sizeof asset_31},
+    {"dashboard/parts/sb-palette.js", asset_32, sizeof asset_32},
+    {"dashboard/parts/sb-pops.js", asset_33, sizeof asset_33},
+    {"dashboard/parts/sb-presence.js", asset_34, sizeof asset_34},
+    {"dashboard/parts/sb-sign-in.js", asset_35, sizeof asset_35},
+    {"dashboard/parts/sb-table.js", asset_36, sizeof asset_36},
+    {"dashboard/parts/sb-timer.js", asset_37, sizeof asset_37},
+    {"dashboard/parts/sb-toasts.js", asset_38, sizeof asset_38},
+    {"dashboard/parts/sb-transcript.js", asset_39, sizeof asset_39},
+    {"dashboard/parts/small.js", asset_40, sizeof asset_40},
+    {"dashboard/slices/agents.js", asset_41, sizeof asset_41},
+    {"dashboard/slices/calls.js", asset_42, sizeof asset_42},
+    {"dashboard/slices/desk.js", asset_43, sizeof asset_43},
+    {"dashboard/slices/frames.js", asset_44, sizeof asset_44},
+    {"dashboard/slices/waiting.js", asset_45, sizeof asset_45},
+    {"dashboard/slices/wording.js", asset_46, sizeof asset_46},
+    {"dashboard/style/base.css", asset_47, sizeof asset_47},
+    {"dashboard/style/board.css", asset_48, sizeof asset_48},
+    {"dashboard/style/call.css", asset_49, sizeof asset_49},
+    {"dashboard/style/frame.css", asset_50, sizeof asset_50},
+    {"dashboard/style/parts.css", asset_51, sizeof asset_51},
+    {"dashboard/style/shell.css", asset_52, sizeof asset_52},
+    {"dashboard/style/table.css", asset_53, sizeof asset_53},
+    {"dashboard/style/tokens.css", asset_54, sizeof asset_54},
+    {"dashboard/views/frame-parts.js", asset_55, sizeof asset_55},
+    {"dashboard/views/sb-board.js", asset_56, sizeof asset_56},
+    {"dashboard/views/sb-call-page.js", asset_57, sizeof asset_57},
+    {"dashboard/views/sb-call.js", asset_58, sizeof asset_58},
+    {"dashboard/views/sb-calls.js", asset_59, sizeof asset_59},
+    {"dashboard/views/sb-column.js", asset_60, sizeof asset_60},
+    {"dashboard/views/sb-counters.js", asset_61, sizeof asset_61},
+    {"dashboard/views/sb-empty.js", asset_62, sizeof asset_62},
+    {"dashboard/views/sb-frame.js", asset_63, sizeof asset_63},
+    {"dashboard/views/sb-live.js", asset_64, sizeof asset_64},
+    {"dashboard/views/sb-start.js", asset_65, sizeof asset_65},
+    {"dashboard/views/sb-today.js", asset_66, sizeof asset_66},
+    {"dashboard/views/views.js", asset_67, sizeof asset_67},
+    {"dashboard/words/en.js", asset_68, sizeof asset_68},
+    {"dashboard/words/fr.js", asset_69, sizeof asset_69},
+    {"directory/NumberingPlan.plan", asset_70, sizeof asset_70},
+    {"webhooks/africastalking/profile.json", asset_71, sizeof asset_71},
+    {"webhooks/asterisk/profile.json", asset_72, sizeof asset_72},
+    {"webhooks/bandwidth/profile.json", asset_73, sizeof asset_73},
+    {"webhooks/exotel/profile.json", asset_74, sizeof asset_74},
+    {"webhooks/freeswitch/profile.json", asset_75, sizeof asset_75},
+    {"webhooks/generic/profile.json", asset_76, sizeof asset_76},
+    {"webhooks/plivo/profile.json", asset_77, sizeof asset_77},
+    {"webhooks/signalwire/profile.json", asset_78, sizeof asset_78},
+    {"webhooks/telnyx/profile.json", asset_79, sizeof asset_79},
+    {"webhooks/twilio/profile.json", asset_80, sizeof asset_80},
+    {"webhooks/vonage/profile.json", asset_81, sizeof asset_81},
     {0, 0, 0},
 };
 
 const struct asset *const assets = list;
-const size_t assets_count = 53;
+const size_t assets_count = 82;

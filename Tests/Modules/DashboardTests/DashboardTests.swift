@@ -7,11 +7,13 @@ import Web
 @Suite("The dashboard's files")
 struct DashboardTests {
     private let router: Router
+    private let files = DashboardFiles.embedded
 
     init() throws { router = try Router(DashboardModule().routes) }
 
-    @Test func thePageComesWithAPolicyThatLetsItLoadOnlyItsOwnFiles() throws {
-        let page = try get("/")
+    @Test(arguments: ["/", "/calls/cal_1", "/settings/lines/lin_1", "/today"])
+    func everyViewsPathIsThePageWithAPolicyThatLetsItLoadOnlyItsOwnFiles(path: String) throws {
+        let page = try get(path)
         #expect(page.status == .ok)
         #expect(page.header("Content-Type") == "text/html; charset=utf-8")
         let policy = try #require(page.header("Content-Security-Policy"))
@@ -21,22 +23,50 @@ struct DashboardTests {
         #expect(page.header("Permissions-Policy")?.contains("microphone=()") == true)
     }
 
-    @Test func everyFileThatThePageNamesIsThereAndEveryModuleIsNamedByIt() throws {
-        let page = text(try get("/"))
-        let named = page.split(separator: "\"").filter { $0.hasPrefix("/assets/") }.map(String.init)
+    @Test func everyFileThatThePageNamesIsThereAndEveryStyleIsNamedByIt() throws {
+        let named = text(try get("/")).split(separator: "\"").filter { $0.hasPrefix("/assets/") }.map(String.init)
+        #expect(named.count > 20)
         for path in named { #expect(try get(path).status == .ok, "\(path)") }
-        let loaded = Set(named.map { String($0.dropFirst("/assets/".count)) })
-        for name in DashboardFiles.embedded.names where name != "index.html" {
-            #expect(loaded.contains(name), "\(name)")
+        for style in files.names where style.hasSuffix(".css") {
+            #expect(named.contains(address(style)), "\(style)")
         }
     }
 
     @Test func everyImportOfAModuleIsAFileOfThePage() throws {
-        for name in DashboardFiles.embedded.names where name.hasSuffix(".js") {
-            for line in text(try get("/assets/\(name)")).split(separator: "\n") where line.hasPrefix("import ") {
-                let imported = try #require(line.split(separator: "\"").dropFirst().first)
-                #expect(imported.hasPrefix("./"), "\(name): \(line)")
-                #expect(DashboardFiles.embedded[String(imported.dropFirst(2))] != nil, "\(name): \(line)")
+        for name in files.names where name.hasSuffix(".js") {
+            // `from "…"` of an import, `import "…"`, and `import("…")` of a view that is fetched when it is shown.
+            for found in source(name).matches(of: /(?m)(?:^(?:import|\}).* from |^import |import\()"([^"]+)"/) {
+                let imported = String(found.output.1)
+                #expect(imported.hasPrefix("./") || imported.hasPrefix("../"), "\(name): \(imported)")
+                #expect(files[resolved(imported, from: name)] != nil, "\(name): \(imported)")
+            }
+        }
+    }
+
+    @Test func everyViewsPathIsARouteOfThePage() throws {
+        let table = source("views/views.js")
+        let paths = table.matches(of: /path: "([^"]+)"/).map { String($0.output.1) }
+        #expect(paths.count > 3)
+        for path in paths { #expect(try get(path.replacing(":", with: "")).status == .ok, "\(path)") }
+    }
+
+    @Test func allLanguagesSayTheSameThings() throws {
+        let english = keys(of: "words/en.js")
+        #expect(english.count > 150)
+        for name in files.names where name.hasPrefix("words/") {
+            #expect(keys(of: name).sorted() == english.sorted(), "\(name)")
+            #expect(Set(keys(of: name)).count == keys(of: name).count, "\(name) says a key twice")
+        }
+    }
+
+    @Test func allThatIsSaidHasWords() throws {
+        let english = Set(keys(of: "words/en.js"))
+        for name in files.names where name.hasSuffix(".js") {
+            for said in source(name).matches(of: /\bsay\("([^"]+)"/) {
+                #expect(english.contains(String(said.output.1)), "\(name): \(said.output.1)")
+            }
+            for said in source(name).matches(of: /\bsayCount\("([^"]+)"/) {
+                #expect(english.contains("\(said.output.1).other"), "\(name): \(said.output.1)")
             }
         }
     }
@@ -48,28 +78,52 @@ struct DashboardTests {
         for script in page.split(separator: "<script").dropFirst() { #expect(script.contains("></script>")) }
     }
 
+    @Test func allOfItWeighsLessThan300Kilobytes() {
+        let bytes = files.names.reduce(0) { $0 + (files[$1]?.bytes.count ?? 0) }
+        #expect(bytes < 300_000)
+    }
+
     @Test(arguments: [
-        ("tokens.css", "text/css; charset=utf-8"), ("app.js", "text/javascript; charset=utf-8"),
+        ("style/tokens.css", "text/css; charset=utf-8"), ("core/app.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     ])
-    func aFileHasItsMediaTypeAndIsAskedAboutAgainEachTime(name: String, type: String) throws {
-        let file = try get("/assets/\(name)")
+    func aFileHasItsMediaTypeAndIsKeptForGoodUnderItsVersion(name: String, type: String) throws {
+        let file = try get(address(name))
         #expect(file.header("Content-Type") == type)
-        #expect(file.header("Cache-Control") == "no-cache")
+        #expect(file.header("Cache-Control") == "public, max-age=31536000, immutable")
     }
 
-    @Test func aFileThatTheBrowserHasAlreadyIsNotSentAgain() throws {
-        let first = try get("/assets/app.js")
-        let again = try get("/assets/app.js", [("If-None-Match", try #require(first.header("ETag")))])
+    @Test func thePageIsAskedAboutEachTimeAndNotSentAgain() throws {
+        let first = try get("/")
+        #expect(first.header("Cache-Control") == "no-cache")
+        let again = try get("/today", [("If-None-Match", try #require(first.header("ETag")))])
         #expect(again.status == .notModified)
         #expect(again.bytes == [])
-        #expect(again.header("ETag") == first.header("ETag"))
-        #expect(try get("/assets/app.js", [("If-None-Match", "\"other\"")]).status == .ok)
+        #expect(try get("/", [("If-None-Match", "\"other\"")]).status == .ok)
     }
 
-    @Test(arguments: ["/assets/none.js", "/assets/..%2Findex.html", "/assets/"])
-    func whatIsNotAFileOfThePageIsNotFound(path: String) {
-        #expect(throws: Problem.self) { try get(path) }
+    @Test(arguments: [
+        "/assets/VERSION/none.js", "/assets/VERSION/..%2Findex.html", "/assets/other/core/app.js", "/assets/",
+    ])
+    func whatIsNotAFileOfThisVersionIsNotFound(path: String) {
+        #expect(throws: Problem.self) { try get(path.replacing("VERSION", with: files.version)) }
+    }
+
+    private func address(_ name: String) -> String { "/assets/\(files.version)/\(name)" }
+
+    private func source(_ name: String) -> String { String(decoding: files[name]?.bytes ?? [], as: UTF8.self) }
+
+    private func keys(of name: String) -> [String] {
+        source(name).matches(of: /(?m)^    "([^"]+)":/).map { String($0.output.1) }
+    }
+
+    /// "../core/dom.js" from "parts/button.js" → "core/dom.js".
+    private func resolved(_ path: String, from name: String) -> String {
+        var folders = name.split(separator: "/").dropLast().map(String.init)
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = folders.popLast() } else { folders.append(String(part)) }
+        }
+        return folders.joined(separator: "/")
     }
 
     private func get(_ target: String, _ headers: [(String, String)] = []) throws -> Response {

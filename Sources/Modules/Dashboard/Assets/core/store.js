@@ -1,0 +1,99 @@
+// What the page knows. Slices are fed by snapshots and events; elements watch them and draw.
+
+/**
+ * The page's state: slices that live on the event log, and single values.
+ *
+ * A slice has `replace(state)`, with the snapshot of every topic, `apply(event, replayed)`, which returns whether anything
+ * changed, and `clear()`.
+ */
+export class Store {
+    #watchers = new Set();
+    #ears = new Set();
+    #changed = new Set();
+    #scheduled = false;
+
+    constructor(slices, values = {}) {
+        this.slices = slices;
+        this.values = values;
+    }
+
+    /** The slice of that name, to read. */
+    slice(name) {
+        return this.slices[name];
+    }
+
+    /** The single value of that name. */
+    get(name) {
+        return this.values[name];
+    }
+
+    set(name, value) {
+        if (this.values[name] === value) return;
+        this.values[name] = value;
+        this.touch(name);
+    }
+
+    /** Takes the state of all topics as it was at one offset: what was known before, and lists on the screen, may be old. */
+    snapshot(state) {
+        for (const [name, slice] of Object.entries(this.slices)) {
+            slice.replace(state);
+            this.touch(name);
+        }
+        for (const { listener } of [...this.#ears]) listener(undefined);
+    }
+
+    /** Gives an event to each slice, and to whoever hears its type. */
+    event(event, replayed) {
+        for (const [name, slice] of Object.entries(this.slices)) {
+            if (slice.apply(event, replayed)) this.touch(name);
+        }
+        for (const { types, listener } of [...this.#ears]) {
+            if (types.some((type) => event.type.startsWith(type))) listener(event);
+        }
+    }
+
+    /**
+     * Calls `listener(event)` for each event whose type begins with one of `types`, and `listener(undefined)` when events
+     * may have been missed and what came over HTTP must be asked again. Returns what ends that.
+     */
+    hear(types, listener) {
+        const ear = { types, listener };
+        this.#ears.add(ear);
+        return () => this.#ears.delete(ear);
+    }
+
+    /** Forgets everything: the next person to sign in must not see it. */
+    clear() {
+        for (const [name, slice] of Object.entries(this.slices)) {
+            slice.clear();
+            this.touch(name);
+        }
+    }
+
+    /** Says that the slice or value of that name changed. */
+    touch(name) {
+        this.#changed.add(name);
+        if (this.#scheduled) return;
+        this.#scheduled = true;
+        // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
+        if (document.hidden) setTimeout(() => this.#flush(), 200);
+        else requestAnimationFrame(() => this.#flush());
+    }
+
+    /** Calls `listener` soon after any of `names` changed, and once now; returns what ends that. */
+    watch(names, listener) {
+        const watcher = { names, listener };
+        this.#watchers.add(watcher);
+        listener();
+        return () => this.#watchers.delete(watcher);
+    }
+
+    #flush() {
+        this.#scheduled = false;
+        const changed = this.#changed;
+        this.#changed = new Set();
+        for (const { names, listener } of [...this.#watchers]) {
+            if (names.some((name) => changed.has(name))) listener();
+        }
+    }
+}

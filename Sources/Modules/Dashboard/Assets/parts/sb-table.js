@@ -1,0 +1,252 @@
+import { h, matches, setText } from "../core/dom.js";
+import { HubElement } from "../core/element.js";
+import { count } from "../core/format.js";
+import { say, sayCount } from "../core/words.js";
+import { failure, loading } from "./small.js";
+
+const pageSize = 100;
+const overscan = 8;
+
+/**
+ * A list of any length: only the rows in view are drawn, and further pages are asked as the reader comes near their end.
+ *
+ * Set before it is put on the page:
+ * - `columns`: `{ key, label, cell(row), width, align, sort, narrow }`. `width` is a grid track such as "2fr"; `sort` is
+ *   the word for `load`; `narrow: false` leaves it out on a phone.
+ * - `load({ after, limit, sort })`: a page, `{ data, next, count }`.
+ * - `id(row)`; `href(row)`: where a row leads; `empty()`: what stands for no rows.
+ * - `selectable`, with `onselect(ids)`; `sort`: how it is sorted at first, "-" in front for backwards.
+ */
+class Table extends HubElement {
+    columns = [];
+    load;
+    href;
+    empty;
+    selectable = false;
+    onselect;
+    sort;
+    label = "";
+    id = (row) => row.id;
+
+    rows = [];
+    selected = new Set();
+    #next;
+    #asked;
+    #at = -1;
+    #drawn = new Map();
+
+    build() {
+        this.head = h("div", { class: "table-head", role: "row" });
+        this.body = h("div", { class: "table-body", role: "rowgroup" });
+        this.foot = h("div", { class: "table-foot", role: "status" });
+        this.scroller = h("div", {
+            class: "table-scroll", role: "table", tabindex: "0", "aria-label": this.label,
+            onkeydown: (event) => this.#key(event),
+        }, this.head, this.body, this.foot);
+        this.append(this.scroller);
+        this.#drawHead();
+        this.reload();
+    }
+
+    connected() {
+        this.listen(this.scroller, "scroll", () => this.#drawRows(), { passive: true });
+        const sizes = new ResizeObserver(() => this.#drawHead());
+        sizes.observe(this);
+        this.listen(window, "pagehide", () => sizes.disconnect());
+    }
+
+    /** Asks from the beginning, with another filter or order; what is shown stays until the answer is here. */
+    async reload({ keepPlace = false } = {}) {
+        const limit = keepPlace ? Math.min(Math.max(this.rows.length, pageSize), 500) : pageSize;
+        const asked = (this.#asked = {});
+        if (this.rows.length === 0) this.foot.replaceChildren(loading());
+        try {
+            const page = await this.load({ limit, sort: this.sort });
+            if (asked !== this.#asked) return;
+            this.rows = page.data;
+            this.#next = page.next;
+            this.count = page.count;
+            this.#asked = undefined;
+            if (!keepPlace) this.scroller.scrollTop = 0;
+            this.#redraw();
+        } catch (problem) {
+            if (asked !== this.#asked || problem.name === "AbortError") return;
+            this.#asked = undefined;
+            this.#fail(problem, () => this.reload());
+        }
+    }
+
+    /** Puts a row in the place of the one with its id; one that is not in the list changes nothing. */
+    change(row) {
+        const index = this.rows.findIndex((one) => this.id(one) === this.id(row));
+        if (index < 0) return false;
+        this.rows[index] = row;
+        this.#redraw();
+        return true;
+    }
+
+    /** Puts a new row in front. */
+    prepend(row) {
+        this.rows.unshift(row);
+        this.#redraw();
+    }
+
+    remove(id) {
+        this.rows = this.rows.filter((row) => this.id(row) !== id);
+        this.select(id, false);
+        this.#redraw();
+    }
+
+    /** Marks one row, or with "*" all that are here. */
+    select(id, on = true) {
+        const ids = id === "*" ? this.rows.map((row) => this.id(row)) : [id];
+        for (const one of ids) on ? this.selected.add(one) : this.selected.delete(one);
+        this.onselect?.(this.selected);
+        this.#redraw();
+    }
+
+    async #more() {
+        if (this.#asked || this.#next === undefined) return;
+        const asked = (this.#asked = {});
+        this.foot.replaceChildren(loading());
+        try {
+            const page = await this.load({ after: this.#next, limit: pageSize, sort: this.sort });
+            if (asked !== this.#asked) return;
+            this.rows = this.rows.concat(page.data);
+            this.#next = page.next;
+            this.#asked = undefined;
+            this.#redraw();
+        } catch (problem) {
+            if (asked !== this.#asked) return;
+            this.#asked = undefined;
+            this.#fail(problem, () => this.#more());
+        }
+    }
+
+    get #shown() {
+        return matches("(max-width: 47.99em)") ? this.columns.filter(({ narrow }) => narrow !== false) : this.columns;
+    }
+
+    #drawHead() {
+        const shown = this.#shown;
+        const tracks = [this.selectable && "2.25rem", ...shown.map(({ width }) => width ?? "minmax(6rem, 1fr)")];
+        this.style.setProperty("--tracks", tracks.filter(Boolean).join(" "));
+        this.head.replaceChildren(...[
+            this.selectable && h("span", { role: "columnheader" }, h("input", {
+                type: "checkbox", "aria-label": say("table.selectAll"),
+                onchange: (event) => this.select("*", event.target.checked),
+            })),
+            ...shown.map((column) => this.#heading(column)),
+        ].filter(Boolean));
+        this.#redraw();
+    }
+
+    #heading({ label, sort, align }) {
+        const mine = sort && (this.sort === sort || this.sort === `-${sort}`);
+        const direction = this.sort?.startsWith("-") ? "descending" : "ascending";
+        return h("span", { role: "columnheader", "data-align": align, "aria-sort": mine ? direction : undefined },
+            sort ? h("button", { type: "button", onclick: () => this.#sortBy(sort) }, label) : label);
+    }
+
+    #sortBy(sort) {
+        this.sort = this.sort === sort ? `-${sort}` : sort;
+        this.#drawHead();
+        this.reload();
+    }
+
+    #redraw() {
+        for (const row of this.#drawn.values()) row.remove();
+        this.#drawn.clear();
+        this.#drawRows();
+        this.#drawFoot();
+    }
+
+    #drawRows() {
+        const { rows, scroller, body } = this;
+        const height = this.#rowHeight;
+        body.style.setProperty("height", `${rows.length * height}px`);
+        const first = Math.max(0, Math.floor(scroller.scrollTop / height) - overscan);
+        const last = Math.min(rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / height) + overscan);
+        for (const [index, row] of this.#drawn) {
+            if (index >= first && index < last) continue;
+            row.remove();
+            this.#drawn.delete(index);
+        }
+        for (let index = first; index < last; index += 1) {
+            if (this.#drawn.has(index)) continue;
+            const row = this.#row(rows[index], index);
+            row.style.setProperty("transform", `translateY(${index * height}px)`);
+            this.#drawn.set(index, row);
+            body.append(row);
+        }
+        if (last > rows.length - pageSize / 2) this.#more();
+    }
+
+    get #rowHeight() {
+        return parseFloat(getComputedStyle(this).getPropertyValue("--row")) * 16 || 44;
+    }
+
+    #row(row, index) {
+        const id = this.id(row);
+        const href = this.href?.(row);
+        const cells = this.#shown.map(({ cell, align }, at) => {
+            const content = cell(row) ?? "";
+            // The first cell is the row's link, and covers the row.
+            return h("span", { role: "cell", "data-align": align },
+                at === 0 && href ? h("a", { href, class: "row-link" }, content) : content);
+        });
+        return h("div", {
+            class: "table-row", role: "row", "aria-rowindex": index + 2,
+            "data-current": index === this.#at, "aria-selected": this.selectable ? String(this.selected.has(id)) : undefined,
+        },
+        this.selectable && h("span", { role: "cell", class: "table-check" }, h("input", {
+            type: "checkbox", checked: this.selected.has(id), "aria-label": say("table.select"),
+            onchange: (event) => this.select(id, event.target.checked),
+        })), cells);
+    }
+
+    #drawFoot() {
+        if (this.#asked) return;
+        if (this.rows.length === 0) {
+            this.foot.replaceChildren(this.empty?.() ?? h("p", { class: "quiet" }, say("table.empty")));
+            return;
+        }
+        const atLeast = this.count?.atLeast;
+        const total = atLeast === undefined ? this.count : atLeast;
+        const text = total === undefined || this.#next === undefined
+            ? sayCount("table.rows", this.rows.length, { number: count(this.rows.length) })
+            : say(atLeast === undefined ? "table.of" : "table.ofMore", { shown: count(this.rows.length), count: count(total) });
+        this.foot.replaceChildren(h("p", { class: "quiet" }, text));
+    }
+
+    #fail(problem, retry) {
+        this.foot.replaceChildren(failure(problem, retry));
+    }
+
+    #key(event) {
+        if (event.target !== this.scroller && event.key !== "Escape") return;
+        const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10 }[event.key];
+        const row = this.rows[this.#at];
+        if (step) this.#move(Math.max(0, Math.min(this.rows.length - 1, this.#at + step)));
+        else if (event.key === "Home") this.#move(0);
+        else if (event.key === "Enter" && row && this.href) this.hub.router.go(this.href(row));
+        else if (event.key === "x" && row && this.selectable) this.select(this.id(row), !this.selected.has(this.id(row)));
+        else return;
+        event.preventDefault();
+    }
+
+    #move(index) {
+        this.#at = index;
+        const height = this.#rowHeight;
+        const top = index * height;
+        const { scroller } = this;
+        if (top < scroller.scrollTop) scroller.scrollTop = top;
+        const room = scroller.clientHeight - this.head.offsetHeight - height;
+        if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
+        this.#redraw();
+        setText(this.foot.querySelector(".unseen") ?? this.foot.appendChild(h("span", { class: "unseen" })),
+            this.#drawn.get(index)?.textContent ?? "");
+    }
+}
+
+customElements.define("sb-table", Table);

@@ -1,0 +1,106 @@
+// The pieces of the context frame: data in, elements out.
+
+import { instant, moment, money, duration, phone } from "../core/format.js";
+import { now } from "../core/clock.js";
+import { talkedSec } from "../slices/calls.js";
+import { h } from "../core/dom.js";
+import { readable, say, sayCount, sayOr } from "../core/words.js";
+import { lineName, partyName } from "../slices/wording.js";
+
+/** Who, tags, notes, value, last interactions, other open calls and other candidates, as far as they are known. */
+export function frameBody(frame, call) {
+    const { contact } = frame;
+    if (!contact) return [h("p", { class: "quiet" }, say("frame.none")), recent(frame.recent, false)].filter(Boolean);
+    return [
+        identity(contact, frame),
+        frame.match === "many" && candidates(frame.candidates),
+        value(contact.value),
+        notes(contact.notes),
+        recent(frame.recent, true),
+        openCalls((frame.openCalls ?? []).filter((open) => (open.call ?? open.id) !== call.call)),
+    ].filter(Boolean);
+}
+
+/** When, on which line, with whom, and what came of it. */
+export function callFacts(call) {
+    const talked = talkedSec(call);
+    return section(say("frame.call"), facts([
+        ["frame.line", [...new Set([lineName(call), phone(ourNumber(call))])].join(" · ")],
+        ["frame.started", moment(call.startedMs, now())],
+        ["frame.agent", call.agent?.name ?? call.agent],
+        ["frame.lasted", talked === undefined ? undefined : duration(talked)],
+        ["frame.disposition", call.disposition && readable(call.disposition)],
+        ["frame.note", call.note],
+    ]));
+}
+
+const ourNumber = (call) => (call.direction === "outbound" ? call.from : call.to);
+
+function identity(contact, frame) {
+    const last = instant(contact.lastContactAt);
+    const business = typeof contact.business === "string" ? contact.business : contact.business?.name;
+    return h("section", { class: "identity" },
+        h("ul", { class: "tags" },
+            contact.status && h("li", { class: "match" }, readable(contact.status)),
+            (contact.tags ?? []).map((tag) => h("li", { class: "tag" }, tag))),
+        facts([
+            ["frame.business", business],
+            ["frame.lastContact", last && moment(last, now())],
+        ]));
+}
+
+function candidates(list = []) {
+    if (list.length < 2) return undefined;
+    const rows = list.map(({ contact, reason }, index) => h("li", {},
+        h("span", { class: "row-main" }, h("bdi", {}, contact?.name ?? ""),
+            index === 0 && h("span", { class: "match" }, say("frame.best"))),
+        h("span", { class: "quiet" }, reason ?? "")));
+    return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows));
+}
+
+function value(worth) {
+    if (worth === undefined || worth === null) return undefined;
+    if (isMoney(worth)) return section(say("frame.value"), h("p", { class: "figure" }, money(worth)));
+    if (typeof worth !== "object") return section(say("frame.value"), h("p", { class: "figure" }, String(worth)));
+    const entries = Object.entries(worth)
+        .filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part));
+    if (entries.length === 0) return undefined;
+    return section(say("frame.value"), h("dl", { class: "figures" }, entries.map(([name, part]) =>
+        h("div", {}, h("dt", {}, readable(name)), h("dd", {}, isMoney(part) ? money(part) : String(part))))));
+}
+
+const isMoney = (part) => typeof part?.amount === "number" && typeof part?.currency === "string";
+
+function notes(text) {
+    const list = (Array.isArray(text) ? text : [text]).map((note) => note?.text ?? note).filter(Boolean);
+    return list.length > 0 && section(say("frame.notes"), list.map((note) => h("p", { class: "note" }, note)));
+}
+
+function recent(list = [], sayEmpty) {
+    if (list.length === 0 && !sayEmpty) return undefined;
+    if (list.length === 0) return section(say("frame.recent"), h("p", { class: "quiet" }, say("frame.recent.empty")));
+    return section(say("frame.recent"), h("ol", { class: "rows" }, list.slice(0, 3).map((one) =>
+        h("li", {},
+            h("span", { class: "row-main" },
+                h("span", {}, sayOr(`kind.${one.kind}`, one.kind)),
+                one.outcome && h("span", { class: "match" }, readable(one.outcome)),
+                h("time", { class: "quiet", datetime: one.at }, instant(one.at) ? moment(instant(one.at), now()) : "")),
+            one.summary && h("span", {}, one.summary)))));
+}
+
+function openCalls(list) {
+    if (list.length === 0) return undefined;
+    return section(sayCount("frame.open", list.length), h("ol", { class: "rows" }, list.map((open) =>
+        h("li", {}, h("span", { class: "row-main" },
+            h("a", { href: `#/calls/${open.call ?? open.id}` }, h("bdi", {}, partyName(open))),
+            h("span", { class: "quiet" }, sayOr(`status.${open.status}`, open.status ?? "")))))));
+}
+
+function section(title, ...content) {
+    return h("section", {}, h("h3", {}, title), ...content);
+}
+
+function facts(rows) {
+    return h("dl", { class: "facts" }, rows.filter(([, text]) => text).map(([key, text]) =>
+        h("div", {}, h("dt", {}, say(key)), h("dd", {}, h("bdi", {}, String(text))))));
+}

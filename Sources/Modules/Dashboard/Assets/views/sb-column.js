@@ -1,0 +1,60 @@
+import { lookupNumber } from "../slices/calls.js";
+import { arrange, h, setText } from "../core/dom.js";
+import { HubElement } from "../core/element.js";
+import { count } from "../core/format.js";
+import { say, sayCount } from "../core/words.js";
+import "./sb-call.js";
+
+const firstShown = 40;
+
+/** The calls that stand at one stage. */
+class Column extends HubElement {
+    /** `ringing`, `talking` or `ended`. */
+    stage;
+    #cards = new Map();
+    #shown = firstShown;
+
+    build() {
+        this.number = h("span", { class: "column-count" });
+        this.list = h("ol", { class: "cards" });
+        this.blank = h("p", { class: "column-empty" }, say(`column.${this.stage}.empty`));
+        this.more = h("button", { type: "button", class: "plain more", onclick: () => this.showMore() });
+        this.dataset.stage = this.stage;
+        this.append(h("section", { "aria-labelledby": `column-${this.stage}` },
+            h("h2", { id: `column-${this.stage}` },
+                h("span", { class: "lamp" }), say(`column.${this.stage}`), this.number),
+            this.list, this.blank, this.more));
+    }
+
+    /** Draws its calls; the board says when, for a call that leaves one column enters another. */
+    draw() {
+        const { store, frames } = this.hub;
+        const calls = store.slice("calls");
+        const all = calls.inStage(this.stage);
+        const shown = all.slice(0, this.#shown);
+        const ids = new Set(shown.map((call) => call.call));
+        for (const id of this.#cards.keys()) if (!ids.has(id)) this.#cards.delete(id);
+        const items = shown.map((call) => {
+            const item = this.#cards.get(call.call) ?? h("li", {}, h("sb-call"));
+            this.#cards.set(call.call, item);
+            const number = lookupNumber(call);
+            if (number && call.contact && this.stage !== "ended") frames.want(number, call.line);
+            const selected = store.get("selected") === call.call;
+            item.firstElementChild.show(call, number && frames.get(number)?.data, selected);
+            return item;
+        });
+        arrange(this.list, items);
+        setText(this.number, count(all.length));
+        this.toggleAttribute("data-lit", all.length > 0);
+        this.blank.hidden = all.length > 0 || !calls.ready;
+        this.more.hidden = all.length <= shown.length;
+        setText(this.more, sayCount("column.more", all.length - shown.length));
+    }
+
+    showMore() {
+        this.#shown += firstShown * 2;
+        this.draw();
+    }
+}
+
+customElements.define("sb-column", Column);
