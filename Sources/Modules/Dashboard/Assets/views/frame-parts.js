@@ -1,24 +1,57 @@
 // The pieces of the context frame: data in, elements out.
 
 import { instant, moment, money, duration, phone } from "../core/format.js";
+import { icon } from "../core/icons.js";
+import { button } from "../parts/button.js";
+import { badge } from "../parts/small.js";
 import { now } from "../core/clock.js";
 import { talkedSec } from "../slices/calls.js";
 import { h } from "../core/dom.js";
 import { readable, say, sayCount, sayOr } from "../core/words.js";
 import { lineName, partyName } from "../slices/wording.js";
 
-/** Who, tags, notes, value, last interactions, other open calls and other candidates, as far as they are known. */
-export function frameBody(frame, call) {
+/**
+ * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known.
+ *
+ * `unknown()` makes what stands there for a number that nobody has.
+ */
+export function frameBody(frame, call, { unknown }) {
     const { contact } = frame;
-    if (!contact) return [h("p", { class: "quiet" }, say("frame.none")), recent(frame.recent, false)].filter(Boolean);
+    if (!contact) {
+        return [section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown()), recent(frame.recent, false)]
+            .filter(Boolean);
+    }
     return [
         identity(contact, frame),
         frame.match === "many" && candidates(frame.candidates),
         value(contact.value),
-        notes(contact.notes),
         recent(frame.recent, true),
+        notes(contact.notes),
         openCalls((frame.openCalls ?? []).filter((open) => (open.call ?? open.id) !== call.call)),
     ].filter(Boolean);
+}
+
+/** What is open with somebody: who waits, tasks, and promises that are no task yet. */
+export function toDo({ waiting, tasks, promises, done, keep, add }) {
+    const due = (text) => {
+        const at = instant(text);
+        return at && h("time", { class: at < now() ? "late" : "quiet", datetime: text }, moment(at, now()));
+    };
+    const kept = new Set(tasks.map(({ promise }) => promise));
+    const rows = [
+        ...waiting.map(({ kind, dueAt }) => h("li", {}, h("span", { class: "row-main" },
+            badge(say(`waiting.${kind}`), "missed"), due(dueAt)))),
+        ...tasks.map((task) => h("li", {}, h("span", { class: "row-main" },
+            button("", { icon: "check", kind: "icon-only", title: say("task.markDone"), "aria-label": say("task.markDone"), onclick: () => done(task) }),
+            h("span", {}, task.title), due(task.dueAt)))),
+        ...promises.filter(({ id, state }) => !kept.has(id) && state !== "done").map((promise) => h("li", {},
+            h("span", { class: "row-main" }, icon("flag"), h("q", {}, promise.text), due(promise.dueAt)),
+            h("span", { class: "row" }, h("span", { class: "quiet" }, say("promise.by", { who: say(`speaker.${promise.speaker}`) })),
+                button(say("promise.keep"), { kind: "quiet", onclick: () => keep(promise) })))),
+    ];
+    return section(say("frame.open.todo"),
+        rows.length > 0 ? h("ol", { class: "rows" }, rows) : h("p", { class: "quiet" }, say("frame.open.nothing")),
+        h("div", { class: "row" }, button(say("task.new"), { icon: "plus", kind: "quiet", onclick: add })));
 }
 
 /** When, on which line, with whom, and what came of it. */
@@ -27,10 +60,8 @@ export function callFacts(call) {
     return section(say("frame.call"), facts([
         ["frame.line", [...new Set([lineName(call), phone(ourNumber(call))])].join(" · ")],
         ["frame.started", moment(call.startedMs, now())],
-        ["frame.agent", call.agent?.name ?? call.agent],
+        ["frame.agent", call.agent && phone(call.agent)],
         ["frame.lasted", talked === undefined ? undefined : duration(talked)],
-        ["frame.disposition", call.disposition && readable(call.disposition)],
-        ["frame.note", call.note],
     ]));
 }
 
@@ -40,6 +71,7 @@ function identity(contact, frame) {
     const last = instant(contact.lastContactAt);
     const business = typeof contact.business === "string" ? contact.business : contact.business?.name;
     return h("section", { class: "identity" },
+        h("h3", {}, h("a", { href: `/contacts/${contact.id}` }, contact.name ?? say("party.unknown"))),
         h("ul", { class: "tags" },
             contact.status && h("li", { class: "match" }, readable(contact.status)),
             (contact.tags ?? []).map((tag) => h("li", { class: "tag" }, tag))),
@@ -52,7 +84,7 @@ function identity(contact, frame) {
 function candidates(list = []) {
     if (list.length < 2) return undefined;
     const rows = list.map(({ contact, reason }, index) => h("li", {},
-        h("span", { class: "row-main" }, h("bdi", {}, contact?.name ?? ""),
+        h("span", { class: "row-main" }, h("a", { href: `/contacts/${contact.id}` }, h("bdi", {}, contact?.name ?? say("party.unknown"))),
             index === 0 && h("span", { class: "match" }, say("frame.best"))),
         h("span", { class: "quiet" }, reason ?? "")));
     return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows));
@@ -92,7 +124,7 @@ function openCalls(list) {
     if (list.length === 0) return undefined;
     return section(sayCount("frame.open", list.length), h("ol", { class: "rows" }, list.map((open) =>
         h("li", {}, h("span", { class: "row-main" },
-            h("a", { href: `#/calls/${open.call ?? open.id}` }, h("bdi", {}, partyName(open))),
+            h("a", { href: `/live/${open.call ?? open.id}` }, h("bdi", {}, partyName(open))),
             h("span", { class: "quiet" }, sayOr(`status.${open.status}`, open.status ?? "")))))));
 }
 

@@ -1,7 +1,9 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
+import { say } from "../core/words.js";
+import { linkButton } from "../parts/button.js";
+import { empty } from "../parts/small.js";
 import "./sb-column.js";
-import "./sb-empty.js";
 
 const stages = ["ringing", "talking", "ended"];
 
@@ -13,7 +15,7 @@ class Board extends HubElement {
     }
 
     connected() {
-        this.watch(["calls", "frames", "selected"], () => this.draw());
+        this.watch(["calls", "frames"], () => this.draw());
         this.listen(this, "keydown", (event) => this.walk(event));
     }
 
@@ -22,10 +24,21 @@ class Board extends HubElement {
         const idle = calls.ready && calls.byId.size === 0 && calls.total.calls === 0;
         if (idle && this.beginner === undefined) this.ask();
         const showEmpty = idle && this.beginner === true;
-        if (showEmpty) this.empty ??= h("sb-empty");
+        if (showEmpty) this.empty ??= beginning();
         const shown = showEmpty ? this.empty : this.columns;
         if (!shown.isConnected) this.replaceChildren(shown);
         if (!showEmpty) this.drawColumns();
+    }
+
+    /** Marks the call that the reader works on. */
+    select(id) {
+        this.selected = id;
+        for (const column of this.columns.children) column.selected = id;
+        this.drawColumns();
+    }
+
+    focusCall(id) {
+        cards(this).find((card) => card.call.call === id)?.focusCard();
     }
 
     /** Draws all columns; the focus follows its call from one to the next. */
@@ -40,8 +53,8 @@ class Board extends HubElement {
     async ask() {
         this.beginner = null;
         try {
-            const callers = await this.hub.session.request("GET", "/api/contact-lookup/recent-callers?limit=1");
-            this.beginner = !(callers?.length > 0);
+            const callers = await this.hub.api.get("/api/contact-lookup/recent-callers", { limit: 1 });
+            this.beginner = callers.length === 0;
         } catch (problem) {
             this.beginner = problem.status === 404 ? true : undefined;
         }
@@ -74,6 +87,12 @@ class Board extends HubElement {
         return undefined;
     }
 }
+
+/** What a company that has never had a call sees. */
+const beginning = () => empty({
+    icon: "phone", title: say("live.none"), text: say("live.none.text"),
+    actions: [linkButton(say("live.begin"), "/start", { kind: "primary" })],
+});
 
 const cards = (part) => [...part.querySelectorAll("sb-call")];
 

@@ -1,9 +1,139 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
+import { duration, phone } from "../core/format.js";
+import { icon } from "../core/icons.js";
+import { readable, say, sayOr } from "../core/words.js";
+import { linkButton } from "../parts/button.js";
+import { badge, facts, failure, loading, section, time } from "../parts/small.js";
+import { stage } from "../slices/calls.js";
+import { lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
+import { callActions } from "./call-actions.js";
+import { audit, costs, legs } from "./call-parts.js";
+import "./sb-note.js";
+import "./sb-outcome.js";
+import "./sb-player.js";
 
+const restMs = 500;
+
+/** A call as a record: heard, read, and what came of it. */
 export default class CallPage extends HubElement {
     build() {
-        this.append(h("h1", {}, "CallPage"));
+        this.className = "call-page";
+        this.append(loading());
+    }
+
+    connected() {
+        this.hear(["call.", "transcript.segment", "transcript.version", "transcript.redacted", "recording.", "insights.updated"], (event) => {
+            if (!event || event.data.call === this.record?.call.call) this.soon();
+        });
+    }
+
+    show({ params }) {
+        if (params.id === this.callId) return;
+        this.callId = params.id;
+        this.record = undefined;
+        this.replaceChildren(loading());
+        this.ask();
+    }
+
+    soon() {
+        this.timer ??= setTimeout(() => {
+            this.timer = undefined;
+            if (this.isConnected) this.ask();
+        }, restMs);
+    }
+
+    async ask() {
+        const { callId } = this;
+        try {
+            const [record, analysis] = await Promise.all([
+                this.hub.api.get(`/api/crm/calls/${callId}`),
+                this.hub.api.get(`/api/crm/calls/${callId}/analysis`).catch(() => undefined),
+            ]);
+            if (callId !== this.callId) return;
+            const opened = this.record === undefined;
+            Object.assign(this, { record, analysis });
+            if (opened) this.open();
+            this.draw();
+        } catch (problem) {
+            if (callId === this.callId && !this.record) this.replaceChildren(failure(problem, () => this.ask()));
+        }
+    }
+
+    /** Makes the parts that live on while the record changes: the player plays, and the note is being written. */
+    open() {
+        const { hub } = this;
+        this.head = h("header", { class: "call-page-head" });
+        this.player = h("sb-player", { hub });
+        this.outcome = h("sb-outcome", { hub });
+        this.note = h("sb-note", { hub });
+        this.aside = h("div", { class: "stack" });
+        this.replaceChildren(this.head, h("div", { class: "call-page-body" },
+            h("div", { class: "stack" }, this.player),
+            h("div", { class: "stack" },
+                h("div", { class: "panel outcome-panel" }, this.outcome),
+                section(say("frame.note"), this.note), this.aside)));
+    }
+
+    draw() {
+        const { record, analysis } = this;
+        const call = { ...record.call, note: record.note?.text };
+        const dated = { ...call, answeredMs: call.answeredAt && Date.parse(call.answeredAt) };
+        this.dataset.tone = tone(call);
+        this.drawHead(dated);
+        this.player.show({ call, record, analysis });
+        this.outcome.show(dated);
+        this.note.show(call);
+        this.aside.replaceChildren(
+            this.about(call, analysis),
+            ...[this.promises(analysis), legs(record.legs), costs(record.costs), audit(record.audit)].filter(Boolean));
+    }
+
+    drawHead(call) {
+        const name = partyName(call);
+        const address = partyAddress(call);
+        const state = [stage(call), call.status].join();
+        this.head.replaceChildren(
+            h("p", { class: "row" }, linkButton(say("view.calls"), "/calls", { icon: "back" }),
+                badge(statusWord(call), tone(call)), call.missed && call.status === "completed" && badge(say("status.completed"))),
+            h("h1", {}, call.contact?.id ? h("a", { href: `/contacts/${call.contact.id}` }, h("bdi", {}, name)) : h("bdi", {}, name)),
+            h("p", { class: "desk-address" },
+                h("span", { class: "row" }, icon(call.direction === "outbound" ? "outbound" : "inbound"),
+                    say(`direction.${call.direction}`), address !== name && h("bdi", {}, address)),
+                h("span", {}, lineName(call)), time(call.startedAt),
+                call.durationSec !== undefined && h("span", { class: "number" }, duration(call.durationSec))));
+        if (state !== this.state) {
+            this.state = state;
+            this.actions = h("div", { class: "row" }, callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)));
+        }
+        this.head.append(this.actions);
+    }
+
+    about(call, analysis) {
+        const verdict = (one) => one && h("span", { title: `${one.method} · ${Math.round((one.confidence ?? 1) * 100)} %` }, readable(one.label));
+        return section(say("callPage.about"), facts([
+            [say("frame.agent"), call.agent && phone(call.agent)],
+            [say("callPage.summary"), call.summary],
+            [say("calls.mood"), analysis?.sentiment
+                && badge(sayOr(`mood.${analysis.sentiment.label}`, analysis.sentiment.label), { positive: "good", negative: "bad" }[analysis.sentiment.label])],
+            [say("callPage.intent"), verdict(analysis?.intent) ?? (call.intent && readable(call.intent))],
+            [say("callPage.language"), analysis?.language?.label],
+            [say("callPage.keywords"), analysis?.keywords?.slice(0, 8).map(({ text }) => text).join(", ")],
+            [say("callPage.reason"), call.reason && !["normal", "unknown"].includes(call.reason) && sayOr(`reason.${call.reason}`, call.reason)],
+            [say("callPage.from"), call.geo && [call.geo.city, call.geo.region, call.geo.country].filter(Boolean).join(", ")],
+        ]));
+    }
+
+    promises(analysis) {
+        const { promises = [], triggers = [], questions } = analysis ?? {};
+        const open = questions?.unanswered ?? [];
+        if (promises.length + triggers.length + open.length === 0) return undefined;
+        return section(say("callPage.found"), h("ol", { class: "rows" },
+            triggers.map(({ kind, severity, text }) => h("li", {}, h("span", { class: "row-main" },
+                h("span", { class: `trigger ${severity}` }, readable(kind)), h("q", {}, text)))),
+            promises.map(({ text, speaker, dueAt }) => h("li", {}, h("span", { class: "row-main" }, icon("flag"), h("q", {}, text), dueAt && time(dueAt)),
+                h("span", { class: "quiet" }, say("promise.by", { who: say(`speaker.${speaker}`) })))),
+            open.map((one) => h("li", {}, h("span", { class: "row-main" }, badge(say("callPage.unanswered"), "warn"), h("q", {}, one.text ?? one))))));
     }
 }
 

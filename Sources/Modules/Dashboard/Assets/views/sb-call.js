@@ -1,9 +1,9 @@
 import { sinceMs, stage, talkedSec, transcript } from "../slices/calls.js";
 import { h, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { duration, timeOfDay } from "../core/format.js";
+import { duration, phone, timeOfDay } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { say } from "../core/words.js";
+import { readable, say } from "../core/words.js";
 import { lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
 import "../parts/sb-timer.js";
 
@@ -58,7 +58,8 @@ class Call extends HubElement {
         const address = partyAddress(call);
         setText(this.address, address === partyName(call) ? "" : address);
         setText(this.line, lineName(call));
-        setText(this.agent, call.agent ? say("call.agent", { agent: call.agent.name ?? call.agent }) : "");
+        const agent = call.claim?.name ?? call.agent;
+        setText(this.agent, agent ? say("call.agent", { agent: phone(agent) }) : "");
         const talked = talkedSec(call);
         setText(this.talked, talked === undefined ? "" : say("call.talked", { time: duration(talked) }));
         this.showWay();
@@ -91,6 +92,7 @@ class Call extends HubElement {
             contact?.match === "many" && ["match", say("call.many")],
             contact?.created && ["match", say("call.new")],
             !contact && this.call.fromKind !== "anonymous" && ["match", say("call.unknown")],
+            ...(this.call.triggers ?? []).map(({ kind, severity }) => [`trigger ${severity}`, readable(kind)]),
             ...(contact?.tags ?? this.frame?.contact?.tags ?? []).map((tag) => ["tag", tag]),
         ].filter(Boolean);
         const text = JSON.stringify(all);
@@ -112,7 +114,7 @@ class Call extends HubElement {
     }
 
     open() {
-        location.hash = this.selected ? "#/" : `#/calls/${this.call.call}`;
+        this.hub.router.go(this.selected ? "/" : `/live/${this.call.call}`);
     }
 
     focusCard() {

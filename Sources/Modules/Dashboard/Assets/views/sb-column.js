@@ -11,6 +11,8 @@ const firstShown = 40;
 class Column extends HubElement {
     /** `ringing`, `talking` or `ended`. */
     stage;
+    /** The call that the reader works on. */
+    selected;
     #cards = new Map();
     #shown = firstShown;
 
@@ -35,11 +37,11 @@ class Column extends HubElement {
         const ids = new Set(shown.map((call) => call.call));
         for (const id of this.#cards.keys()) if (!ids.has(id)) this.#cards.delete(id);
         const items = shown.map((call) => {
-            const item = this.#cards.get(call.call) ?? h("li", {}, h("sb-call"));
+            const item = this.#cards.get(call.call) ?? h("li", {}, h("sb-call", { hub: this.hub }));
             this.#cards.set(call.call, item);
             const number = lookupNumber(call);
             if (number && call.contact && this.stage !== "ended") frames.want(number, call.line);
-            const selected = store.get("selected") === call.call;
+            const selected = this.selected === call.call;
             item.firstElementChild.show(call, number && frames.get(number)?.data, selected);
             return item;
         });

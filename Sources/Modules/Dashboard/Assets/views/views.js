@@ -4,9 +4,12 @@
 // `name` is its word `view.<name>` in words/*.js; `icon` and `key` put it into the navigation, which is in this order;
 // `load` fetches it when it is first shown. Its element gets `hub`, and `show({ params, query })` after each move.
 
+const live = () => import("./sb-live.js");
+
 /** All views; of two paths that fit, the first counts. */
 export const views = [
-    { name: "live", path: "/", icon: "phone", key: "g l", load: () => import("./sb-live.js") },
+    { name: "live", path: "/", icon: "phone", key: "g l", load: live },
+    { name: "live", path: "/live/:id", load: live },
     { name: "today", path: "/today", icon: "check", key: "g t", load: () => import("./sb-today.js") },
     { name: "calls", path: "/calls", icon: "list", key: "g h", load: () => import("./sb-calls.js") },
     { name: "calls", path: "/calls/:id", load: () => import("./sb-call-page.js") },

@@ -1,0 +1,137 @@
+import { lookupNumber, sinceMs, stage, talkedSec } from "../slices/calls.js";
+import { h, setText } from "../core/dom.js";
+import { HubElement } from "../core/element.js";
+import { phone } from "../core/format.js";
+import { icon } from "../core/icons.js";
+import { readable, say, sayOr } from "../core/words.js";
+import { iconButton } from "../parts/button.js";
+import { badge } from "../parts/small.js";
+import { lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
+import { callActions } from "./call-actions.js";
+import "../parts/sb-timer.js";
+import "../parts/sb-transcript.js";
+import "./sb-note.js";
+import "./sb-outcome.js";
+import "./sb-who.js";
+
+/** The desk: one call, all that an agent needs for it, and all that they do with it. */
+class Desk extends HubElement {
+    onclose;
+
+    build() {
+        const { hub } = this;
+        this.heading = h("h2", { tabindex: "-1", id: "desk-name" });
+        this.status = h("span", { class: "call-status" });
+        this.reason = h("span", { class: "call-reason" });
+        this.time = h("sb-timer");
+        this.address = h("p", { class: "desk-address" });
+        this.actions = h("div", { class: "row desk-actions" });
+        this.triggers = h("ul", { class: "desk-triggers", "aria-live": "assertive" });
+        this.moods = h("span", { class: "row" });
+        this.note = h("sb-note", { hub });
+        this.outcome = h("sb-outcome", { hub });
+        this.transcript = h("sb-transcript");
+        this.quiet = h("p", { class: "quiet" }, say("frame.transcript.empty"));
+        this.who = h("sb-who", { hub });
+        this.work = h("div", { class: "desk-work" },
+            this.outcome,
+            h("section", {}, h("h3", {}, say("frame.note")), this.note),
+            h("section", { class: "desk-said" },
+                h("h3", {}, say("frame.transcript"), this.moods), this.quiet, this.transcript));
+        this.append(h("aside", { "aria-labelledby": "desk-name" },
+            h("header", { class: "desk-head" },
+                h("p", { class: "call-top" }, h("span", { class: "lamp" }), this.status, this.reason, this.time,
+                    iconButton("close", say("frame.close"), () => this.onclose(), { class: "icon-only push" })),
+                this.heading, this.address, this.actions, this.triggers),
+            h("div", { class: "desk-body" }, this.work, this.who)));
+        this.hidden = true;
+    }
+
+    connected() {
+        this.watch(["calls", "desk"], () => this.draw());
+        this.key("n", say("desk.key.note"), () => this.note.focus(), () => !this.hidden);
+    }
+
+    /** Shows a call; undefined closes the desk. */
+    open(id) {
+        if (id === this.callId) return;
+        this.callId = id;
+        this.call = this.asked = undefined;
+        this.hidden = id === undefined;
+        if (id === undefined) return;
+        this.draw();
+        this.querySelector(".desk-body").scrollTop = 0;
+        this.heading.focus({ preventScroll: true });
+    }
+
+    draw() {
+        if (this.callId === undefined) return;
+        const known = this.hub.store.slice("calls").byId.get(this.callId);
+        // A call that leaves the board while somebody works on it stays in front of them.
+        const call = known ?? (this.call?.call === this.callId ? this.call : undefined);
+        if (!call) return this.ask();
+        const opened = this.call === undefined;
+        this.call = call;
+        this.dataset.tone = tone(call);
+        setText(this.status, statusWord(call));
+        setText(this.reason, reasonWords(call) ?? "");
+        if (stage(call) === "ended") this.time.stand(talkedSec(call));
+        else this.time.runFrom(sinceMs(call));
+        setText(this.heading, partyName(call));
+        this.drawAddress(call);
+        this.drawActions(call);
+        this.drawTriggers(call);
+        this.transcript.show(call);
+        this.quiet.hidden = this.transcript.childElementCount > 0;
+        this.note.show(call);
+        this.outcome.show(call);
+        this.who.show(call, opened);
+        this.work.hidden = this.actions.hidden = false;
+    }
+
+    drawAddress(call) {
+        const number = lookupNumber(call);
+        const text = number ? phone(number) : partyAddress(call);
+        this.address.replaceChildren(
+            number ? h("a", { href: `tel:${number}`, title: say("frame.callBack", { number: text }) },
+                icon(call.direction === "outbound" ? "outbound" : "inbound"), h("bdi", {}, text)) : h("bdi", {}, text === partyName(call) ? "" : text),
+            h("span", { class: "quiet" }, lineName(call)),
+            call.claim ? badge(say("call.agent", { agent: call.claim.name }), "good") : "");
+    }
+
+    /** Drawn only when others are there: a button that is pressed must not go from under the finger. */
+    drawActions(call) {
+        const state = [call.call, stage(call), call.claim?.agent].join();
+        if (state === this.actions.dataset.state) return;
+        this.actions.dataset.state = state;
+        this.actions.replaceChildren(...callActions(this.hub, call));
+    }
+
+    drawTriggers(call) {
+        this.triggers.replaceChildren(...(call.triggers ?? []).map(({ kind, severity, text }) =>
+            h("li", { "data-severity": severity }, icon("warn"), h("b", {}, readable(kind)), h("q", {}, text))));
+        const { sentiment, intent, language } = call.insights ?? {};
+        const tones = { positive: "good", negative: "bad" };
+        this.moods.replaceChildren(...[
+            sentiment && badge(sayOr(`mood.${sentiment.label}`, sentiment.label), tones[sentiment.label]),
+            intent && badge(readable(intent.label)),
+            language && language.label !== "en" && badge(language.label),
+        ].filter(Boolean));
+    }
+
+    /** The call is not on the board: it ended a while ago, or the address is of no call. */
+    async ask() {
+        if (this.asked === this.callId || !this.hub.store.slice("calls").ready) return;
+        const id = (this.asked = this.callId);
+        setText(this.heading, say("loading"));
+        this.work.hidden = this.actions.hidden = true;
+        try {
+            await this.hub.api.get(`/api/calls/${id}`);
+            if (this.callId === id) this.hub.router.go(`/calls/${id}`, { replace: true });
+        } catch (problem) {
+            if (this.callId === id) setText(this.heading, problem.message);
+        }
+    }
+}
+
+customElements.define("sb-desk", Desk);

@@ -1,0 +1,113 @@
+import { lookupNumber } from "../slices/calls.js";
+import { h } from "../core/dom.js";
+import { HubElement } from "../core/element.js";
+import { say } from "../core/words.js";
+import { button } from "../parts/button.js";
+import { loading } from "../parts/small.js";
+import { toast, toastProblem } from "../parts/sb-toasts.js";
+import { contactForm } from "./contact-form.js";
+import { callFacts, frameBody, toDo } from "./frame-parts.js";
+import { newTask } from "./task-form.js";
+
+/** Who it is: the context frame of the call's number, what is open with them, and the form for somebody new. */
+class Who extends HubElement {
+    build() {
+        this.frame = h("div", { class: "who-frame" });
+        this.open = h("div", { class: "who-open" });
+        this.facts = h("div", { class: "who-facts" });
+        this.append(this.frame, this.open, this.facts);
+    }
+
+    connected() {
+        this.watch(["frames"], () => this.call && this.draw());
+        this.watch(["waiting"], () => this.drawOpen());
+        this.hear(["task.", "insights."], (event) => {
+            const contact = event?.data.contact?.id ?? event?.data.contact;
+            if (!event || contact === this.contact || event.data.call === this.call?.call) this.ask();
+        });
+    }
+
+    /** Shows who is at the other end of `call`; `opened` when it was not shown a moment ago. */
+    show(call, opened) {
+        if (opened) {
+            this.contact = this.drawn = undefined;
+            this.tasks = this.promises = undefined;
+        }
+        this.call = call;
+        const number = lookupNumber(call);
+        const entry = number && this.hub.frames.get(number);
+        if (number && (opened || entry?.stale)) this.hub.frames.need(number, call.line);
+        this.facts.replaceChildren(callFacts(call));
+        this.draw();
+    }
+
+    draw() {
+        const { call } = this;
+        const number = lookupNumber(call);
+        const { data, problem } = (number && this.hub.frames.get(number)) || {};
+        const drawn = data ?? problem ?? (number ? "loading" : "none");
+        if (drawn !== this.drawn) {
+            this.drawn = drawn;
+            if (!number) this.frame.replaceChildren(h("p", { class: "quiet" }, say("frame.noNumber")));
+            else if (data) this.frame.replaceChildren(...frameBody(data, call, { unknown: () => this.form(number, data) }));
+            else if (problem) this.frame.replaceChildren(this.failure(problem, number));
+            else this.frame.replaceChildren(loading());
+        }
+        const contact = data?.contact?.id ?? call.contact?.id;
+        if (contact === this.contact) return;
+        this.contact = contact;
+        this.ask();
+    }
+
+    /** What is to be done for them: tasks, and what was promised in calls. */
+    async ask() {
+        const { contact } = this;
+        if (!contact) return this.drawOpen();
+        const list = (path, query) => this.hub.api.get(path, query).catch(() => []);
+        const [tasks, promises] = await Promise.all([
+            list("/api/tasks", { contact, state: "open", limit: 10 }),
+            list("/api/crm/promises", { contact, limit: 10 }),
+        ]);
+        if (contact !== this.contact) return;
+        Object.assign(this, { tasks, promises });
+        this.drawOpen();
+    }
+
+    drawOpen() {
+        if (!this.open || !this.call) return;
+        const { contact } = this;
+        const waiting = contact ? [...this.hub.store.slice("waiting").byId.values()].filter((one) => one.contact === contact) : [];
+        this.open.replaceChildren(...(contact ? [toDo({
+            waiting, tasks: this.tasks ?? [], promises: this.promises ?? [],
+            done: (task) => this.done(task),
+            keep: (promise) => this.keep(promise),
+            add: () => newTask(this.hub, { contact, call: this.call.call }),
+        })] : []));
+    }
+
+    async done(task) {
+        await this.hub.api.post(`/api/tasks/${task.id}/done`);
+        toast(say("task.done"), { undo: () => this.hub.api.post(`/api/tasks/${task.id}/reopen`) });
+        this.ask();
+    }
+
+    async keep(promise) {
+        await this.hub.api.post("/api/tasks", { promise: promise.id });
+        toast(say("task.added"));
+        this.ask();
+    }
+
+    form(number, frame) {
+        return contactForm(this.hub, {
+            number: frame.number?.e164 ?? number, name: this.call.callerName, line: this.call.line,
+            made: () => this.hub.frames.need(number, this.call.line).catch(toastProblem),
+        });
+    }
+
+    failure(problem, number) {
+        return h("p", { class: "quiet", role: "alert" }, say("frame.failed", { reason: problem.message }), " ",
+            button(say("retry"), { onclick: () => this.hub.frames.need(number, this.call.line) }));
+    }
+}
+
+customElements.define("sb-who", Who);
