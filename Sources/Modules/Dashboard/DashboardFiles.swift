@@ -6,6 +6,8 @@ struct DashboardFiles: Sendable {
     /// One file as it is sent.
     struct File: Sendable {
         let bytes: [UInt8]
+        /// The same as gzip, for browsers that take it: all of them.
+        let packed: [UInt8]
         let type: String
     }
 
@@ -29,7 +31,7 @@ struct DashboardFiles: Sendable {
             guard path.hasPrefix(folder) else { continue }
             let name = String(path.dropFirst(folder.count))
             let bytes = [UInt8](UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-            byName[name] = File(bytes: bytes, type: mediaType(of: name))
+            byName[name] = File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: name))
         }
         return DashboardFiles(byName)
     }()

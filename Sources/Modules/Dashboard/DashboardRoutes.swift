@@ -45,8 +45,14 @@ struct DashboardRoutes: Sendable {
         guard path.hasPrefix(version), let file = files[String(path.dropFirst(version.count))] else {
             throw Problem.notFound("The page has no file \(path.prefix(60).jsonText).")
         }
+        let encoding = ContentNegotiation.token(
+            accept: request.headers["accept-encoding"] ?? "identity", offered: ["gzip", "identity"])
+        let isPacked = encoding == "gzip"
         return Response(
-            .ok, headers: [("Content-Type", file.type), ("Cache-Control", "public, max-age=31536000, immutable")],
-            body: .bytes(file.bytes))
+            .ok,
+            headers: [
+                ("Content-Type", file.type), ("Cache-Control", "public, max-age=31536000, immutable"),
+                ("Vary", "Accept-Encoding"),
+            ] + (isPacked ? [("Content-Encoding", "gzip")] : []), body: .bytes(isPacked ? file.packed : file.bytes))
     }
 }

@@ -78,9 +78,20 @@ struct DashboardTests {
         for script in page.split(separator: "<script").dropFirst() { #expect(script.contains("></script>")) }
     }
 
-    @Test func allOfItWeighsLessThan300Kilobytes() {
-        let bytes = files.names.reduce(0) { $0 + (files[$1]?.bytes.count ?? 0) }
+    @Test func allOfItAsItIsSentWeighsLessThan300Kilobytes() throws {
+        let bytes = try files.names.reduce(0) { sum, name in
+            sum + (try get(address(name), [("Accept-Encoding", "gzip")]).bytes?.count ?? 0)
+        }
         #expect(bytes < 300_000)
+    }
+
+    @Test func aBrowserThatTakesGzipIsSentGzip() throws {
+        let plain = try get(address("core/app.js"))
+        let packed = try get(address("core/app.js"), [("Accept-Encoding", "gzip, deflate, br, zstd")])
+        #expect(plain.header("Content-Encoding") == nil)
+        #expect(packed.header("Content-Encoding") == "gzip")
+        #expect(packed.header("Vary") == "Accept-Encoding")
+        #expect(try inflated(packed.bytes ?? []) == plain.bytes)
     }
 
     @Test(arguments: [

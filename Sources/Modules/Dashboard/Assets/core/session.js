@@ -57,6 +57,11 @@ export class Session {
         this.#enter((await request("POST", "/api/auth/login", { body: { email, password } })).data);
     }
 
+    /** Takes an invitation: sets the password, and signs in. */
+    async accept(token, password) {
+        this.#enter((await request("POST", "/api/auth/accept", { body: { token, password } })).data);
+    }
+
     /** Signs out here and, by the hub, everywhere this cookie is used; does not wait for an answer. */
     async signOut() {
         const token = this.#key ? undefined : this.#access;

@@ -2,7 +2,7 @@ import { h, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { icon } from "../core/icons.js";
 import { say } from "../core/words.js";
-import { navigation } from "../views/views.js";
+import { navigation, views } from "../views/views.js";
 import { menu } from "./menu.js";
 
 const onPhone = 4;
@@ -26,9 +26,9 @@ class Nav extends HubElement {
             for (const [name, link] of this.links) setAttribute(link, "aria-current", name === current && "page");
         });
         this.watch(["calls", "waiting"], () => this.count());
-        for (const { name, path, key, icon: drawn } of navigation) {
+        for (const { name, path, key, icon: drawn } of views.filter((view) => !view.path.includes(":"))) {
             const run = () => this.hub.router.go(path);
-            this.command({ id: `view.${name}`, label: say(`view.${name}`), icon: drawn, hint: key, run });
+            this.command({ id: `view.${path}`, label: say(`view.${name}`), icon: drawn, hint: key, run });
             if (key) this.key(key, say("nav.goTo", { view: say(`view.${name}`) }), run);
         }
     }

@@ -22,9 +22,22 @@ class SignIn extends HubElement {
             h("label", { for: "password" }, say("signIn.password")), this.password,
             this.submit,
             h("p", { class: "hint" }, say("signIn.hint")));
+        // An invitation stands behind the "#" of its link, so no log on the way has it.
+        this.invitation = new URLSearchParams(location.hash.slice(1)).get("invitation") ?? undefined;
+        if (this.invitation) this.welcome();
         this.wait = h("p", { class: "wait", role: "status" });
         this.append(h("main", { class: "door" },
             h("p", { class: "brand" }, mark(), say("app.name")), this.form, this.wait));
+    }
+
+    /** The form of somebody who comes by an invitation: a password to choose, and no address to give. */
+    welcome() {
+        for (const part of this.form.querySelectorAll("[for=email], .hint")) part.remove();
+        this.email.remove();
+        setText(this.form.querySelector("h1"), say("signIn.welcome"));
+        setText(this.form.querySelector(".lead"), say("signIn.choose"));
+        this.password.autocomplete = "new-password";
+        this.password.minLength = 10;
     }
 
     connected() {
@@ -38,7 +51,7 @@ class SignIn extends HubElement {
         setText(this.wait, say(waiting ? "start.waiting" : "start.working"));
         if (phase !== "out") return;
         if (reason) setText(this.problem, say(`signIn.${reason}`));
-        this.email.focus();
+        (this.invitation ? this.password : this.email).focus();
     }
 
     async send(event) {
@@ -47,7 +60,12 @@ class SignIn extends HubElement {
         setText(this.submit, say("signIn.working"));
         setText(this.problem, "");
         try {
-            await this.hub.session.signIn(this.email.value, this.password.value);
+            if (this.invitation) {
+                await this.hub.session.accept(this.invitation, this.password.value);
+                history.replaceState(null, "", "/start");
+            } else {
+                await this.hub.session.signIn(this.email.value, this.password.value);
+            }
             this.password.value = "";
         } catch (problem) {
             setText(this.problem, wrong(problem));

@@ -12,7 +12,7 @@ const overscan = 8;
  *
  * Set before it is put on the page:
  * - `columns`: `{ key, label, cell(row), width, align, sort, narrow }`. `width` is a grid track such as "2fr"; `sort` is
- *   the word for `load`; `narrow: false` leaves it out on a phone.
+ *   the word for `load`; on a phone `narrow` is its width, and false leaves it out.
  * - `load({ after, limit, sort })`: a page, `{ data, next, count }`.
  * - `id(row)`; `href(row)`: where a row leads; `empty()`: what stands for no rows.
  * - `selectable`, with `onselect(ids)`; `sort`: how it is sorted at first, "-" in front for backwards.
@@ -124,7 +124,9 @@ class Table extends HubElement {
     }
 
     get #shown() {
-        return matches("(max-width: 47.99em)") ? this.columns.filter(({ narrow }) => narrow !== false) : this.columns;
+        if (!matches("(max-width: 47.99em)")) return this.columns;
+        return this.columns.filter(({ narrow }) => narrow !== false)
+            .map((column) => ({ ...column, width: column.narrow ?? column.width }));
     }
 
     #drawHead() {

@@ -5,7 +5,7 @@ import { instant, startOfDay } from "../core/format.js";
 
 const keepEndedMs = 10 * 60_000;
 const keepEndedCount = 500;
-const keepLines = 40;
+const keepLines = 200;
 const blank = { lines: [], partials: {}, triggers: [] };
 /** The events whose data is the whole call. */
 const views = new Set(["call.ringing", "call.answered", "call.ended", "call.updated", "call.offered"]);
@@ -108,6 +108,24 @@ export class Calls {
         const calls = [...this.byId.values()].filter((call) => stage(call) === name);
         if (name === "ended") return calls.sort((a, b) => b.endedMs - a.endedMs);
         return calls.sort((a, b) => sinceMs(a) - sinceMs(b) || (a.call < b.call ? -1 : 1));
+    }
+
+    /** Takes what was said and found before the page was open; what came as an event since counts more. */
+    recall(id, { segments = [], source, triggers = [], insights, claim }) {
+        const call = this.byId.get(id);
+        if (!call) return;
+        const key = (line) => [line.source, line.speaker, line.sequence].join();
+        const lines = new Map(segments.map((one) => [key(one), { ...one, segment: one.id }]));
+        for (const line of call.lines) lines.set(key(line), line);
+        const rules = new Set(call.triggers.map(({ rule }) => rule));
+        this.byId.set(id, {
+            ...call,
+            lines: [...lines.values()].sort((a, b) => a.sequence - b.sequence).slice(-keepLines),
+            source: call.source ?? source,
+            triggers: [...triggers.filter(({ rule }) => !rules.has(rule)), ...call.triggers],
+            insights: call.insights ?? insights,
+            claim: call.claim ?? claim,
+        });
     }
 
     #dated(call, at) {

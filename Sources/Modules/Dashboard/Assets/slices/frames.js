@@ -57,6 +57,11 @@ export class Frames {
         await this.#load(number, line);
     }
 
+    /** Looks `number` up whatever is known of it. */
+    again(number, line) {
+        return this.#load(number, line);
+    }
+
     async #next() {
         if (this.#running >= atOnce) return;
         const wish = this.#waiting.pop();

@@ -13,7 +13,7 @@ import { lineName, partyName } from "../slices/wording.js";
 /**
  * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known.
  *
- * `unknown()` makes what stands there for a number that nobody has.
+ * `unknown()` makes what stands there for a number that nobody has, or somebody without a name.
  */
 export function frameBody(frame, call, { unknown }) {
     const { contact } = frame;
@@ -22,7 +22,7 @@ export function frameBody(frame, call, { unknown }) {
             .filter(Boolean);
     }
     return [
-        identity(contact, frame),
+        contact.name ? identity(contact, frame) : section(say("frame.nameless"), unknown()),
         frame.match === "many" && candidates(frame.candidates),
         value(contact.value),
         recent(frame.recent, true),

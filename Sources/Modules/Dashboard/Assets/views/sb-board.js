@@ -35,6 +35,7 @@ class Board extends HubElement {
         this.selected = id;
         for (const column of this.columns.children) column.selected = id;
         this.drawColumns();
+        cards(this).find((card) => card.call.call === id)?.scrollIntoView({ block: "nearest" });
     }
 
     focusCall(id) {

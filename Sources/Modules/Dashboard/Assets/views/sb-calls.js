@@ -100,7 +100,7 @@ export default class CallsView extends HubElement {
 
 const columns = [
     {
-        key: "who", label: say("calls.who"), width: "minmax(11rem, 2fr)",
+        key: "who", label: say("calls.who"), width: "minmax(11rem, 2fr)", narrow: "minmax(8rem, 1fr)",
         cell: (call) => {
             const name = partyName(call);
             const address = partyAddress(call);
@@ -108,7 +108,7 @@ const columns = [
                 address !== name && h("span", { class: "second" }, address));
         },
     },
-    { key: "status", label: say("calls.status"), width: "8rem", cell: (call) => badge(statusWord(call), tone(call)) },
+    { key: "status", label: say("calls.status"), width: "8rem", narrow: "7rem", cell: (call) => badge(statusWord(call), tone(call)) },
     { key: "line", label: say("frame.line"), width: "minmax(7rem, 1fr)", narrow: false, cell: lineName },
     { key: "agent", label: say("frame.agent"), width: "minmax(7rem, 1fr)", narrow: false, cell: (call) => phone(call.agent) },
     {
@@ -124,7 +124,7 @@ const columns = [
         key: "length", label: say("calls.length"), width: "4.5rem", align: "end", narrow: false,
         cell: ({ durationSec }) => (durationSec === undefined ? "" : duration(durationSec)),
     },
-    { key: "at", label: say("frame.started"), width: "8rem", align: "end", cell: (call) => time(call.startedAt) },
+    { key: "at", label: say("frame.started"), width: "8rem", narrow: "4rem", align: "end", cell: (call) => time(call.startedAt) },
 ];
 
 customElements.define("sb-calls", CallsView);

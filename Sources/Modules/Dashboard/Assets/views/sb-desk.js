@@ -72,7 +72,9 @@ class Desk extends HubElement {
         if (!call) return this.ask();
         const opened = this.call === undefined;
         this.call = call;
+        if (opened) this.recall();
         this.dataset.tone = tone(call);
+        this.work.toggleAttribute("data-over", stage(call) === "ended");
         setText(this.status, statusWord(call));
         setText(this.reason, reasonWords(call) ?? "");
         if (stage(call) === "ended") this.time.stand(talkedSec(call));
@@ -87,6 +89,19 @@ class Desk extends HubElement {
         this.outcome.show(call);
         this.who.show(call, opened);
         this.work.hidden = this.actions.hidden = false;
+    }
+
+    /** Asks for what was said, found and claimed before the page was open. */
+    async recall() {
+        const { callId } = this;
+        const ask = (path) => this.hub.api.get(path).catch(() => ({}));
+        const [{ segments, versions = [] }, { triggers, ...insights }, { agent, name, until }] = await Promise.all([
+            ask(`/api/crm/call-transcript/${callId}`), ask(`/api/crm/calls/${callId}/analysis`), ask(`/api/calls/${callId}/targets`),
+        ]);
+        const source = versions.find(({ shown }) => shown)?.source;
+        const claim = agent && { agent, name, until };
+        this.hub.store.slice("calls").recall(callId, { segments, source, triggers, insights: insights.run && insights, claim });
+        this.hub.store.touch("calls");
     }
 
     drawAddress(call) {

@@ -4,7 +4,7 @@ import { HubElement } from "../core/element.js";
 import { say } from "../core/words.js";
 import { button } from "../parts/button.js";
 import { loading } from "../parts/small.js";
-import { toast, toastProblem } from "../parts/sb-toasts.js";
+import { toast } from "../parts/sb-toasts.js";
 import { contactForm } from "./contact-form.js";
 import { callFacts, frameBody, toDo } from "./frame-parts.js";
 import { newTask } from "./task-form.js";
@@ -99,14 +99,14 @@ class Who extends HubElement {
 
     form(number, frame) {
         return contactForm(this.hub, {
-            number: frame.number?.e164 ?? number, name: this.call.callerName, line: this.call.line,
-            made: () => this.hub.frames.need(number, this.call.line).catch(toastProblem),
+            number: frame.number?.e164 ?? number, name: this.call.callerName, contact: frame.contact?.id,
+            made: () => this.hub.frames.again(number, this.call.line),
         });
     }
 
     failure(problem, number) {
         return h("p", { class: "quiet", role: "alert" }, say("frame.failed", { reason: problem.message }), " ",
-            button(say("retry"), { onclick: () => this.hub.frames.need(number, this.call.line) }));
+            button(say("retry"), { onclick: () => this.hub.frames.again(number, this.call.line) }));
     }
 }
 
