@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Contacts
 import Dashboard
+import Deliveries
 import Directory
 import Domain
 import Exports
@@ -36,6 +37,7 @@ final class Services: Sendable {
     let recordings: RecordingsModule
     let reconcile: ReconcileModule
     let messaging: MessagingModule
+    let deliveries: DeliveriesModule
     let presence: PresenceModule
     let media: MediaModule
     /// Where their files are.
@@ -124,11 +126,11 @@ final class Services: Sendable {
             ], now: now,
             recordPush: { meters.record("push", $0) })
         let (webhooks, calls) = (webhooks, calls)
+        let clients = try ProviderClients(
+            on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+            trusting: surroundings.trusted)
         let providers = ProvidersModule(
-            platform, secrets: secrets,
-            clients: try ProviderClients(
-                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
-                trusting: surroundings.trusted),
+            platform, secrets: secrets, clients: clients,
             provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
         reconcile = ReconcileModule(
             platform, ingest: calls.ingest, logins: providers.logins,
@@ -160,6 +162,8 @@ final class Services: Sendable {
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), zone: regions.zone(of:),
                 idempotency: accounts.idempotency, audit: Self.audit(now)))
 
+        deliveries = DeliveriesModule(
+            platform, secrets: secrets, clients: clients, idempotency: accounts.idempotency, audit: Self.audit(now))
         let obligations = ObligationsModule(
             platform, zone: regions.zone(of:), callBack: outbound.call,
             textBack: surroundings.textBack ?? messaging.textBack,
@@ -179,7 +183,7 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, obligations, presence, media,
+            outbound, messaging, deliveries, obligations, presence, media,
         ]
         reactions.use(modules.flatMap(\.reactions))
         consumers = ReactionRunners(
@@ -187,7 +191,7 @@ final class Services: Sendable {
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
             accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, media.committed, consumers.committed,
+            messaging.committed, deliveries.committed, media.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         let rows =
@@ -208,12 +212,13 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, now: now,
+            presence: presence, chores: [deliveries.trim], now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
             [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
+            + (surroundings.postsWebhooks ? [deliveries] : [])
     }
 
     /// Listens from now on.
