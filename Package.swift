@@ -57,6 +57,7 @@ let package = Package(
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module("MCP", ["HTTP", "Reactor"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
@@ -76,6 +77,7 @@ let package = Package(
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
                 "Obligations", "Messaging", "Presence", "Media", "Deliveries",
+                "MCP",
             ],
             swiftSettings: settings),
 
@@ -122,6 +124,7 @@ let package = Package(
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
+        .tests("MCPTests", "Modules", ["Support", "Domain", "HTTP", "JSON"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),

@@ -11,6 +11,7 @@ import FoundationEssentials
 import Imports
 import Insights
 import Lookup
+import MCP
 import Messaging
 import Media
 import ModuleKit
@@ -169,6 +170,7 @@ final class Services: Sendable {
             textBack: surroundings.textBack ?? messaging.textBack,
             audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
+        let ownRoutes = OwnRoutes()
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
@@ -184,6 +186,7 @@ final class Services: Sendable {
                     audit: Self.audit(now))),
             DashboardModule(),
             outbound, messaging, deliveries, obligations, presence, media,
+            MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
         reactions.use(modules.flatMap(\.reactions))
         consumers = ReactionRunners(
@@ -199,8 +202,10 @@ final class Services: Sendable {
             + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
         routes =
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
+        let router = try Router(routes)
+        ownRoutes.use(router)
         server = HTTPServer(
-            group: group, router: try Router(routes), authenticator: gatekeeper,
+            group: group, router: router, authenticator: gatekeeper,
             options: serverOptions, metrics: metrics)
         if let identity {
             metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
