@@ -53,9 +53,11 @@ let package = Package(
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
+        .module("Deliveries", ["Accounts", "Client", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module("MCP", ["HTTP", "Reactor"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
@@ -74,7 +76,8 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence", "Media",
+                "Obligations", "Messaging", "Presence", "Media", "Deliveries",
+                "MCP",
             ],
             swiftSettings: settings),
 
@@ -109,6 +112,7 @@ let package = Package(
                 "WebSocket",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
+        .tests("DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests(
             "OutboundTests", "Modules",
@@ -120,6 +124,7 @@ let package = Package(
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
+        .tests("MCPTests", "Modules", ["Support", "Domain", "HTTP", "JSON"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),

@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Contacts
 import Dashboard
+import Deliveries
 import Directory
 import Domain
 import Exports
@@ -10,6 +11,7 @@ import FoundationEssentials
 import Imports
 import Insights
 import Lookup
+import MCP
 import Messaging
 import Media
 import ModuleKit
@@ -36,6 +38,7 @@ final class Services: Sendable {
     let recordings: RecordingsModule
     let reconcile: ReconcileModule
     let messaging: MessagingModule
+    let deliveries: DeliveriesModule
     let presence: PresenceModule
     let media: MediaModule
     /// Where their files are.
@@ -124,11 +127,11 @@ final class Services: Sendable {
             ], now: now,
             recordPush: { meters.record("push", $0) })
         let (webhooks, calls) = (webhooks, calls)
+        let clients = try ProviderClients(
+            on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
+            trusting: surroundings.trusted)
         let providers = ProvidersModule(
-            platform, secrets: secrets,
-            clients: try ProviderClients(
-                on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow"),
-                trusting: surroundings.trusted),
+            platform, secrets: secrets, clients: clients,
             provider: { webhooks.place(of: $0, in: $1)?.provider }, audit: Self.audit(now))
         reconcile = ReconcileModule(
             platform, ingest: calls.ingest, logins: providers.logins,
@@ -160,11 +163,14 @@ final class Services: Sendable {
                 place: { webhooks.place(of: $0, in: $1) }, region: regions.region(of:), zone: regions.zone(of:),
                 idempotency: accounts.idempotency, audit: Self.audit(now)))
 
+        deliveries = DeliveriesModule(
+            platform, secrets: secrets, clients: clients, idempotency: accounts.idempotency, audit: Self.audit(now))
         let obligations = ObligationsModule(
             platform, zone: regions.zone(of:), callBack: outbound.call,
             textBack: surroundings.textBack ?? messaging.textBack,
             audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
+        let ownRoutes = OwnRoutes()
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
@@ -179,7 +185,8 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, obligations, presence, media,
+            outbound, messaging, deliveries, obligations, presence, media,
+            MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
         reactions.use(modules.flatMap(\.reactions))
         consumers = ReactionRunners(
@@ -187,7 +194,7 @@ final class Services: Sendable {
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
             accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, media.committed, consumers.committed,
+            messaging.committed, deliveries.committed, media.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         let rows =
@@ -195,8 +202,10 @@ final class Services: Sendable {
             + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
         routes =
             rows + SystemRoutes(metrics: metrics, database: database, documented: rows, conformance: conformance).table
+        let router = try Router(routes)
+        ownRoutes.use(router)
         server = HTTPServer(
-            group: group, router: try Router(routes), authenticator: gatekeeper,
+            group: group, router: router, authenticator: gatekeeper,
             options: serverOptions, metrics: metrics)
         if let identity {
             metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
@@ -208,12 +217,13 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, now: now,
+            presence: presence, chores: [deliveries.trim], now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
             [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
+            + (surroundings.postsWebhooks ? [deliveries] : [])
     }
 
     /// Listens from now on.

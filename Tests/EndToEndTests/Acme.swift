@@ -82,6 +82,7 @@ struct Acme: Sendable {
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
+        let (endpoint, delivery) = try await posting(on: server)
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -91,6 +92,7 @@ struct Acme: Sendable {
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "ticket": "x",
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
+            "webhook-endpoints": endpoint, "webhook-deliveries": delivery,
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
@@ -130,6 +132,15 @@ struct Acme: Sendable {
             "name": .string("\(word) greeting"), "channel": "sms", "language": "en", "text": .string("\(word) greets"),
         ]
         return try await server.post("/api/message-templates", template, expecting: 201)["data"]["id"].string ?? ""
+    }
+
+    /// Where its events go, which is nowhere, and one that did not get there.
+    private static func posting(on server: TestServer) async throws -> (endpoint: String, delivery: String) {
+        let endpoint = try await server.post(
+            "/api/webhook-endpoints", ["url": .string("https://127.0.0.1:9/\(word)"), "events": ["*"]], expecting: 201)
+        let id = endpoint["data"]["id"].string ?? ""
+        let test = try await server.json(.post, "/api/webhook-endpoints/\(id)/test", nil, expecting: 200)
+        return (id, test["data"]["id"].string ?? "")
     }
 
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
@@ -179,12 +190,14 @@ struct Acme: Sendable {
     /// Where the company reads what it has.
     private static func shown(_ values: [String: String]) -> [String] {
         let (contact, call) = (values["contact"] ?? "", values["call"] ?? "")
+        let endpoint = values["webhook-endpoints"] ?? ""
         return [
             "/api/crm/contacts", "/api/crm/contacts/\(contact)/interactions", "/api/crm/call-history",
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations", "/api/teams",
+            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/webhook-endpoints",
+            "/api/webhook-endpoints/\(endpoint)/deliveries",
         ]
     }
 }

@@ -20,6 +20,7 @@ import Web
         "assets": "index.html", "part": "x", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
         "answers": "x",
         "teams": "tem_zzz", "presence": "usr_zzz",
+        "webhook-endpoints": "whk_zzz", "webhook-deliveries": "dlv_zzz",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {

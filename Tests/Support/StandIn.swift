@@ -10,6 +10,7 @@ package final class StandIn: Sendable {
         package let target: String
         package let authorization: String?
         package let type: String?
+        package let headers: Headers
         package let body: [UInt8]
 
         /// A form's fields; repeated names keep their order.
@@ -127,7 +128,7 @@ package final class StandIn: Sendable {
                 guard let head else { return }
                 let asked = Asked(
                     method: head.method.rawValue, target: head.target, authorization: head.headers["authorization"],
-                    type: head.headers["content-type"], body: body)
+                    type: head.headers["content-type"], headers: head.headers, body: body)
                 body = []
                 Self.send(answer(asked), on: connection)
             }

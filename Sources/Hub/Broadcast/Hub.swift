@@ -123,9 +123,10 @@ package final class Hub: Sendable {
 }
 
 /// An event that is on disk, or one that was never meant to be.
-struct CommittedEvent: Sendable {
-    let company: CompanyID
-    let offset: Int64?
+package struct CommittedEvent: Sendable {
+    package let company: CompanyID
+    /// nil: it was pushed, and is not kept.
+    package let offset: Int64?
     let type: EventType?
     let topics: [Topic]
     let frame: EventFrame

@@ -9,6 +9,8 @@ package struct LoggedEvent: Sendable {
     package let offset: Int64
     /// The whole event, as subscribers get it (protocol §3).
     package let json: [UInt8]
+    /// The name of its type.
+    package var type: String { EventLog.type(in: Array(json.prefix(160))) }
     /// How often it has been tried, this time counted: from 1.
     package var attempt = 1
 
@@ -31,10 +33,10 @@ extension EventLog {
     /// The next events of some types after an offset, in order.
     ///
     /// - Parameters:
-    ///   - types: Their names.
+    ///   - types: Their names; nil for all.
     ///   - limit: How many events at most; of others 10,000 are passed over at once.
     package static func select(
-        _ types: Set<String>, after offset: Int64, limit: Int, in tx: Transaction
+        _ types: Set<String>?, after offset: Int64, limit: Int, in tx: Transaction
     ) throws -> Selection {
         let extent = try extent(in: tx)
         var selection = Selection(events: [], reached: offset, lost: max(0, extent.first - 1 - offset))
@@ -47,16 +49,20 @@ extension EventLog {
             """
         ) { row in
             selection.reached = row.int64(0)
-            if types.contains(type(in: row.blob(1))) { wanted.append(selection.reached) }
+            if types?.contains(type(in: row.blob(1))) ?? true { wanted.append(selection.reached) }
             return wanted.count < limit
         }
         for place in wanted {
-            let json = try tx.first(
-                "SELECT body FROM events WHERE company_id = \(tx.company) AND log_offset = \(place)"
-            ) { $0.blob(0) }
-            if let json { selection.events.append(LoggedEvent(company: tx.company, offset: place, json: json)) }
+            if let event = try event(at: place, in: tx) { selection.events.append(event) }
         }
         return selection
+    }
+
+    /// The event at an offset; nil when it is not kept any more.
+    package static func event(at offset: Int64, in tx: Transaction) throws -> LoggedEvent? {
+        try tx.first("SELECT body FROM events WHERE company_id = \(tx.company) AND log_offset = \(offset)") {
+            LoggedEvent(company: tx.company, offset: offset, json: $0.blob(0))
+        }
     }
 
     /// The name of the type, from the beginning of an event: it follows two members without such a word in them.

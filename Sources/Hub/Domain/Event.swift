@@ -39,6 +39,7 @@ package enum EventCatalogue {
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type, AccountReconciled.type, ConsentChanged.type,
+            WebhookEndpointChanged.type,
             TriggerFired.type, InsightsUpdated.type,
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + [
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,

@@ -39,6 +39,10 @@ package enum Kinds {
     package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// Something that somebody of the company is to do.
     package enum Task: IdentifierKind { package static let prefix: StaticString = "tsk" }
+    /// Where a company wants its events posted to.
+    package enum WebhookEndpoint: IdentifierKind { package static let prefix: StaticString = "whk" }
+    /// One event on its way to one such address.
+    package enum WebhookDelivery: IdentifierKind { package static let prefix: StaticString = "dlv" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -82,5 +86,9 @@ package typealias TeamID = ID<Kinds.Team>
 package typealias PromiseID = ID<Kinds.Promise>
 /// A task's identifier.
 package typealias TaskID = ID<Kinds.Task>
+/// A webhook endpoint's identifier.
+package typealias WebhookEndpointID = ID<Kinds.WebhookEndpoint>
+/// A webhook delivery's identifier.
+package typealias WebhookDeliveryID = ID<Kinds.WebhookDelivery>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

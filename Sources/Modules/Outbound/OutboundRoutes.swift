@@ -10,7 +10,8 @@ struct OutboundRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .post("/api/calls", .callsPlace, place).body(CallDraft.self).idempotent
-            .returns(OutboundService.Placed.schema, status: .created)
+            .query("dryRun", .boolean, "Check everything, and call nobody.")
+            .returns(OutboundService.Placed.schema, status: .created).returns(Rehearsal.schema, "Of a dry run.")
             .problems(.notFound, .conflict, .unprocessableContent, .tooManyRequests, .badGateway, .gatewayTimeout)
             .summary("Call somebody: the agent's phone rings, and is connected",
                 details: "Never places a call twice: a number that is on the phone with us, or that a request of unknown "
@@ -32,7 +33,11 @@ struct OutboundRoutes: Sendable {
     ]}
 
     private func place(_ request: Request) async throws -> Response {
-        let placed = try await service.place(try request.json(CallDraft.self), by: request)
+        let draft = try request.json(CallDraft.self)
+        if request.query.bool("dryRun") ?? false {
+            return .json(try await service.rehearse(draft, in: request.company))
+        }
+        let placed = try await service.place(draft, by: request)
         return .created(location: "/api/calls/\(placed.call)", data: placed)
     }
 

@@ -100,22 +100,7 @@ struct OutboundService: Sendable {
             guard let call = earlier.call, let leg = earlier.providerCallID else { throw OutboundError.undecided }
             return .earlier(Placed(call: call, providerCallID: leg))
         }
-        let line = try LineService.line(draft.line, in: tx)
-        let number = try self.number(draft.to, "to", line)
-        let agent = try self.number(draft.agent, "agent", line)
-        guard number != agent else { throw Problem.invalid("agent", "`agent` and `to` are the same number.") }
-        guard let place = surroundings.place(line.account, tx.company) else { throw OutboundError.unknownAccount }
-        let provider = try self.provider(of: line.account, at: place.provider, in: tx)
-        if let why = try surroundings.doNotCall(number, now(), tx) {
-            throw OutboundError.doNotCall(number: number.e164, why: why)
-        }
-        if let open = try CallService.openCalls(with: number, in: tx).first { throw OutboundError.inProgress(open.id) }
-        if let newest = try OutboundStore.newest(to: number, in: tx),
-            newest.state == .placing || newest.state == .unknown,
-            now() < newest.createdAt + Self.undecidedSpan
-        {
-            throw OutboundError.inProgress(newest.call)
-        }
+        let (line, number, agent, place, provider) = try checked(draft, in: tx)
         let id = (try tx.newID() as CallID).rawValue
         let ticket = try AnswerTicket(
             dialect: provider.kind.dialect ?? .json, number: number.e164, callerID: line.number,
@@ -133,6 +118,41 @@ struct OutboundService: Sendable {
         try surroundings.audit("call.placed", line.id.wire, ["to": .string(number.e164)], request, tx)
         return .order(
             BegunOrder(id: id, order: order, provider: provider.calls, line: line, number: number, agent: agent))
+    }
+
+    /// Checks an order as ``place(_:by:)`` does, and goes no further.
+    func rehearse(_ draft: CallDraft, in company: CompanyID) async throws -> Rehearsal {
+        try await database.read(company) { tx in
+            let (line, number, agent, place, _) = try checked(draft, in: tx)
+            return Rehearsal(
+                line: line.id, from: line.number, to: number.e164, agent: agent.e164, provider: place.provider)
+        }
+    }
+
+    private typealias Checked = (
+        line: Line, number: PhoneNumber, agent: PhoneNumber, place: (provider: String, hooks: String, base: String),
+        provider: (kind: ProviderKind, calls: any CallProvider)
+    )
+
+    /// - Throws: Why the call is not placed.
+    private func checked(_ draft: CallDraft, in tx: Transaction) throws -> Checked {
+        let line = try LineService.line(draft.line, in: tx)
+        let number = try self.number(draft.to, "to", line)
+        let agent = try self.number(draft.agent, "agent", line)
+        guard number != agent else { throw Problem.invalid("agent", "`agent` and `to` are the same number.") }
+        guard let place = surroundings.place(line.account, tx.company) else { throw OutboundError.unknownAccount }
+        let provider = try self.provider(of: line.account, at: place.provider, in: tx)
+        if let why = try surroundings.doNotCall(number, now(), tx) {
+            throw OutboundError.doNotCall(number: number.e164, why: why)
+        }
+        if let open = try CallService.openCalls(with: number, in: tx).first { throw OutboundError.inProgress(open.id) }
+        if let newest = try OutboundStore.newest(to: number, in: tx),
+            newest.state == .placing || newest.state == .unknown,
+            now() < newest.createdAt + Self.undecidedSpan
+        {
+            throw OutboundError.inProgress(newest.call)
+        }
+        return (line, number, agent, place, provider)
     }
 
     private func event(_ leg: String, _ line: Line, to number: PhoneNumber) -> ProviderEvent {

@@ -1,4 +1,5 @@
 import Accounts
+import Deliveries
 import Insights
 import Media
 import Providers
@@ -44,6 +45,7 @@ enum Keys {
                     + ProvidersModule.reseal(from: old, to: new, in: tx)
                     + InsightsModule.reseal(from: old, to: new, in: tx)
                     + MediaModule.reseal(from: old, to: new, in: tx)
+                    + DeliveriesModule.reseal(from: old, to: new, in: tx)
             }
         }
     }
