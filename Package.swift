@@ -53,7 +53,7 @@ let package = Package(
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
-        .module("Exports", ["Directory", "Calls"]),
+        .module("Exports", ["Calls", "Directory", "OpenSSL", "Reactor"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
@@ -109,7 +109,9 @@ let package = Package(
                 "WebSocket",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
-        .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
+        .tests(
+            "ExportsTests", "Modules",
+            ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
         .tests(
             "OutboundTests", "Modules",
             [

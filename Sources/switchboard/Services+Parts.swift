@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Directory
 import Domain
+import Exports
 import Insights
 import Media
 import Messaging
@@ -40,6 +41,8 @@ extension Services {
         var trusted: String?
         /// Whether messages leave in the background.
         var sendsMessages = true
+        /// Whether files that were ordered are made in the background.
+        var makesExports = true
         /// How long a consumer of the log rests after so many failures with an event.
         var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
         init() {}
@@ -56,7 +59,7 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations + ExportsModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -51,6 +51,8 @@ package struct TestOptions: Sendable {
     package var trusted: String?
     /// Whether messages leave by themselves; else the test says when.
     package var sendsMessages = false
+    /// Whether files that were ordered are made by themselves; else the test says when.
+    package var makesExports = false
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -119,6 +121,8 @@ package final class TestServer: Wire {
     package func reconcile() async throws { try await running.services.reconcile.round() }
     /// Sends every message that is due.
     package func sendMessages() async throws { try await running.services.messaging.round() }
+    /// Makes every export that was ordered.
+    package func makeExports() async throws { try await running.services.exports.round() }
     /// Ends the leases, turns and wrap-ups that are over by now.
     package func endWhatIsDue() async throws { try await running.services.presence.endWhatIsDue() }
     /// Makes recordings of the streams that are over.
@@ -199,6 +203,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.asksProviders = options.asksProviders
     surroundings.trusted = options.trusted
     surroundings.sendsMessages = options.sendsMessages
+    surroundings.makesExports = options.makesExports
     surroundings.reactionPause = { _ in .milliseconds(1) }
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)
