@@ -54,7 +54,7 @@ let package = Package(
         .module("Contacts", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Deliveries", ["Accounts", "Client", "HTTP", "OpenSSL", "Providers", "Reactor"]),
-        .module("Exports", ["Directory", "Calls"]),
+        .module("Exports", ["Calls", "Directory", "OpenSSL", "Reactor"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("MCP", ["HTTP", "Reactor"]),
@@ -112,8 +112,10 @@ let package = Package(
                 "WebSocket",
             ]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
-        .tests("DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
-        .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
+        .tests(
+            "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
+        .tests("ExportsTests", "Modules",
+            ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
         .tests(
             "OutboundTests", "Modules",
             [

@@ -16,6 +16,7 @@ final class DataFolder: Sendable {
 
     var database: String { "\(path)/switchboard.db" }
     var recordings: String { "\(path)/recordings" }
+    var exports: String { "\(path)/exports" }
     var streams: String { "\(path)/streams" }
     var adminSocket: String { "\(path)/admin.sock" }
     var secretKey: String { "\(path)/secret.key" }

@@ -4,6 +4,7 @@ import Calls
 import Deliveries
 import Directory
 import Domain
+import Exports
 import Insights
 import Media
 import Messaging
@@ -43,6 +44,8 @@ extension Services {
         var sendsMessages = true
         /// Whether events are posted to companies' own addresses in the background.
         var postsWebhooks = true
+        /// Whether files that were ordered are made in the background.
+        var makesExports = true
         /// How long a consumer of the log rests after so many failures with an event.
         var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
         init() {}
@@ -59,7 +62,7 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations + ExportsModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -34,6 +34,7 @@ final class Services: Sendable {
     let accounts: AccountsModule
     let calls: CallsModule
     let webhooks: WebhooksModule
+    let exports: ExportsModule
     let imports: ImportsModule
     let recordings: RecordingsModule
     let reconcile: ReconcileModule
@@ -141,6 +142,10 @@ final class Services: Sendable {
             address: { publicURL ?? address.withLock { $0 } }, audit: Self.audit(now))
         try await recordings.recover()
         metrics.show(recordings.figures)
+        exports = ExportsModule(
+            platform, folder: KeptFiles.absolute(folder.exports),
+            archives: ArchiveSurroundings(recordings: recordingsFolder, webhooks: webhooks), audit: Self.audit(now))
+        try await exports.recover()
         imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
 
         presence = PresenceModule(
@@ -172,7 +177,7 @@ final class Services: Sendable {
         let conformance = configuration.isOn("conformance")
         let ownRoutes = OwnRoutes()
         let modules: [any Module] = [
-            accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
+            accounts, providers, calls, webhooks, reconcile, imports, recordings, exports,
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
             lookup,
@@ -194,7 +199,7 @@ final class Services: Sendable {
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
             accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, deliveries.committed, media.committed, consumers.committed,
+            messaging.committed, deliveries.committed, media.committed, exports.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         let rows =
@@ -224,6 +229,7 @@ final class Services: Sendable {
             [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
             + (surroundings.postsWebhooks ? [deliveries] : [])
+            + (surroundings.makesExports ? [exports] : [])
     }
 
     /// Listens from now on.

@@ -81,6 +81,8 @@ struct Acme: Sendable {
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
+        let export = try await server.post("/api/crm/exports", ["what": "contacts"], expecting: 201)
+        try await server.makeExports()
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
@@ -96,7 +98,7 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
+            "exports": id(export), "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team,
@@ -197,7 +199,7 @@ struct Acme: Sendable {
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveries",
+            "/api/webhook-endpoints/\(endpoint)/deliveriescrm/exports",
         ]
     }
 }

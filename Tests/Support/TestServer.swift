@@ -53,6 +53,8 @@ package struct TestOptions: Sendable {
     package var sendsMessages = false
     /// Whether events are posted to companies' own addresses by themselves; else the test says when.
     package var postsWebhooks = false
+    /// Whether files that were ordered are made by themselves; else the test says when.
+    package var makesExports = false
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -123,6 +125,8 @@ package final class TestServer: Wire {
     package func sendMessages() async throws { try await running.services.messaging.round() }
     /// Posts every event that is due at any company's addresses.
     package func postWebhooks() async throws { try await running.services.deliveries.round() }
+    /// Makes every export that was ordered.
+    package func makeExports() async throws { try await running.services.exports.round() }
     /// Ends the leases, turns and wrap-ups that are over by now.
     package func endWhatIsDue() async throws { try await running.services.presence.endWhatIsDue() }
     /// Makes recordings of the streams that are over.
@@ -204,6 +208,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.trusted = options.trusted
     surroundings.sendsMessages = options.sendsMessages
     surroundings.postsWebhooks = options.postsWebhooks
+    surroundings.makesExports = options.makesExports
     surroundings.reactionPause = { _ in .milliseconds(1) }
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)

@@ -46,6 +46,20 @@ package enum CallExportReading {
             ?? 0
     }
 
+    /// How many calls have an id up to `through`: counts an index, for progress only.
+    package static func callCount(through: Int64, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM calls WHERE company_id = \(tx.company) AND id <= \(through)") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    /// How many utterances have an id up to `through`: counts the table, for progress only.
+    package static func segmentCount(through: Int64, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM transcript_segments WHERE company_id = \(tx.company) AND id <= \(through)") {
+            $0.int(0)
+        } ?? 0
+    }
+
     /// Calls with an id above `after` and up to `through`, in order, until `body` returns false.
     ///
     /// `from` and `to` are E.164 where they are numbers, else the provider's text. A removed contact is not named.
@@ -68,6 +82,8 @@ package enum CallExportReading {
     }
 
     /// Transcript segments after a place with an id up to `through`, by call and in order, until `body` returns false.
+    ///
+    /// What was said with contacts who are removed is left out, as the search leaves it out.
     package static func segments(
         after place: SegmentPlace, through: Int64, limit: Int, in tx: Transaction, _ body: (Row) throws -> Bool
     ) throws {
@@ -76,7 +92,8 @@ package enum CallExportReading {
             SELECT s.call_id, s.session, s.track, s.sequence, s.id, s.speaker, s.text, s.confidence, s.language, s.start_ms,
                    s.end_ms, s.at, k.provider_call_id, s.source
             FROM transcript_segments s JOIN calls k ON k.company_id = s.company_id AND k.id = s.call_id
-            WHERE s.company_id = \(tx.company) AND s.id <= \(through)
+            LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id
+            WHERE s.company_id = \(tx.company) AND s.id <= \(through) AND c.deleted_at IS NULL
               AND (s.call_id, s.session, s.track, s.sequence)
                 > (\(place.call), \(place.session), \(place.track), \(place.sequence))
             ORDER BY s.call_id, s.session, s.track, s.sequence LIMIT \(limit)

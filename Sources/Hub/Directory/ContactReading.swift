@@ -10,7 +10,7 @@ package enum ContactReading {
         /// By name, as the statement lists them.
         package static let estimatedValue = 7, actualValue = 8, currency = 9, notes = 10, createdAt = 11, updatedAt = 12
         /// By name, as the statement lists them.
-        package static let businessID = 13
+        package static let businessID = 13, owner = 14, externalID = 15, fields = 16
     }
 
     /// Columns of ``interactions(after:through:limit:in:_:)``.
@@ -42,6 +42,38 @@ package enum ContactReading {
         } ?? 0
     }
 
+    /// The contacts with ids within a range, removed ones included, in order.
+    package static func contacts(within range: ClosedRange<ContactID>, limit: Int, in tx: Transaction) throws -> [Int64]
+    {
+        try tx.rows(
+            """
+            SELECT id FROM contacts WHERE company_id = \(tx.company) AND id >= \(range.lowerBound)
+              AND id <= \(range.upperBound) ORDER BY id LIMIT \(limit)
+            """
+        ) { $0.int64(0) }
+    }
+
+    /// How many contacts have an id up to `through`, removed ones included: counts an index, for progress only.
+    package static func contactCount(through: Int64, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM contacts WHERE company_id = \(tx.company) AND id <= \(through)") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    /// How many interactions have an id up to `through`: counts an index, for progress only.
+    package static func interactionCount(through: Int64, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM interactions WHERE company_id = \(tx.company) AND id <= \(through)") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    /// How many businesses have an id up to `through`: counts the table, for progress only.
+    package static func businessCount(through: Int64, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM businesses WHERE company_id = \(tx.company) AND id <= \(through)") {
+            $0.int(0)
+        } ?? 0
+    }
+
     /// The last of the next `limit` contacts after a place, removed ones included; nil at the end.
     package static func end(after: Int64, through: Int64, limit: Int, in tx: Transaction) throws -> Int64? {
         try tx.first(
@@ -58,7 +90,7 @@ package enum ContactReading {
         try tx.forEach(
             """
             SELECT c.id, c.name, c.email, b.name, c.status, c.source, c.tags, c.estimated_value, c.actual_value, c.currency,
-                   c.notes, c.created_at, c.updated_at, c.business_id
+                   c.notes, c.created_at, c.updated_at, c.business_id, c.owner_id, c.external_id, c.fields
             FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
             WHERE c.company_id = \(tx.company) AND c.id > \(after) AND c.id <= \(through) AND c.deleted_at IS NULL
             ORDER BY c.id
@@ -108,13 +140,20 @@ package enum ContactReading {
             """, body)
     }
 
-    /// Businesses with an id above `after` and up to `through`, in order: id, name.
+    /// Columns of ``businesses(after:through:limit:in:_:)``.
+    package enum BusinessColumn {
+        /// By name, as the statement lists them.
+        package static let id = 0, name = 1, website = 2, phone = 3, email = 4, address = 5, notes = 6
+    }
+
+    /// Businesses with an id above `after` and up to `through`, in order.
     package static func businesses(
         after: Int64, through: Int64, limit: Int, in tx: Transaction, _ body: (Row) throws -> Bool
     ) throws {
         try tx.forEach(
             """
-            SELECT id, name FROM businesses WHERE company_id = \(tx.company) AND id > \(after) AND id <= \(through)
+            SELECT id, name, website, phone, email, address, notes FROM businesses
+            WHERE company_id = \(tx.company) AND id > \(after) AND id <= \(through)
             ORDER BY id LIMIT \(limit)
             """, body)
     }

@@ -43,6 +43,8 @@ package enum Kinds {
     package enum WebhookEndpoint: IdentifierKind { package static let prefix: StaticString = "whk" }
     /// One event on its way to one such address.
     package enum WebhookDelivery: IdentifierKind { package static let prefix: StaticString = "dlv" }
+    /// A file that is made of a company's data.
+    package enum Export: IdentifierKind { package static let prefix: StaticString = "exp" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -90,5 +92,7 @@ package typealias TaskID = ID<Kinds.Task>
 package typealias WebhookEndpointID = ID<Kinds.WebhookEndpoint>
 /// A webhook delivery's identifier.
 package typealias WebhookDeliveryID = ID<Kinds.WebhookDelivery>
+/// An export's identifier.
+package typealias ExportID = ID<Kinds.Export>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -1,7 +1,7 @@
 import Calls
 import ModuleKit
 
-/// Calls as CSV: one record each.
+/// Calls: one record each.
 struct CallTable: ExportTable {
     private typealias Column = CallExportReading.CallColumn
 
@@ -20,24 +20,30 @@ struct CallTable: ExportTable {
         ExportColumn("note", .text(Column.note)),
     ]
 
-    let mode: CSVWriter.Mode
+    let format: RecordFormat
     let columns: [ExportColumn]
+    /// By when they were.
+    var span = ExportSpan()
 
     func bound(at now: Timestamp, in tx: Transaction) throws -> Int64 { try CallExportReading.newest(in: tx) }
 
+    func count(through bound: Int64, in tx: Transaction) throws -> Int {
+        try CallExportReading.callCount(through: bound, in: tx)
+    }
+
     func page(after place: ExportPlace, through bound: Int64, in tx: Transaction) throws -> ExportPage {
-        var csv = CSVWriter(mode, capacity: 256 * 1_024)
+        var records = RecordWriter(format, columns)
         var next: ExportPlace?
         try CallExportReading.calls(after: place.id, through: bound, limit: Self.pageRows, in: tx) { row in
-            csv.record(row, columns)
+            if span.has(row.int64(Column.startedAt)) { records.record(row) }
             next = ExportPlace(id: row.int64(Column.id))
-            return csv.bytes.count < Self.pageBytes
+            return records.size < Self.pageBytes
         }
-        return ExportPage(bytes: csv.bytes, next: next)
+        return ExportPage(bytes: records.bytes, next: next, records: records.count)
     }
 }
 
-/// Transcripts as CSV: one record an utterance, by call and in order.
+/// Transcripts: one record an utterance, by call and in order.
 struct TranscriptTable: ExportTable {
     private typealias Column = CallExportReading.SegmentColumn
 
@@ -52,8 +58,10 @@ struct TranscriptTable: ExportTable {
         ExportColumn("sequence", .integer(Column.sequence)), ExportColumn("source", .text(Column.source)),
     ]
 
-    let mode: CSVWriter.Mode
+    let format: RecordFormat
     let columns: [ExportColumn]
+    /// By when they were.
+    var span = ExportSpan()
 
     /// A bound by the clock, for no index knows the newest utterance.
     ///
@@ -62,21 +70,25 @@ struct TranscriptTable: ExportTable {
         max((now.milliseconds + 1) << 21 - 1, try CallExportReading.newest(in: tx))
     }
 
+    func count(through bound: Int64, in tx: Transaction) throws -> Int {
+        try CallExportReading.segmentCount(through: bound, in: tx)
+    }
+
     func page(after place: ExportPlace, through bound: Int64, in tx: Transaction) throws -> ExportPage {
-        var csv = CSVWriter(mode, capacity: 256 * 1_024)
+        var records = RecordWriter(format, columns)
         var next: ExportPlace?
         let after = CallExportReading.SegmentPlace(
             call: place.id, session: place.session, track: place.track, sequence: place.sequence)
         var rows = 0
         try CallExportReading.segments(after: after, through: bound, limit: Self.pageRows, in: tx) { row in
-            csv.record(row, columns)
+            if span.has(row.int64(Column.at)) { records.record(row) }
             rows += 1
-            guard rows == Self.pageRows || csv.bytes.count >= Self.pageBytes else { return true }
+            guard rows == Self.pageRows || records.size >= Self.pageBytes else { return true }
             next = ExportPlace(
                 id: row.int64(Column.call), session: row.string(Column.session), track: row.string(Column.track),
                 sequence: row.int64(Column.sequence))
             return false
         }
-        return ExportPage(bytes: csv.bytes, next: next)
+        return ExportPage(bytes: records.bytes, next: next, records: records.count)
     }
 }

@@ -1,13 +1,52 @@
 import ModuleKit
 
-/// Takes a company's data out, as CSV for people and machines and as JSON for Salesforce; owns no tables.
-package struct ExportsModule: Module {
-    package static let migrations: [Migration] = []
+/// Takes a company's data out: for people, programs and other CRMs, at once or as files made in the background; owns the
+/// table `export_jobs` and publishes ``ExportUpdated``.
+package struct ExportsModule: Module, Background {
+    package static let migrations = ExportsSchema.migrations
     package let routes: [Route]
+    private let runner: ExportRunner
+    private let importing: ArchiveImportService
 
-    package init(_ platform: Platform) {
+    /// - Parameters:
+    ///   - folder: Where the files are; made when the first one comes.
+    ///   - archives: What a company's archive is made of.
+    package init(
+        _ platform: Platform, folder: String, archives surroundings: ArchiveSurroundings, audit: @escaping AuditWriter
+    ) {
+        let (database, now, folder) = (platform.database, platform.now, ExportFolder(path: folder))
+        let archives = ArchiveService(database: database, folder: folder, surroundings: surroundings, now: now)
+        let exports = ExportService(database: database, archives: archives, now: now)
+        let jobs = ExportJobService(database: database, exports: exports, folder: folder, now: now, audit: audit)
+        importing = ArchiveImportService(database: database, surroundings: surroundings, now: now)
+        runner = ExportRunner(jobs)
         routes =
-            ExportsRoutes(service: ExportService(database: platform.database, now: platform.now), now: platform.now)
-            .table
+            ExportsRoutes(service: exports, now: now, audit: audit).table + ExportJobRoutes(jobs: jobs).table
+            + ArchiveRoutes(importing: importing, folder: folder, audit: audit).table
+            + ChangesRoutes(database: database, epoch: platform.epoch).table
     }
+
+    /// Reads the archive of a company into another that is empty.
+    ///
+    /// - Throws: A problem with one sentence: not a whole archive, or not an empty company.
+    package func readArchive(_ path: String, into company: CompanyID) async throws -> ArchiveResult {
+        try await importing.read(path, into: company) { _, _ in }
+    }
+
+    /// Takes what a batch committed, on the writer's thread: a new order wakes the runner.
+    package func committed(_ values: [any Sendable]) {
+        if values.contains(where: { $0 is ExportJobService.Work }) { runner.wake() }
+    }
+
+    /// What a program that ended was making is made anew; before the first request.
+    package func recover() async throws { try await runner.recover() }
+
+    /// Makes files in the background from now on.
+    package func start() { runner.start() }
+
+    /// Ends the work in the background; what was under way is made anew by the next start.
+    package func stop() async { await runner.stop() }
+
+    /// One round of the background's work, for who does not want to wait for it.
+    package func round() async throws { try await runner.round() }
 }

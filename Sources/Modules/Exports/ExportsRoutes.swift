@@ -1,22 +1,21 @@
 import ModuleKit
 
-/// Exports over HTTP: chooses the tables, and streams them.
+/// Exports over HTTP: reads what is wanted, notes who took it, and streams it.
 struct ExportsRoutes: Sendable {
-    /// What a CSV export holds.
-    enum Kind: String, CaseIterable { case contacts, interactions, calls, transcripts }
-
     let service: ExportService
     let now: @Sendable () -> Timestamp
+    let audit: AuditWriter
 
     // swift-format-ignore
     var table: [Route] {[
         .get("/api/crm/export/csv", .exportsRead, csv)
-            .query("what", .enumeration(Kind.self).standard("contacts"), "What is exported.")
+            .query("what", .enumeration(ExportKind.tables.map(\.rawValue)).standard("contacts"), "What is exported.")
             .query("mode", .enumeration(CSVWriter.Mode.self).standard("spreadsheet"),
                    "`spreadsheet` for Excel and its like: a byte order mark, and each cell that could run as a formula, "
                    + "telephone numbers among them, begins with an apostrophe. `exact` for programs: every value as it is.")
             .query("columns", .string(min: 1, max: 1_000), "Names of columns with commas between them, in the order wanted; all, unless told.")
-            .returns(document: .string, type: "text/csv; charset=utf-8; header=present")
+            .spanned
+            .returns(document: .string, type: ExportPlan.csvType)
             .problems(.unprocessableContent)
             .summary("Contacts, interactions, calls or transcripts as CSV", details: Self.columnNames),
         .get("/api/crm/export/salesforce", .exportsRead, salesforce)
@@ -27,61 +26,95 @@ struct ExportsRoutes: Sendable {
             .returns(document: SalesforceRecords.schema)
             .problems(.unprocessableContent)
             .summary("Records for Salesforce, keyed by the external id `Hub_Id__c`", details: SalesforceRecords.details),
+        .get("/api/crm/export/salesforce-bulk", .exportsRead) { try await export(.salesforceBulk, $0) }
+            .query("object", .enumeration(BulkSet.Step.self), "One CSV of that object; the whole set, unless told.")
+            .returns(document: .string, type: "application/x-tar")
+            .returns(document: .string, type: ExportPlan.csvType)
+            .problems(.unprocessableContent)
+            .summary("CSV files for Salesforce's Bulk API 2.0, ready to be upserted", details: BulkSet.details),
+        .get("/api/crm/export/hubspot", .exportsRead) { try await export(.hubspot, $0) }
+            .spanned
+            .returns(document: .string, type: ExportPlan.csvType)
+            .problems(.unprocessableContent)
+            .summary("Contacts as CSV for HubSpot's import",
+                details: "The columns have the names of HubSpot's own properties; `Switchboard ID` is one to make there."),
+        .get("/api/crm/export/vcard", .exportsRead) { try await export(.vcard, $0) }
+            .spanned
+            .returns(document: .string, type: "text/vcard; charset=utf-8")
+            .problems(.unprocessableContent)
+            .summary("Contacts as vCard 4.0 (RFC 6350)"),
+        .get("/api/crm/export/ndjson", .exportsRead) { try await export(.ndjson, $0) }
+            .spanned
+            .returns(document: .string, type: "application/x-ndjson")
+            .problems(.unprocessableContent)
+            .summary("Every record as a line of JSON",
+                details: "`type` is `business`, `contact`, `interaction`, `call`, `utterance` or `message`, in this order; the "
+                + "other members have the names of the columns of CSV, amounts are in minor units, and absent means none."),
+        .get("/api/crm/export/archive", .exportsRead) { try await export(.archive, $0) }
+            .returns(document: .string, type: "application/x-tar")
+            .summary("All that the company has, as one tar file that the import of archives reads back",
+                details: "`tables/…` are lines of JSON, `recordings/…` sounds under their SHA-256, and `manifest.json` at the "
+                + "end names each with its size and hash. It is true at one moment. Secrets, sign-ins and the logs stay here; "
+                + "what is removed or redacted is not in it."),
+        .post("/api/crm/export/rehearsal", .exportsRead, rehearse)
+            .body(.object([], unknown: .ignored), maxBytes: 16 << 20)
+            .returns(.array(of: Rehearsal.Report.schema))
+            .problems(.unprocessableContent)
+            .summary("Which records an org of Salesforce would refuse, and why",
+                details: "The body is the org's own description: the answer of `sobjects/Contact/describe`, or several of them in "
+                + "`objects`. Nothing is sent anywhere."),
     ]}
 
+    private func rehearse(_ request: Request) async throws -> Response {
+        let described = try SalesforceDescribe.read(try request.jsonValue())
+        let (service, company) = (service, request.company)
+        // Reading every record is work for the task pool: the loop has others to answer.
+        return .json(
+            try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await service.rehearse(described, of: company)
+            })
+    }
+
     private func csv(_ request: Request) async throws -> Response {
-        let kind = request.query("what").flatMap(Kind.init) ?? .contacts
-        let mode = request.query("mode").flatMap(CSVWriter.Mode.init) ?? .spreadsheet
-        let columns = try ExportColumn.chosen(request.query("columns"), of: kind.columns)
-        let table = kind.table(mode, columns)
-        var head = CSVWriter(mode)
-        head.header(columns.map(\.name))
-        return stream(
-            [table], head: head.bytes, type: "text/csv; charset=utf-8; header=present",
-            name: "\(kind)-\(mode)-\(today).csv", isList: false, for: request)
+        try await export(request.query("what").flatMap(ExportKind.init) ?? .contacts, request)
     }
 
     private func salesforce(_ request: Request) async throws -> Response {
-        let objects = try SalesforceRecords.Object.chosen(request.query("objects"))
-        return stream(
-            objects.flatMap(\.tables), head: Array(#"{"records":["#.utf8), tail: Array("\n]}\n".utf8),
-            type: "application/json", name: "salesforce-\(today).json", isList: true, for: request)
+        try await answer(ExportOrder(what: .salesforce, object: request.query("objects")), request)
     }
 
-    private func stream(
-        _ tables: [any ExportTable], head: [UInt8], tail: [UInt8] = [], type: String, name: String, isList: Bool,
-        for request: Request
-    ) -> Response {
+    private func export(_ what: ExportKind, _ request: Request) async throws -> Response {
+        var order = ExportOrder(what: what)
+        order.mode = request.query("mode").flatMap(CSVWriter.Mode.init) ?? order.mode
+        (order.columns, order.object) = (request.query("columns"), request.query("object"))
+        order.span = ExportSpan(from: try request.query.value("from"), to: try request.query.value("to"))
+        return try await answer(order, request)
+    }
+
+    private func answer(_ order: ExportOrder, _ request: Request) async throws -> Response {
+        // The day in UTC, such as `2026-11-21`.
+        let plan = try order.plan(day: now().rfc3339.prefix(10))
         let (service, company) = (service, request.company)
-        return Response.stream(type: type) { body in
-            try await service.write(tables, head: head, tail: tail, isList: isList, of: company, to: body)
-        }.download(as: name).uncached
+        try await service.database.write(company) { [audit] tx in
+            try audit("export.taken", order.what.rawValue, order.audited, request, tx)
+        }
+        return Response.stream(type: plan.type) { body in
+            try await service.write(plan, of: company, to: body)
+        }.download(as: plan.name).uncached
     }
 
-    /// The day in UTC, such as `2026-11-21`.
-    private var today: Substring { now().rfc3339.prefix(10) }
-
-    private static let columnNames = Kind.allCases.map { kind in
+    private static let columnNames = ExportKind.tables.map { kind in
         "`\(kind)`: \(kind.columns.map { "`\($0.name)`" }.joined(separator: ", "))."
     }.joined(separator: "\n\n")
 }
 
-extension ExportsRoutes.Kind {
-    var columns: [ExportColumn] {
-        switch self {
-        case .contacts: ContactTable.columns
-        case .interactions: InteractionTable.columns
-        case .calls: CallTable.columns
-        case .transcripts: TranscriptTable.columns
-        }
-    }
-
-    func table(_ mode: CSVWriter.Mode, _ columns: [ExportColumn]) -> any ExportTable {
-        switch self {
-        case .contacts: ContactTable(mode: mode, columns: columns)
-        case .interactions: InteractionTable(mode: mode, columns: columns)
-        case .calls: CallTable(mode: mode, columns: columns)
-        case .transcripts: TranscriptTable(mode: mode, columns: columns)
-        }
+extension Route {
+    /// The same, narrowed by when records were.
+    fileprivate var spanned: Route {
+        query(
+            "from", .string(format: .dateTime),
+            "Nothing before this moment: by when a contact was made, or the rest was."
+        )
+        .query("to", .string(format: .dateTime), "Nothing from this moment on.")
     }
 }

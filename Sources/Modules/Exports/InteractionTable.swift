@@ -1,7 +1,7 @@
 import Directory
 import ModuleKit
 
-/// What passed with contacts, as CSV: one record each.
+/// What passed with contacts, one record each.
 struct InteractionTable: ExportTable {
     private typealias Column = ContactReading.InteractionColumn
 
@@ -15,19 +15,25 @@ struct InteractionTable: ExportTable {
         ExportColumn("call", .id(Column.call, CallID.self)),
     ]
 
-    let mode: CSVWriter.Mode
+    let format: RecordFormat
     let columns: [ExportColumn]
+    /// By when they were.
+    var span = ExportSpan()
 
     func bound(at now: Timestamp, in tx: Transaction) throws -> Int64 { try ContactReading.newestInteraction(in: tx) }
 
+    func count(through bound: Int64, in tx: Transaction) throws -> Int {
+        try ContactReading.interactionCount(through: bound, in: tx)
+    }
+
     func page(after place: ExportPlace, through bound: Int64, in tx: Transaction) throws -> ExportPage {
-        var csv = CSVWriter(mode, capacity: 256 * 1_024)
+        var records = RecordWriter(format, columns)
         var next: ExportPlace?
         try ContactReading.interactions(after: place.id, through: bound, limit: Self.pageRows, in: tx) { row in
-            csv.record(row, columns)
+            if span.has(row.int64(Column.at)) { records.record(row) }
             next = ExportPlace(id: row.int64(Column.id))
-            return csv.bytes.count < Self.pageBytes
+            return records.size < Self.pageBytes
         }
-        return ExportPage(bytes: csv.bytes, next: next)
+        return ExportPage(bytes: records.bytes, next: next, records: records.count)
     }
 }

@@ -12,10 +12,10 @@ enum SalesforceRecords {
 
         var tables: [any ExportTable] {
             switch self {
-            case .account: [AccountRecords()]
-            case .contact: [PersonRecords(object: .contact)]
-            case .lead: [PersonRecords(object: .lead)]
-            case .task: [CallRecords(), InteractionRecords()]
+            case .account: [AccountRecords(form: .json)]
+            case .contact: [PersonRecords(form: .json, object: .contact)]
+            case .lead: [PersonRecords(form: .json, object: .lead)]
+            case .task: [CallRecords(form: .json), InteractionRecords(form: .json)]
             }
         }
 
@@ -51,39 +51,4 @@ enum SalesforceRecords {
                         .required("Hub_Id__c", .string),
                     ], unknown: .ignored)))
     ])
-}
-
-/// Writes records into a page, each after a comma.
-struct SalesforceWriter {
-    private(set) var bytes: [UInt8] = []
-
-    init() { bytes.reserveCapacity(256 * 1_024) }
-
-    /// Adds a record of an object with its external id.
-    mutating func record(_ object: SalesforceRecords.Object, id: String, _ members: (inout JSONWriter) -> Void) {
-        var json = JSONWriter(capacity: 384)
-        json.object { json in
-            json.object("attributes") { $0.member("type", object.rawValue) }
-            json.member("Hub_Id__c", id)
-            members(&json)
-        }
-        bytes.append(contentsOf: [UInt8(ascii: ","), 0x0A])
-        bytes.append(contentsOf: json.bytes)
-    }
-}
-
-extension JSONWriter {
-    /// A text cut to its field's length; absent when there is none.
-    mutating func field(_ name: StaticString, _ text: String?, _ limit: Int) {
-        guard let text, !text.isEmpty else { return }
-        member(name, SalesforceText.cut(text, to: limit))
-    }
-
-    /// The record that another record belongs to.
-    mutating func relation(_ name: StaticString, _ object: SalesforceRecords.Object, id: String) {
-        self.object(name) { json in
-            json.object("attributes") { $0.member("type", object.rawValue) }
-            json.member("Hub_Id__c", id)
-        }
-    }
 }

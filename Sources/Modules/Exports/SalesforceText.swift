@@ -1,3 +1,5 @@
+import ModuleKit
+
 /// Text as Salesforce takes it: no longer than the field, for a longer value fails its whole record.
 enum SalesforceText {
     /// The text up to `limit` UTF-16 units, never cut inside a character.
@@ -18,6 +20,11 @@ enum SalesforceText {
         let words = name.split(whereSeparator: \.isWhitespace)
         guard words.count > 1, let last = words.last else { return (nil, words.first.map(String.init) ?? name) }
         return (words.dropLast().joined(separator: " "), String(last))
+    }
+
+    /// The day in UTC of milliseconds since 1970, such as `2026-11-21`.
+    static func day(_ milliseconds: Int64) -> String {
+        String(Timestamp(milliseconds: milliseconds).rfc3339.prefix(10))
     }
 
     /// The first line of a text.

@@ -23,6 +23,8 @@ struct ImportBatch: Sendable {
         var merge = ContactMerge(source: source, at: at)
         var outcome = Outcome()
         var completed: [ContactID] = []
+        // Ids of one transaction are nobody else's, so two of them say which contacts it made.
+        let first: ContactID = try tx.newID()
         for row in rows {
             switch try merge.take(row, in: tx) {
             case .created: outcome.created += 1
@@ -33,21 +35,24 @@ struct ImportBatch: Sendable {
             }
         }
         outcome.faults = merge.faults
-        try announce(outcome.created, completed, in: tx)
+        let made = outcome.created > 0 ? first...(try tx.newID()) : nil
+        try announce(outcome.created, made, completed, in: tx)
         return outcome
     }
 
-    private func announce(_ created: Int, _ completed: [ContactID], in tx: Transaction) throws {
+    private func announce(
+        _ created: Int, _ made: ClosedRange<ContactID>?, _ completed: [ContactID], in tx: Transaction
+    ) throws {
         guard created > 0 || !completed.isEmpty else { return }
-        var created = created
+        var (created, made) = (created, made)
         var rest = completed[...]
         repeat {
             let contacts = Array(rest.prefix(Self.contactsPerEvent))
             rest = rest.dropFirst(contacts.count)
             try tx.publish(
-                ContactsImported(created: created, updated: contacts.count, contacts: contacts),
+                ContactsImported(created: created, updated: contacts.count, contacts: contacts, made: made),
                 on: [.contacts] + contacts.map { .contact($0) })
-            created = 0
+            (created, made) = (0, nil)
         } while !rest.isEmpty
     }
 }

@@ -18,6 +18,23 @@ extension Database {
         try await onThreadOfItsOwn("sql-copy") { try DatabaseCopy(source: source, file: file).run() }
     }
 
+    /// Reads this very database as it is now, in one read transaction on a connection and a thread of its own.
+    ///
+    /// For long reading that is to hold up nobody; until it ends the write-ahead log is not emptied.
+    package func snapshot<Value: Sendable>(
+        tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        let path = path
+        return try await onThreadOfItsOwn("sql-inspect") {
+            let connection = try Opening(path: path, options: .aside).reading()
+            try connection.run(.begin)
+            defer { connection.rollBack() }
+            let transaction = Transaction(tenant: tenant, connection: connection)
+            defer { transaction.end() }
+            return try body(transaction)
+        }
+    }
+
     /// Reads a file, whether a program has it open or not, in one read transaction on a connection and a thread of its
     /// own: for long reading that is to hold up nobody.
     ///

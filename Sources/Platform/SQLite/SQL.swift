@@ -1,3 +1,5 @@
+import Reactor
+
 /// One statement, made from a literal only; each `\(…)` in it is a bound value, never text.
 ///
 /// A `String` used as a statement does not compile, so no input can become SQL. Pieces join with `+`, or as `\(piece)`.
@@ -26,6 +28,24 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     package init(stringInterpolation: Interpolation) {
         self = stringInterpolation.sql
     }
+
+    /// A statement, or a piece of one, of a text that this target made itself: of names that the schema has.
+    ///
+    /// The same text is the same memory for as long as the program runs, so there are as many as there are tables.
+    init(interned text: String) {
+        parts = []
+        let part = Self.interned.withLock { known in
+            if let part = known[text] { return part }
+            let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, text.utf8.count))
+            _ = bytes.initialize(from: text.utf8)
+            let part = Part.literal(address: UInt(bitPattern: bytes.baseAddress), count: text.utf8.count)
+            known[text] = part
+            return part
+        }
+        if !text.isEmpty { append(part) }
+    }
+
+    private static let interned = Lock<[String: Part]>([:])
 
     private init(capacity: Int) {
         parts = []

@@ -1,4 +1,5 @@
 import Domain
+import Exports
 import Glibc
 import Imports
 import Reactor
@@ -7,11 +8,16 @@ import Reactor
 enum ImportCommand {
     static let usage = """
         usage: switchboard import FILE.csv [--company COMPANY] [--data DIR] [--region NG] [--json]
+               switchboard import --archive FILE.tar [--company COMPANY] [--data DIR] [--json]
 
         Reads contacts from a CSV file with a first line of column names such as `name, phone, email, business`; `-` is
         the standard input. A row whose contact is known fills what is empty there, so that the same file can be
         imported again. Every row is on disk before it is counted.
 
+        With --archive the file is a whole company's, as `GET /api/crm/export/archive` gives it; the company here must be
+        empty. All of it is checked before anything is written.
+
+          --archive FILE.tar    A company's archive instead of a CSV file.
           --company COMPANY     An id or a slug; may be left out where there is one company only.
           --data DIR            The folder of everything that is kept. [./data]
           --region NG           How national numbers are read: ISO 3166-1; the company's region unless told.
@@ -30,8 +36,9 @@ enum ImportCommand {
 
     static func run(_ words: [String]) async throws {
         let arguments = try Arguments(
-            words, valued: ServeCommand.valued.union(["company", "region"]), flags: ServeCommand.flags)
+            words, valued: ServeCommand.valued.union(["archive", "company", "region"]), flags: ServeCommand.flags)
         if arguments.has("help") { return Program.say(usage) }
+        if let archive = arguments["archive"] { return try await readArchive(archive, arguments) }
         guard let file = arguments.words.first, arguments.words.count == 1 else {
             throw Arguments.Mistake(description: "Say one file to import; --help tells more.")
         }
@@ -42,6 +49,30 @@ enum ImportCommand {
         if result.counts.refused > 0 {
             throw Failure(description: "\(result.counts.refused) rows of \(file) were not imported.")
         }
+    }
+
+    private static func readArchive(_ file: String, _ arguments: Arguments) async throws {
+        guard arguments.words.isEmpty, arguments["region"] == nil else {
+            throw Arguments.Mistake(
+                description: "An archive is read alone, and has its regions itself; --help tells more.")
+        }
+        let (folder, services) = try await open(try Configuration(arguments))
+        defer { withExtendedLifetime(folder) {} }
+        let result: Result<ArchiveResult, any Error>
+        do {
+            let company = try await AdminCommand.company(arguments, services)
+            result = .success(try await services.exports.readArchive(file, into: company))
+        } catch {
+            result = .failure(error)
+        }
+        await services.stop()
+        let read = try result.get()
+        let rows = read.rows.values.reduce(0, +)
+        Program.say(
+            arguments.has("json")
+                ? read.jsonText
+                : "\(rows) rows of \(read.rows.count) tables and \(read.recordings) recordings, "
+                    + (read.keptIDs ? "under their own ids" : "under new ids"))
     }
 
     private static func check(_ region: String) throws(Arguments.Mistake) {

@@ -1,0 +1,160 @@
+import JSON
+import Support
+import Testing
+
+@Suite struct ChangesTests {
+    @Test func eachChangedRecordIsToldOnceAsItStandsNow() async throws {
+        try await withServer { server in
+            let ids = try await server.addPeople()
+            for name in ["Ada One", "Ada Two"] {
+                try await server.json(.put, "/api/crm/contacts/\(ids[0])", ["name": .string(name)], expecting: 200)
+            }
+            let page = try await server.get("/api/crm/changes")
+            let changes = page["data"].array ?? []
+            #expect(page["upToDate"] == true)
+            for id in ids { #expect(changes.filter { $0["id"].string == id }.count == 1) }
+            let ada = try #require(changes.first { $0["id"].string == ids[0] })
+            #expect(ada["record"]["name"] == "Ada Two" && ada["record"]["type"] == "contact")
+            let gone = try #require(changes.first { $0["id"].string == ids[2] })
+            #expect(gone["deleted"] == true && gone["record"].isNull)
+            #expect(changes.contains { $0["kind"] == "interaction" && $0["record"]["summary"] == "Spoke about vans" })
+            #expect(!page.jsonText.contains("Secret of the removed"))
+
+            let after = page["offset"].int64 ?? 0
+            #expect(try await server.get("/api/crm/changes?after=\(after)")["data"].array?.isEmpty == true)
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            let next = try await server.get("/api/crm/changes?after=\(after)&epoch=\(page["epoch"].string ?? "")")
+            #expect(
+                next["data"].array?.contains { $0["kind"] == "call" && $0["record"]["status"] == "ringing" } == true)
+        }
+    }
+
+    @Test func pagesJoinWithoutAHole() async throws {
+        try await withServer { server in
+            for number in 1...25 {
+                try await server.post("/api/crm/contacts", ["name": .string("P\(number)")], expecting: 201)
+            }
+            var (names, after, rounds) = ([String](), Int64(0), 0)
+            while true {
+                let page = try await server.get("/api/crm/changes?after=\(after)&limit=10")
+                names += (page["data"].array ?? []).compactMap { $0["record"]["name"].string }
+                after = page["offset"].int64 ?? 0
+                rounds += 1
+                if page["upToDate"] == true { break }
+            }
+            #expect(names == (1...25).map { "P\($0)" })
+            #expect(rounds >= 3)
+        }
+    }
+
+    @Test func thoseWhomAnImportMadeAreToldToo() async throws {
+        try await withServer { server in
+            let csv = "name,phone\n" + (0..<50).map { "Imported \($0),+120255510\($0 + 10)\n" }.joined()
+            let sent = try await server.client.post(
+                "/api/crm/imports/contacts", Array(csv.utf8), type: "text/csv",
+                headers: [("Authorization", "Bearer \(server.company.token)")])
+            #expect(sent.status.code == 200)
+            let changes = try await server.get("/api/crm/changes")["data"].array ?? []
+            #expect(changes.compactMap { $0["record"]["name"].string } == (0..<50).map { "Imported \($0)" })
+        }
+    }
+
+    @Test func whatTheLogDoesNotGoBackToIsGone() async throws {
+        try await withServer { server in
+            let ahead = try await server.get("/api/crm/changes?after=100000", expecting: 410)
+            #expect(ahead["reason"] == "ahead" && ahead["export"] == "/api/crm/export/ndjson")
+            #expect(try await server.get("/api/crm/changes?epoch=other", expecting: 410)["reason"] == "epoch")
+        }
+    }
+}
+
+@Suite struct RehearsalTests {
+    private static func field(_ name: String, _ more: JSONObject = [:]) -> JSONValue {
+        var field: JSONObject = [
+            "name": .string(name), "type": "string", "length": 255, "nillable": true, "createable": true,
+        ]
+        for member in more.members { field[member.name] = member.value }
+        return .object(field)
+    }
+
+    /// A description whose every rule some record breaks.
+    private static let contact: JSONValue = [
+        "name": "Contact",
+        "fields": [
+            field("Hub_Id__c", ["externalId": true, "unique": true]), field("FirstName", ["length": 40]),
+            field("LastName", ["length": 3, "nillable": false]),
+            field("Email", ["type": "email", "length": 80, "unique": true, "nillable": false]),
+            field("Phone", ["createable": false]), field("MobilePhone"), field("Description", ["length": 32_000]),
+            field(
+                "LeadSource",
+                [
+                    "type": "picklist", "restrictedPicklist": true,
+                    "picklistValues": [["value": "Web", "active": true], ["value": "manual", "active": false]],
+                ]),
+            field("AccountId", ["type": "reference", "relationshipName": "Account"]),
+        ],
+    ]
+
+    @Test func eachRefusalIsCountedWithItsReasonAndExamples() async throws {
+        try await withServer { server in
+            var ids: [String] = []
+            for (name, email, source) in [
+                ("Ada Obi", "a@example.com", "Web"), ("Bo Lindgren", "A@example.com", "manual"), ("Cy Ek", "", "Web"),
+            ] {
+                var contact: JSONObject = ["name": .string(name), "status": "customer", "source": .string(source)]
+                if !email.isEmpty { contact["email"] = .string(email) }
+                if name == "Cy Ek" { contact["numbers"] = [["number": "+12025550143"]] }
+                ids.append(
+                    try await server.post("/api/crm/contacts", .object(contact), expecting: 201)["data"]["id"].string
+                        ?? "")
+            }
+            let report = try await server.post(
+                "/api/crm/export/rehearsal", ["objects": [Self.contact, ["name": "Deal", "fields": []]]])["data"][0]
+            #expect(report["object"] == "Contact" && report["records"] == 3 && report["failing"] == 2)
+            var reasons: [String: JSONValue] = [:]
+            for reason in report["reasons"].array ?? [] {
+                reasons["\(reason["code"].string ?? "") \(reason["field"].string ?? "")"] = reason
+            }
+            #expect(
+                Set(reasons.keys) == [
+                    "STRING_TOO_LONG LastName", "DUPLICATE_VALUE Email", "REQUIRED_FIELD_MISSING Email",
+                    "INVALID_FIELD_FOR_INSERT_UPDATE Phone", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST LeadSource",
+                ])
+            #expect(reasons["STRING_TOO_LONG LastName"]?["examples"] == [["id": .string(ids[1]), "value": "Lindgren"]])
+            #expect(reasons["REQUIRED_FIELD_MISSING Email"]?["examples"] == [["id": .string(ids[2])]])
+        }
+    }
+
+    @Test func aRecordIsRefusedWithTheOneThatItBelongsTo() async throws {
+        try await withServer { server in
+            try await server.post(
+                "/api/crm/contacts", ["name": "Ada Obi", "status": "customer", "business": "Longname Ltd"],
+                expecting: 201)
+            var contact = Self.contact.object ?? [:]
+            contact["fields"] = [
+                Self.field("Hub_Id__c", ["externalId": true]), Self.field("FirstName"), Self.field("LastName"),
+                Self.field("LeadSource"),
+                Self.field("AccountId", ["type": "reference", "relationshipName": "Account"]),
+            ]
+            let account: JSONValue = [
+                "name": "Account", "fields": [Self.field("Hub_Id__c"), Self.field("Name", ["length": 8])],
+            ]
+            let reports = try await server.post(
+                "/api/crm/export/rehearsal", ["sobjects": [.object(contact), account]])["data"]
+            #expect(reports[0]["object"] == "Account" && reports[0]["failing"] == 1)
+            #expect(
+                reports[0]["reasons"].array?.compactMap { $0["code"].string }.sorted() == [
+                    "INVALID_FIELD", "STRING_TOO_LONG",
+                ])
+            #expect(reports[1]["reasons"].array?.map { $0["field"] } == ["Account"])
+        }
+    }
+
+    @Test(arguments: [[:], ["name": "Contact"], ["objects": [["name": "Deal", "fields": []]]]] as [JSONValue])
+    func whatIsNoDescriptionIsRefused(body: JSONValue) async throws {
+        try await withServer { server in
+            let problem = try await server.post("/api/crm/export/rehearsal", body, expecting: 422)
+            #expect(problem["success"] == false)
+        }
+    }
+}
