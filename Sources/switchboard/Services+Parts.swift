@@ -1,6 +1,7 @@
 import Accounts
 import Broadcast
 import Calls
+import Contacts
 import Directory
 import Domain
 import Insights
@@ -56,7 +57,7 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations + ContactsModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

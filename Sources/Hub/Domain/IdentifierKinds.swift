@@ -39,6 +39,12 @@ package enum Kinds {
     package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// Something that somebody of the company is to do.
     package enum Task: IdentifierKind { package static let prefix: StaticString = "tsk" }
+    /// A saved list of contacts.
+    package enum View: IdentifierKind { package static let prefix: StaticString = "viw" }
+    /// Two contacts that may be one person.
+    package enum Duplicate: IdentifierKind { package static let prefix: StaticString = "dup" }
+    /// A contact that goes on as another.
+    package enum Merge: IdentifierKind { package static let prefix: StaticString = "mrg" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -82,5 +88,11 @@ package typealias TeamID = ID<Kinds.Team>
 package typealias PromiseID = ID<Kinds.Promise>
 /// A task's identifier.
 package typealias TaskID = ID<Kinds.Task>
+/// A saved list's identifier.
+package typealias ViewID = ID<Kinds.View>
+/// The identifier of two contacts that may be one person.
+package typealias DuplicateID = ID<Kinds.Duplicate>
+/// A merge's identifier.
+package typealias MergeID = ID<Kinds.Merge>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>
