@@ -108,6 +108,7 @@ let package = Package(
                 "Server",
                 "WebSocket",
             ]),
+        .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests(

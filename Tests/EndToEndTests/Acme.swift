@@ -82,6 +82,7 @@ struct Acme: Sendable {
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
+        let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -90,6 +91,7 @@ struct Acme: Sendable {
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "ticket": "x",
+            "views": id(view),
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "call": call,
             "callSid": "CAzanzibar",
@@ -184,7 +186,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations", "/api/teams",
+            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/crm/views",
         ]
     }
 }

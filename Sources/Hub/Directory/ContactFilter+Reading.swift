@@ -32,18 +32,21 @@ extension ContactFilter {
             case "and": return .and(try parts(value["and"], at: "\(path).and", depth, &count))
             case "or": return .or(try parts(value["or"], at: "\(path).or", depth, &count))
             case "not": return .not(try read(value["not"], at: "\(path).not", depth: depth + 1, &count))
-            default: throw .invalid("\(path).field", "`\(path).field` is missing: it says what `\(members[0])` is about.")
+            default:
+                throw .invalid("\(path).field", "`\(path).field` is missing: it says what `\(members[0])` is about.")
             }
         }
         var tests: [ContactFilter] = []
         for member in value.object?.members ?? [] where member.name != "field" {
             count += 1
             guard count <= mostTests else { throw .invalid(path, "A filter has at most \(mostTests) tests.") }
-            let reading = TestReading(field: field, name: member.name, value: member.value, path: "\(path).\(member.name)")
+            let reading = TestReading(
+                field: field, name: member.name, value: member.value, path: "\(path).\(member.name)")
             tests.append(try reading.filter())
         }
         guard !tests.isEmpty else {
-            throw .invalid(path, "`\(path)` asks nothing of `\(field.rawValue)`: add `is`, `contains`, `from` or another.")
+            throw .invalid(
+                path, "`\(path)` asks nothing of `\(field.rawValue)`: add `is`, `contains`, `from` or another.")
         }
         return tests.count == 1 ? tests[0] : .and(tests)
     }

@@ -66,7 +66,8 @@ extension ContactFilter.Field {
         if case .isOne(let values) = test {
             return "c.business_id IN (\(SQL.list(values))) OR c.business_id IN (\(businesses(named: values)))"
         }
-        let name: SQL = "(SELECT lower(b.name) FROM businesses b WHERE b.company_id = c.company_id AND b.id = c.business_id)"
+        let name: SQL =
+            "(SELECT lower(b.name) FROM businesses b WHERE b.company_id = c.company_id AND b.id = c.business_id)"
         return text(name, test)
     }
 

@@ -27,9 +27,9 @@ package enum ContactQuery: Sendable, Equatable {
         let looksLikeNumber = text.utf8.allSatisfy { (48...57).contains($0) || " +-().".utf8.contains($0) }
         if looksLikeNumber, digits.utf8.count >= Self.fewestDigits {
             let isInternational = text.contains("+")
-            if !isInternational, digits.utf8.count <= 7 {
-                self = .ending(digits)
-            } else if let number = parser.parse(text, region: region).number {
+            // A few digits may be a number, but whoever types is not at its end.
+            let count = digits.utf8.count
+            if let number = count > 7 ? parser.parse(text, region: region).number : nil {
                 self = .number(number)
             } else {
                 self = isInternational ? .beginning("+" + digits) : .ending(digits)

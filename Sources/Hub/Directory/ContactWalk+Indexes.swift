@@ -15,6 +15,11 @@ extension ContactWalk {
         case .beginning(let digits):
             var walk = numbers("n.number >= \(digits) AND n.number < \(digits + ":")", in: tx)
             (walk.key, walk.keyIsText, walk.isDescending) = ("n.number", true, false)
+            // Each contact stands where the first of its numbers does.
+            walk.condition += """
+                 AND NOT EXISTS (SELECT 1 FROM contact_numbers l WHERE l.company_id = n.company_id
+                  AND l.contact_id = n.contact_id AND l.number >= \(digits) AND l.number < n.number)
+                """
             return walk
         case .email(let beginning): return emails(from: beginning, to: beginning + "\u{10FFFF}", in: tx)
         case .words(let words):

@@ -26,8 +26,9 @@ package enum ContactOrder: String, Sendable, CaseIterable {
         }
     }
 
-    /// Which contacts have it; the others follow, newest first. Those that nobody has changed since they were made
-    /// have no time of change.
+    /// Which contacts have it; the others follow, newest first.
+    ///
+    /// Those that nobody has changed since they were made have no time of change.
     var hasKey: SQL {
         switch self {
         case .newest, .oldest: "1"

@@ -60,7 +60,6 @@ enum SearchSchema {
             CREATE INDEX contact_numbers_by_ending ON contact_numbers (company_id, substr(number, -4), contact_id);
             CREATE INDEX contacts_by_status ON contacts (company_id, status, id) WHERE status <> 'new';
             CREATE INDEX contacts_by_source ON contacts (company_id, source, id) WHERE source <> 'call';
-            CREATE INDEX contacts_by_business ON contacts (company_id, business_id, id) WHERE business_id IS NOT NULL;
             CREATE INDEX contacts_by_value ON contacts (company_id, estimated_value, id)
               WHERE estimated_value IS NOT NULL;
             CREATE INDEX contacts_by_change ON contacts (company_id, updated_at, id) WHERE version > 1;

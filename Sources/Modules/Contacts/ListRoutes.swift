@@ -48,7 +48,8 @@ struct ListRoutes: Sendable {
         var filters: [ContactFilter] = []
         if let text = request.query("filter") {
             guard let value = try? JSONParser.parse(Array(text.utf8)) else {
-                throw Problem.invalid("filter", "`filter` must be JSON, such as {\"field\":\"status\",\"is\":\"lead\"}.")
+                throw Problem.invalid(
+                    "filter", "`filter` must be JSON, such as {\"field\":\"status\",\"is\":\"lead\"}.")
             }
             filters.append(try ContactFilter(value))
         }
