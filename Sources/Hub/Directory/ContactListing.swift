@@ -118,9 +118,8 @@ package struct ContactListing: Sendable {
             found = try .found(query, isLoose: isLoose, in: tx)
             guard found != nil else { return [] }
         }
-        let source =
-            found ?? filter?.necessary.lazy.compactMap { .passing($0.field, $0.test, in: tx) }.first
-            ?? (isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : nil)
+        let tested = isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : passing(in: tx)
+        let source = found ?? tested
         guard let key = order.key else {
             var walk = source ?? .all(in: tx)
             if order == .oldest { walk.isDescending.toggle() }
@@ -135,6 +134,11 @@ package struct ContactListing: Sendable {
         var rest = source
         (rest.key, rest.isDescending) = (nil, true)
         return Self.walks(through: sorted, then: rest, order, in: nil)
+    }
+
+    /// By the first test that has an index.
+    private func passing(in tx: Transaction) -> ContactWalk? {
+        filter?.necessary.lazy.compactMap { ContactWalk.passing($0.field, $0.test, in: tx) }.first
     }
 
     private static func walks(

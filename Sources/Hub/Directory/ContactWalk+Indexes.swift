@@ -31,19 +31,19 @@ extension ContactWalk {
         }
     }
 
-    /// Those that pass one test, by an index that has them by age; nil for a test that has none.
+    /// Those that pass one test and were not removed, by an index that has them by age; nil for a test that has none.
     static func passing(_ field: ContactFilter.Field, _ test: ContactFilter.Test, in tx: Transaction) -> ContactWalk? {
         // Of several values an index would have those of each together, and not all by age.
         guard case .isOne(let values) = test, values.count == 1, let value = values.first else { return nil }
         switch (field, value) {
         case (.status, .text(let text)) where text != Contact.Status.new.rawValue:
             return contacts("c.status = \(value) AND c.status <> 'new'", in: tx)
-        case (.business, .integer): return contacts("c.business_id = \(value)", in: tx)
+        case (.business, .integer): return contacts("c.business_id = \(value) AND c.deleted_at IS NULL", in: tx)
         case (.business, .text):
             return contacts(
                 """
                 c.business_id = (SELECT b.id FROM businesses b
-                  WHERE b.company_id = \(tx.company) AND b.name = \(value))
+                  WHERE b.company_id = \(tx.company) AND b.name = \(value)) AND c.deleted_at IS NULL
                 """, in: tx)
         case (.number, .text): return numbers("n.number = \(value)", in: tx)
         case (.email, .text(let address)):
