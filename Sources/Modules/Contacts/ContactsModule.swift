@@ -2,7 +2,9 @@ import Accounts
 import Directory
 import ModuleKit
 
-/// The CRM side of contacts; who is who is the directory's. Owns the table `contact_views`.
+/// The CRM side of contacts; who is who is the directory's.
+///
+/// Owns the table `contact_views`.
 package struct ContactsModule: Module {
     package static let migrations = ViewSchema.migrations
     package let routes: [Route]
