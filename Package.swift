@@ -111,6 +111,7 @@ let package = Package(
                 "Server",
                 "WebSocket",
             ]),
+        .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),

@@ -1,6 +1,7 @@
 import Accounts
 import Broadcast
 import Calls
+import Contacts
 import Deliveries
 import Directory
 import Domain
@@ -62,7 +63,8 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations + ExportsModule.migrations
+        + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + ExportsModule.migrations + ContactsModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -85,6 +85,7 @@ struct Acme: Sendable {
         try await server.makeExports()
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
+        let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -93,6 +94,7 @@ struct Acme: Sendable {
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "ticket": "x",
+            "views": id(view),
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "webhook-endpoints": endpoint, "webhook-deliveries": delivery,
             "call": call,
@@ -199,7 +201,7 @@ struct Acme: Sendable {
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveriescrm/exports",
+            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
         ]
     }
 }

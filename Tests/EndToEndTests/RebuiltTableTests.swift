@@ -7,7 +7,10 @@ import Testing
 
 /// Files from before the tables of contacts and legs were built anew.
 @Suite struct RebuiltTableTests {
-    private let later = ["calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt"]
+    private let later = [
+        "calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt", "directory/4-fields",
+        "search/1-contacts", "merging/1-contacts",
+    ]
 
     private func write(_ tx: Transaction) throws {
         try tx.execute(

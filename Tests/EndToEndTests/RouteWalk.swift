@@ -59,6 +59,8 @@ struct RouteWalk: Sendable {
 
     /// A value that a schema passes, naming what the company has wherever a field asks for such a thing.
     private func sample(_ schema: JSONValue, named name: String = "") -> JSONValue {
+        // What can contain itself has an example, or it would never end.
+        if let example = schema["examples"].array?.first, example.object != nil { return example }
         if let target = schema["$ref"].string?.split(separator: "/").last {
             return sample(components[String(target)], named: name)
         }

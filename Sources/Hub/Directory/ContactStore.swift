@@ -24,11 +24,12 @@ package enum ContactStore {
             """, readSummary)
     }
 
-    static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
+    /// - Parameter isRemoved: Whether a contact is wanted that was removed, and no other.
+    static func contact(_ id: ContactID, isRemoved: Bool = false, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """
             SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
-            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NULL
+            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND (c.deleted_at IS NOT NULL) = \(isRemoved)
             """, read)
     }
 

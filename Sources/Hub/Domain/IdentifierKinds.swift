@@ -45,6 +45,12 @@ package enum Kinds {
     package enum WebhookDelivery: IdentifierKind { package static let prefix: StaticString = "dlv" }
     /// A file that is made of a company's data.
     package enum Export: IdentifierKind { package static let prefix: StaticString = "exp" }
+    /// A saved list of contacts.
+    package enum View: IdentifierKind { package static let prefix: StaticString = "viw" }
+    /// Two contacts that may be one person.
+    package enum Duplicate: IdentifierKind { package static let prefix: StaticString = "dup" }
+    /// A contact that goes on as another.
+    package enum Merge: IdentifierKind { package static let prefix: StaticString = "mrg" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -94,5 +100,11 @@ package typealias WebhookEndpointID = ID<Kinds.WebhookEndpoint>
 package typealias WebhookDeliveryID = ID<Kinds.WebhookDelivery>
 /// An export's identifier.
 package typealias ExportID = ID<Kinds.Export>
+/// A saved list's identifier.
+package typealias ViewID = ID<Kinds.View>
+/// The identifier of two contacts that may be one person.
+package typealias DuplicateID = ID<Kinds.Duplicate>
+/// A merge's identifier.
+package typealias MergeID = ID<Kinds.Merge>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -9,11 +9,6 @@ struct ContactsRoutes: Sendable {
 
     // swift-format-ignore
     var table: [Route] {[
-        .get   ("/api/crm/contacts",     .contactsRead,   list)
-            .paged().returnsPage(of: Contact.schema)
-            .query("q", .string(min: 1, max: 200), "A number in any form, or the beginning of an e-mail address or a name.")
-            .query("status", .enumeration(Contact.Status.self))
-            .summary("Contacts, newest first; found ones by name or address"),
         .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self).idempotent
             .returns(Contact.schema, status: .created).summary("Make a contact"),
         .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound)
@@ -29,20 +24,6 @@ struct ContactsRoutes: Sendable {
         .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self).idempotent
             .returns(Interaction.schema, status: .created).problems(.notFound).summary("Add to a contact's history"),
     ]}
-
-    private func list(_ request: Request) async throws -> Response {
-        let page = try request.page()
-        let after = try page.after.map { ContactSearch.Place(name: try $0.string(0), id: ContactID(try $0.int64(1))) }
-        let text = request.query("q")
-        let found = try await service.list(
-            text, status: request.query("status").flatMap(Contact.Status.init), after: after, limit: page.readLimit,
-            in: request.company)
-        let (items, next) = page.cut(found) { contact in
-            let key = text?.contains("@") == true ? contact.email : contact.name
-            return [.string(ContactSearch.folded(key ?? "")), .integer(contact.id.rawValue)]
-        }
-        return .page(items, next: next)
-    }
 
     private func create(_ request: Request) async throws -> Response {
         let entry = try request.json(ContactEntry.self)

@@ -10,17 +10,6 @@ struct ContactsService: Sendable {
     let now: @Sendable () -> Timestamp
     let audit: AuditWriter
 
-    /// One page of contacts; text that looks like a number goes to the number index, and to nothing else.
-    func list(
-        _ text: String?, status: Contact.Status?, after: ContactSearch.Place?, limit: Int, in company: CompanyID
-    ) async throws -> [Contact] {
-        let query = query(text, in: company)
-        return try await database.read(company) { tx in
-            try ContactSearch.withNumbers(
-                try ContactSearch.contacts(query, status: status, after: after, limit: limit, in: tx), in: tx)
-        }
-    }
-
     func contact(_ id: ContactID, in company: CompanyID) async throws -> Contact {
         try await database.read(company) { try Self.contact(id, in: $0) }
     }
@@ -102,13 +91,6 @@ struct ContactsService: Sendable {
                 interaction: interaction.id, contact: id, call: nil, kind: interaction.kind.rawValue, at: at,
                 summary: interaction.summary, outcome: interaction.outcome), on: .contacts, .contact(id))
         return interaction
-    }
-
-    private func query(_ text: String?, in company: CompanyID) -> ContactSearch.Query {
-        guard let text, !text.isEmpty else { return .all }
-        let looksLikeNumber = text.utf8.allSatisfy { (48...57).contains($0) || " +-().".utf8.contains($0) }
-        if looksLikeNumber, let number = parser.parse(text, region: region(company)).number { return .number(number) }
-        return text.contains("@") ? .email(text) : .name(text)
     }
 
     private func announce(_ type: EventType, _ contact: Contact, by request: Request, in tx: Transaction) throws {

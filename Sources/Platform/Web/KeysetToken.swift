@@ -7,7 +7,7 @@ import JSON
 package struct KeysetToken: Sendable, Hashable {
     /// What `after` must be.
     package static let schema = Schema.string(
-        min: 1, max: 1_024, pattern: "^[A-Za-z0-9_-]+$", saying: "the `next` of another page of this list")
+        min: 1, max: 2_048, pattern: "^[A-Za-z0-9_-]+$", saying: "the `next` of another page of this list")
 
     private static let version: Int64 = 1
 

@@ -171,7 +171,7 @@ func withExports(_ body: (Exporting) async throws -> Void) async throws {
         try await withExports { exports in
             try await exports.add(["Ada", "Bode"])
             try await exports.database.write(exports.company) { tx in
-                for contact in try ContactSearch.contacts(.all, status: nil, after: nil, limit: 2, in: tx) {
+                for contact in try ContactListing.newest(2, in: tx) {
                     _ = try InteractionStore.insert(
                         Interaction(
                             id: try tx.newID(), contact: contact.id, kind: .note,

@@ -23,9 +23,7 @@ struct Importing {
     /// `name|email|business|numbers` of each contact, oldest first.
     func contacts() async throws -> [String] {
         try await database.read(company) { tx in
-            try ContactSearch.withNumbers(
-                try ContactSearch.contacts(.all, status: nil, after: nil, limit: 500, in: tx), in: tx
-            ).reversed().map { contact in
+            try ContactListing.newest(500, in: tx).reversed().map { contact in
                 let numbers = contact.numbers.map(\.number.e164).joined(separator: " ")
                 return "\(contact.name ?? "")|\(contact.email ?? "")|\(contact.business?.name ?? "")|\(numbers)"
             }
@@ -168,7 +166,7 @@ func withImports(_ body: (Importing) async throws -> Void) async throws {
             #expect(result.counts == ImportCounts(rows: 5_000, created: 5_000))
             #expect(try await imports.events().map { $0["data"]["created"].int } == [2_000, 2_000, 1_000])
             let others = try await imports.database.read(CompanyID(8)) { tx in
-                try ContactSearch.contacts(.all, status: nil, after: nil, limit: 10, in: tx).count
+                try ContactListing.newest(10, in: tx).count
             }
             #expect(others == 0)
         }

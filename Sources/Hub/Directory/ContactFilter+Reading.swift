@@ -1,0 +1,138 @@
+import Domain
+import JSON
+import SQLite
+import Web
+
+extension ContactFilter {
+    /// A filter with more tests than this is a mistake.
+    private static let mostTests = 50
+    private static let deepest = 8
+
+    /// Reads a filter as clients write it.
+    ///
+    /// - Parameter name: Of the field that has it, such as `filter`: problems begin with it.
+    /// - Throws: 422 naming what is no filter, and what would be one.
+    package init(_ value: JSONValue, named name: String = "filter") throws(Problem) {
+        let problems = Self.schema.problems(in: value, field: name)
+        guard problems.isEmpty else { throw .invalid(problems) }
+        var count = 0
+        self = try Self.read(value, at: name, depth: 1, &count)
+    }
+
+    private static func read(
+        _ value: JSONValue, at path: String, depth: Int, _ count: inout Int
+    ) throws(Problem) -> ContactFilter {
+        guard depth <= deepest else { throw .invalid(path, "`\(path)` is nested deeper than \(deepest) levels.") }
+        let members = value.object?.names ?? []
+        guard let field = value["field"].string.flatMap(Field.init) else {
+            guard members.count == 1 else {
+                throw .invalid(path, "`\(path)` must have exactly one of `and`, `or`, `not`, or `field` with a test.")
+            }
+            switch members[0] {
+            case "and": return .and(try parts(value["and"], at: "\(path).and", depth, &count))
+            case "or": return .or(try parts(value["or"], at: "\(path).or", depth, &count))
+            case "not": return .not(try read(value["not"], at: "\(path).not", depth: depth + 1, &count))
+            default:
+                throw .invalid("\(path).field", "`\(path).field` is missing: it says what `\(members[0])` is about.")
+            }
+        }
+        var tests: [ContactFilter] = []
+        for member in value.object?.members ?? [] where member.name != "field" {
+            count += 1
+            guard count <= mostTests else { throw .invalid(path, "A filter has at most \(mostTests) tests.") }
+            let reading = TestReading(
+                field: field, name: member.name, value: member.value, path: "\(path).\(member.name)")
+            tests.append(try reading.filter())
+        }
+        guard !tests.isEmpty else {
+            throw .invalid(
+                path, "`\(path)` asks nothing of `\(field.rawValue)`: add `is`, `contains`, `from` or another.")
+        }
+        return tests.count == 1 ? tests[0] : .and(tests)
+    }
+
+    private static func parts(
+        _ value: JSONValue, at path: String, _ depth: Int, _ count: inout Int
+    ) throws(Problem) -> [ContactFilter] {
+        var filters: [ContactFilter] = []
+        for (index, part) in (value.array ?? []).enumerated() {
+            filters.append(try read(part, at: "\(path)[\(index)]", depth: depth + 1, &count))
+        }
+        return filters
+    }
+}
+
+/// One test of a field, such as `"above": 5000`.
+private struct TestReading {
+    let field: ContactFilter.Field
+    let name: String
+    let value: JSONValue
+    let path: String
+
+    func filter() throws(Problem) -> ContactFilter {
+        switch name {
+        case "is": return .test(field, .isOne(of: [try exact(value)]))
+        case "isNot": return .not(.test(field, .isOne(of: [try exact(value)])))
+        case "in":
+            var values: [SQLValue] = []
+            for value in value.array ?? [] { values.append(try exact(value)) }
+            return .test(field, .isOne(of: values))
+        case "contains", "startsWith":
+            guard let text = value.string, [.text, .number, .business, .tag].contains(field.kind) else { throw unfit }
+            let folded = field.kind == .number ? try digits(text) : ContactSearch.folded(text)
+            return .test(field, name == "contains" ? .contains(folded) : .startsWith(folded))
+        case "from": return .test(field, .atLeast(try amount(endOfDay: false)))
+        case "below": return .test(field, .atMost(try amount(endOfDay: false) - 1))
+        case "to": return .test(field, .atMost(try amount(endOfDay: true)))
+        case "above": return .test(field, .atLeast(try amount(endOfDay: true) + 1))
+        case "empty":
+            return value == .bool(false) ? .not(.test(field, .isEmpty)) : .test(field, .isEmpty)
+        default: throw unfit
+        }
+    }
+
+    private var unfit: Problem {
+        .invalid(path, "`\(field.rawValue)` cannot be asked for by `\(name)`.")
+    }
+
+    /// As it stands in the index: text in lower case, a number in E.164, money in minor units.
+    private func exact(_ value: JSONValue) throws(Problem) -> SQLValue {
+        switch (field.kind, value) {
+        case (.text, .string(let text)), (.tag, .string(let text)): return .text(ContactSearch.folded(text))
+        case (.business, .string(let text)):
+            return BusinessID(wire: text).map { .integer($0.rawValue) } ?? .text(text)
+        case (.number, .string(let text)): return .text("+" + (try digits(text)))
+        case (.status, .string(let text)):
+            guard let status = Contact.Status(rawValue: text) else {
+                let known = Contact.Status.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalid(path, "`\(path)` must be one of \(known).")
+            }
+            return .text(status.rawValue)
+        case (.amount, .integer(let amount)): return .integer(amount)
+        default: throw unfit
+        }
+    }
+
+    private func digits(_ text: String) throws(Problem) -> String {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty else { throw .invalid(path, "`\(path)` must have digits of a number.") }
+        return digits
+    }
+
+    /// A time or money; an offset of a millisecond or a minor unit fits in any case.
+    private func amount(endOfDay: Bool) throws(Problem) -> Int64 {
+        let bounds = -9_007_199_254_740_991...9_007_199_254_740_991 as ClosedRange<Int64>
+        switch (field.kind, value) {
+        case (.amount, .integer(let amount)) where bounds.contains(amount): return amount
+        case (.time, .string(let text)):
+            if let time = TimestampParser.parse(text) { return time.milliseconds }
+            guard text.utf8.count == 10, let day = TimestampParser.parse(text + "T00:00:00Z") else {
+                throw .invalid(path, "`\(path)` must be \(Timestamp.wireExpectation), or a date such as 2026-11-20.")
+            }
+            return day.milliseconds + (endOfDay ? 86_399_999 : 0)
+        case (.amount, _): throw .invalid(path, "`\(path)` must be a whole number of minor units.")
+        case (.time, _): throw .invalid(path, "`\(path)` must be \(Timestamp.wireExpectation), or a date.")
+        default: throw unfit
+        }
+    }
+}

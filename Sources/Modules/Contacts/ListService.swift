@@ -1,0 +1,33 @@
+import Directory
+import ModuleKit
+
+/// Reads lists of contacts: one read transaction a page.
+struct ListService: Sendable {
+    let database: Database
+    let parser: PhoneParser
+    let region: @Sendable (CompanyID) -> String
+
+    /// A page as it is answered.
+    struct Found: Sendable {
+        var contacts: [Contact]
+        var next: ContactPlace?
+        var isPartial: Bool
+        /// nil: nobody asked.
+        var count: ContactListing.Count?
+    }
+
+    func query(_ text: String, in company: CompanyID) -> ContactQuery {
+        ContactQuery(text, region: region(company), parser: parser)
+    }
+
+    func page(
+        _ listing: ContactListing, after place: ContactPlace?, limit: Int, counts: Bool, in company: CompanyID
+    ) async throws -> Found {
+        try await database.read(company) { tx in
+            let page = try listing.page(after: place, limit: limit, in: tx)
+            return Found(
+                contacts: try listing.contacts(page.contacts, in: tx), next: page.next, isPartial: page.isPartial,
+                count: counts ? try listing.count(in: tx) : nil)
+        }
+    }
+}

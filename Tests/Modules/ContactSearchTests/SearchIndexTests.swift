@@ -1,0 +1,35 @@
+import Domain
+import Foundation
+import SQLite
+import Support
+import Testing
+
+@testable import Directory
+
+@Suite struct SearchIndexTests {
+    @Test func contactsThatWereThereBeforeTheIndexAreFound() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("search-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }  // A leftover in the temporary folder harms nobody.
+        let path = folder.appendingPathComponent("old.db").path
+        let old = try Database(path: path, migrations: DirectorySchema.migrations)
+        try await old.write(tenant: 7) { tx in
+            try tx.execute(
+                """
+                INSERT INTO contacts (company_id, id, name, source, tags, created_at, updated_at)
+                VALUES (7, 1, 'Zoë Müller', 'test', '["VIP","vip"]', 0, 0), (7, 2, NULL, 'call', '[]', 0, 0)
+                """)
+        }
+        old.close()
+        let database = try Database(path: path, migrations: ContactDirectory.migrations)
+        let found = try await database.read(CompanyID(7)) { tx in
+            var typed = ContactListing()
+            typed.query = .words(["muller"])
+            var tagged = ContactListing()
+            tagged.filter = try ContactFilter(["field": "tag", "is": "vip"])
+            return try [typed, tagged].flatMap { try $0.page(after: nil, limit: 5, in: tx).contacts }
+        }
+        database.close()
+        #expect(found == [ContactID(1), ContactID(1)])
+    }
+}
