@@ -56,6 +56,7 @@ let package = Package(
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
+        .module("Tasks", ["Accounts", "Calls", "Directory"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
@@ -74,7 +75,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence", "Media",
+                "Obligations", "Messaging", "Presence", "Media", "Tasks",
             ],
             swiftSettings: settings),
 
@@ -108,6 +109,7 @@ let package = Package(
                 "Server",
                 "WebSocket",
             ]),
+        .tests("ContactsTests", "Modules", ["Directory", "Domain", "HTTP", "JSON", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests(
@@ -124,6 +126,7 @@ let package = Package(
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
+        .tests("TasksTests", "Modules", ["HTTP", "ModuleKit", "Support", "Tasks"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
         .tests(
             "ReconcileTests", "Modules",

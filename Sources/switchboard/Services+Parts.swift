@@ -1,6 +1,7 @@
 import Accounts
 import Broadcast
 import Calls
+import Contacts
 import Directory
 import Domain
 import Insights
@@ -14,6 +15,7 @@ import Presence
 import Reconcile
 import Recordings
 import Server
+import Tasks
 import Transcripts
 import Web
 import Webhooks
@@ -56,7 +58,14 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations + ContactsModule.migrations
+        + TasksModule.migrations
+
+    /// Where the timeline of a contact comes from.
+    static let timeline = [
+        ContactTimeline.created, ContactTimeline.consent, InteractionTimeline.source, ObligationsModule.timeline,
+        TasksModule.timeline,
+    ]
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -19,7 +19,8 @@ import Web
         "phoneNumber": "+12025550143",
         "assets": "index.html", "part": "x", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
         "answers": "x",
-        "teams": "tem_zzz", "presence": "usr_zzz",
+        "teams": "tem_zzz", "fields": "x", "tasks": "tsk_zzz", "businesses": "biz_zzz",
+        "interactions": "int_zzz", "presence": "usr_zzz",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {
