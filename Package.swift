@@ -58,6 +58,7 @@ let package = Package(
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("MCP", ["HTTP", "Reactor"]),
+        .module("Tasks", ["Accounts", "Calls", "Directory"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
@@ -76,8 +77,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence", "Media", "Deliveries",
-                "MCP",
+                "Obligations", "Messaging", "Presence", "Media", "Deliveries", "MCP", "Tasks",
             ],
             swiftSettings: settings),
 
@@ -112,6 +112,7 @@ let package = Package(
                 "WebSocket",
             ]),
         .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Support"]),
+        .tests("ContactsTests", "Modules", ["Directory", "Domain", "HTTP", "JSON", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
@@ -132,6 +133,7 @@ let package = Package(
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
+        .tests("TasksTests", "Modules", ["HTTP", "ModuleKit", "Support", "Tasks"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),
         .tests(
             "ReconcileTests", "Modules",

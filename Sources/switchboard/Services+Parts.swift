@@ -17,6 +17,7 @@ import Presence
 import Reconcile
 import Recordings
 import Server
+import Tasks
 import Transcripts
 import Web
 import Webhooks
@@ -64,7 +65,13 @@ extension Services {
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
-        + ExportsModule.migrations + ContactsModule.migrations
+        + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations
+
+    /// Where the timeline of a contact comes from.
+    static let timeline = [
+        ContactTimeline.created, ContactTimeline.consent, InteractionTimeline.source, ObligationsModule.timeline,
+        TasksModule.timeline,
+    ]
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -24,6 +24,7 @@ import Reconcile
 import Recordings
 import SQLite
 import Server
+import Tasks
 import Transcripts
 import Web
 import Webhooks
@@ -179,8 +180,12 @@ final class Services: Sendable {
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, exports,
             ContactsModule(
-                platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
+                platform, region: regions.region(of:), timeline: Self.timeline, idempotency: accounts.idempotency,
+                audit: Self.audit(now)),
             lookup,
+            TasksModule(
+                platform, idempotency: accounts.idempotency, promises: InsightsModule.promises,
+                day: [ObligationsModule.day], audit: Self.audit(now)),
             TranscriptsModule(platform, silence: recordings.silence, audit: Self.audit(now)),
             InsightsModule(
                 platform, book: book, calls: calls.service, secrets: secrets,

@@ -25,9 +25,13 @@ struct Acme: Sendable {
         let line = try await server.post(
             "/api/lines", ["account": .string(account), "number": "+14155550119", "name": "\(word) desk"],
             expecting: 201)
+        try await server.post(
+            "/api/crm/fields", ["key": "level", "label": "\(word) level", "type": "text", "indexed": true],
+            expecting: 201)
         let contact = try await server.post(
             "/api/crm/contacts",
             [
+                "fields": ["level": .string(word)],
                 "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd",
                 "notes": "\(word) note",
                 "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
@@ -68,6 +72,7 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
 
+        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         try await server.database.write(server.company.id) { tx in
             _ = try CostStore.note(
@@ -83,13 +88,16 @@ struct Acme: Sendable {
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let export = try await server.post("/api/crm/exports", ["what": "contacts"], expecting: 201)
         try await server.makeExports()
+        let (task, noted) = try await work(on: server, with: id(contact))
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
-        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
+        let firm = contact["data"]["business"]["id"].string ?? ""
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
-            "user": id(user), "keys": id(key), "obligations": obligation, "owner": id(user),
+            "user": id(user), "keys": id(key), "fields": "level", "businesses": firm, "contactCompanyId": firm,
+            "tasks": task, "interactions": noted,
+            "obligations": obligation, "owner": id(user),
             "companies": server.company.id.wire,
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
@@ -147,6 +155,19 @@ struct Acme: Sendable {
         return (id, test["data"]["id"].string ?? "")
     }
 
+    /// What is to be done for a contact, what was noted of it, and what it is scored by; the task and the note.
+    private static func work(on server: TestServer, with contact: String) async throws -> (String, String) {
+        try await server.json(
+            .put, "/api/crm/score-rules",
+            ["rules": [["rule": .string(word), "points": 5, "when": ["fact": "number"]]]], expecting: 200)
+        let task = try await server.post(
+            "/api/tasks", ["title": "\(word) errand", "contact": .string(contact)], expecting: 201)
+        let noted = try await server.post(
+            "/api/crm/contacts/\(contact)/interactions", ["kind": "note", "summary": "\(word) came by"],
+            expecting: 201)
+        return (task["data"]["id"].string ?? "", noted["data"]["id"].string ?? "")
+    }
+
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
     private static func ownAnalysis(on server: TestServer) async throws {
         try await server.json(
@@ -200,7 +221,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/webhook-endpoints",
+            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/tasks", "/api/webhook-endpoints",
             "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
         ]
     }

@@ -10,6 +10,11 @@ extension CallService {
     /// - Throws: ``CallsError/unknownCall(_:)``
     package static func find(_ name: String, in tx: Transaction) throws -> Call { try call(named: name, in: tx) }
 
+    /// Whether the company has that call.
+    package static func exists(_ id: CallID, in tx: Transaction) throws -> Bool {
+        try tx.exists("SELECT 1 FROM calls WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     /// The calls that go on with a number, newest first, at most twenty.
     package static func openCalls(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {
         try CallStore.open(with: number, in: tx)

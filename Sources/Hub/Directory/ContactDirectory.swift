@@ -119,6 +119,33 @@ package enum ContactDirectory {
         try ContactStore.delete(id, at: now, in: tx)
     }
 
+    /// As much of a contact as a queue of work shows.
+    package struct Bearing: Sendable {
+        package var name: String?
+        /// What the contact is expected to bring.
+        package var value: Money?
+        /// The number to call first.
+        package var number: PhoneNumber?
+    }
+
+    /// A contact as a queue of work shows it; nil when there is none, or it was removed.
+    package static func bearing(of id: ContactID, in tx: Transaction) throws -> Bearing? {
+        try tx.first(
+            """
+            SELECT c.name, c.estimated_value, c.currency,
+                   (SELECT n.number FROM contact_numbers n WHERE n.company_id = c.company_id AND n.contact_id = c.id
+                    ORDER BY n.position LIMIT 1)
+            FROM contacts c WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NULL
+            """
+        ) { row in
+            let value = row.int64OrNil(1).flatMap { amount in
+                row.stringOrNil(2).map { Money(amount: amount, currency: $0) }
+            }
+            return Bearing(
+                name: row.stringOrNil(0), value: value, number: row.stringOrNil(3).map { PhoneNumber(e164: $0) })
+        }
+    }
+
     private static func ranked(_ contact: Contact, last: Timestamp?, at now: Timestamp) -> Candidate {
         let standing = contact.status == .customer ? 0.1 : 0
         guard let last else {

@@ -33,7 +33,7 @@ package enum ContactFieldStore {
             """)
     }
 
-    /// Forgets a field's definition, and its values in the index.
+    /// Forgets a field's definition.
     package static func remove(_ key: String, in tx: Transaction) throws {
         try tx.execute("DELETE FROM contact_fields WHERE company_id = \(tx.company) AND key = \(key)")
     }
@@ -63,6 +63,54 @@ package enum ContactFieldStore {
     static func unindex(_ contact: ContactID, in tx: Transaction) throws {
         try tx.execute(
             "DELETE FROM contact_field_values WHERE company_id = \(tx.company) AND contact_id = \(contact)")
+    }
+
+    /// The next contacts after one that have fields of the company's own, removed ones too.
+    package static func contactsWithFields(
+        after: ContactID?, limit: Int, in tx: Transaction
+    ) throws -> [ContactID] {
+        try tx.rows(
+            """
+            SELECT id FROM contacts
+            WHERE company_id = \(tx.company) AND id > \(after?.rawValue ?? 0) AND fields <> '{}' ORDER BY id LIMIT \(limit)
+            """
+        ) { ContactID($0.int64(0)) }
+    }
+
+    /// Puts a contact's values into the index again, as they are now.
+    package static func reindex(_ contact: ContactID, in tx: Transaction) throws {
+        guard let fields = try fields(of: contact, in: tx) else { return }
+        try unindex(contact, in: tx)
+        try index(fields, of: contact, in: tx)
+    }
+
+    /// Takes the value of a field from a contact.
+    package static func removeValue(_ key: String, of contact: ContactID, in tx: Transaction) throws {
+        guard var fields = try fields(of: contact, in: tx), fields[key] != nil else { return }
+        fields[key] = nil
+        try tx.execute(
+            """
+            UPDATE contacts SET fields = \(fields.jsonText), version = version + 1
+            WHERE company_id = \(tx.company) AND id = \(contact)
+            """)
+    }
+
+    /// Takes up to `limit` values of a field out of the index.
+    ///
+    /// - Returns: How many there were.
+    package static func unindex(_ key: String, limit: Int, in tx: Transaction) throws -> Int {
+        try tx.execute(
+            """
+            DELETE FROM contact_field_values WHERE (company_id, key, value, contact_id) IN (
+              SELECT company_id, key, value, contact_id FROM contact_field_values
+              WHERE company_id = \(tx.company) AND key = \(key) LIMIT \(limit))
+            """)
+    }
+
+    private static func fields(of contact: ContactID, in tx: Transaction) throws -> JSONObject? {
+        try tx.first("SELECT fields FROM contacts WHERE company_id = \(tx.company) AND id = \(contact)") { row in
+            try JSONParser.parse(row.blob(0)).object
+        } ?? nil
     }
 
     private static func read(_ row: Row) throws -> ContactField {

@@ -71,6 +71,36 @@ package enum ContactStore {
             """) == 1
     }
 
+    /// Puts a removed contact back.
+    ///
+    /// - Returns: false when it was not removed, or is not there.
+    package static func restore(_ id: ContactID, at now: Timestamp, in tx: Transaction) throws -> Bool {
+        try tx.execute(
+            """
+            UPDATE contacts SET deleted_at = NULL, updated_at = \(now), version = version + 1
+            WHERE company_id = \(tx.company) AND id = \(id) AND deleted_at IS NOT NULL
+            """) == 1
+    }
+
+    /// A contact that was removed; nil when there is none.
+    package static func removed(_ id: ContactID, in tx: Transaction) throws -> Contact? {
+        try tx.first(
+            """
+            SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
+            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NOT NULL
+            """, read)
+    }
+
+    /// The oldest contact with an id in another system.
+    package static func contact(withExternalID id: String, in tx: Transaction) throws -> ContactID? {
+        try tx.first(
+            """
+            SELECT id FROM contacts
+            WHERE company_id = \(tx.company) AND external_id = \(id) AND deleted_at IS NULL ORDER BY id LIMIT 1
+            """
+        ) { ContactID($0.int64(0)) }
+    }
+
     static func numbers(of id: ContactID, in tx: Transaction) throws -> [Contact.Number] {
         try tx.rows(
             """

@@ -70,6 +70,33 @@ package enum InteractionStore {
             """, read)
     }
 
+    /// One interaction, and whether somebody wrote it by hand: calls and messages leave theirs themselves.
+    package static func written(_ id: InteractionID, in tx: Transaction) throws -> (Interaction, isWritten: Bool)? {
+        try tx.first(
+            """
+            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author,
+                   call_id IS NULL AND external_key IS NULL AND author IS NOT NULL
+            FROM interactions WHERE company_id = \(tx.company) AND id = \(id)
+            """
+        ) { (try read($0), $0.bool(10)) }
+    }
+
+    /// Writes what somebody may change of an interaction.
+    package static func rewrite(_ interaction: Interaction, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE interactions SET kind = \(interaction.kind.rawValue), at = \(interaction.at),
+                summary = \(interaction.summary), outcome = \(interaction.outcome), sentiment = \(interaction.sentiment),
+                keywords = \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText)
+            WHERE company_id = \(tx.company) AND id = \(interaction.id)
+            """)
+    }
+
+    /// Takes an interaction away.
+    package static func delete(_ id: InteractionID, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     private static func read(_ row: Row) throws -> Interaction {
         // Written by us as a list.
         let keywords = row.stringOrNil(8).flatMap { try? JSONParser.parse(Array($0.utf8)).array }

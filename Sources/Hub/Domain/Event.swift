@@ -34,15 +34,16 @@ package struct EventType: Hashable, Sendable {
 package enum EventCatalogue {
     /// Every type, in the order of the README.
     package static let all: [EventType] =
-        CallEvent.types + [CallCosted.type] + ContactEvent.types + [
-            InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
+        CallEvent.types + [CallCosted.type] + ContactEvent.types + BusinessEvent.types + [
+            FieldChanged.type, InteractionAdded.type, InteractionChanged.updated, InteractionChanged.deleted,
+            TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type, ExportUpdated.type, ArchiveImported.type, AccountReconciled.type,
             ConsentChanged.type,
             WebhookEndpointChanged.type,
             TriggerFired.type, InsightsUpdated.type,
-        ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + [
+        ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + TaskEvent.types + [
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,
         ]
         + [MediaStreamEvent.started, MediaStreamEvent.ended, MediaLevel.type]

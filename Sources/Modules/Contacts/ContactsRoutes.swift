@@ -10,19 +10,21 @@ struct ContactsRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self).idempotent
-            .returns(Contact.schema, status: .created).summary("Make a contact"),
+            .returns(Contact.schema, status: .created).problems(.conflict).summary("Make a contact"),
         .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound)
             .summary("A contact"),
         .put   ("/api/crm/contacts/:id", .contactsWrite,  replace).body(ContactEntry.self)
-            .field("If-Match", .string(max: 100)).returns(Contact.schema).problems(.notFound, .preconditionFailed)
-            .summary("Replace a contact's fields"),
+            .field("If-Match", .string(max: 100)).returns(Contact.schema)
+            .problems(.notFound, .conflict, .preconditionFailed).summary("Replace a contact's fields"),
+        .patch ("/api/crm/contacts/:id", .contactsWrite,  patch).body(ContactPatch.self)
+            .field("If-Match", .string(max: 100)).returns(Contact.schema)
+            .problems(.notFound, .conflict, .preconditionFailed)
+            .summary("Change some of a contact's fields; null takes one away"),
         .delete("/api/crm/contacts/:id", .contactsDelete, delete)
             .field("If-Match", .string(max: 100)).returnsNothing().problems(.notFound, .preconditionFailed)
             .summary("Remove a contact from lists and lookups"),
-        .get   ("/api/crm/contacts/:id/interactions", .contactsRead, interactions)
-            .paged().returnsPage(of: Interaction.schema).problems(.notFound).summary("A contact's history, newest first"),
-        .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self).idempotent
-            .returns(Interaction.schema, status: .created).problems(.notFound).summary("Add to a contact's history"),
+        .post  ("/api/crm/contacts/:id/restore", .contactsDelete, restore).returns(Contact.schema)
+            .problems(.notFound, .conflict).summary("Take back that a contact was removed"),
     ]}
 
     private func create(_ request: Request) async throws -> Response {
@@ -44,26 +46,19 @@ struct ContactsRoutes: Sendable {
         return Response.json(contact).etag("\(contact.version)")
     }
 
+    private func patch(_ request: Request) async throws -> Response {
+        let contact = try await service.patch(
+            try request.path("id"), try request.json(ContactPatch.self), in: request.company, by: request)
+        return Response.json(contact).etag("\(contact.version)")
+    }
+
+    private func restore(_ request: Request) async throws -> Response {
+        let contact = try await service.restore(try request.path("id"), in: request.company, by: request)
+        return Response.json(contact).etag("\(contact.version)")
+    }
+
     private func delete(_ request: Request) async throws -> Response {
         try await service.delete(try request.path("id"), in: request.company, by: request)
         return .noContent
-    }
-
-    private func interactions(_ request: Request) async throws -> Response {
-        let page = try request.page()
-        let before = try page.after.map {
-            (at: Timestamp(milliseconds: try $0.int64(0)), id: InteractionID(try $0.int64(1)))
-        }
-        let found = try await service.interactions(
-            of: try request.path("id"), before: before, limit: page.readLimit, in: request.company)
-        let (items, next) = page.cut(found) { [.integer($0.at.milliseconds), .integer($0.id.rawValue)] }
-        return .page(items, next: next)
-    }
-
-    private func add(_ request: Request) async throws -> Response {
-        let entry = try request.json(HistoryEntry.self)
-        return try await service.add(
-            entry, to: try request.path("id"), in: request.company, by: request, once: try idempotency.key(of: request)
-        ) { .json($0, status: .created) }
     }
 }

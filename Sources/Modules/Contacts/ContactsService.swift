@@ -19,9 +19,12 @@ struct ContactsService: Sendable {
         _ entry: ContactEntry, in company: CompanyID, by request: Request, once: Once?,
         answer: @escaping @Sendable (Contact) -> Response
     ) async throws -> Response {
-        let (draft, at) = (try entry.draft(region: region(company), parser: parser), now())
+        let (region, at) = (region(company), now())
         return try await database.write(company) { tx in
             try Once.run(once, in: tx) {
+                var draft = ContactDirectory.Draft(source: entry.source ?? "manual")
+                try entry.apply(to: &draft, region: region, parser: parser)
+                try ContactRules.check(draft, of: nil, given: nil, in: tx)
                 let contact = try ContactDirectory.create(draft, at: at, in: tx)
                 try announce(ContactEvent.created, contact, by: request, in: tx)
                 return answer(contact)
@@ -33,10 +36,33 @@ struct ContactsService: Sendable {
     func replace(_ id: ContactID, _ entry: ContactEntry, in company: CompanyID, by request: Request) async throws
         -> Contact
     {
-        let (draft, at) = (try entry.draft(region: region(company), parser: parser), now())
+        try await change(id, in: company, by: request, given: nil) { draft, region in
+            draft = ContactDirectory.Draft(source: draft.source)
+            try entry.apply(to: &draft, region: region, parser: parser)
+        }
+    }
+
+    /// Changes the members that are given; `If-Match` guards against another's change.
+    func patch(_ id: ContactID, _ patch: ContactPatch, in company: CompanyID, by request: Request) async throws
+        -> Contact
+    {
+        let given = patch.cleared.contains("fields") ? nil : Set((patch.entry.fields ?? [:]).keys)
+        return try await change(id, in: company, by: request, given: given) { draft, region in
+            try patch.entry.apply(to: &draft, clearing: patch.cleared, region: region, parser: parser)
+        }
+    }
+
+    private func change(
+        _ id: ContactID, in company: CompanyID, by request: Request, given: Set<String>?,
+        _ body: @escaping @Sendable (inout ContactDirectory.Draft, _ region: String) throws -> Void
+    ) async throws -> Contact {
+        let (region, at) = (region(company), now())
         return try await database.write(company) { tx in
             let before = try Self.contact(id, in: tx)
             try request.requireMatch("\(before.version)", required: false)
+            var draft = ContactDirectory.Draft(before)
+            try body(&draft, region)
+            try ContactRules.check(draft, of: before, given: given, in: tx)
             guard try ContactDirectory.update(id, draft, version: before.version, at: at, in: tx) else {
                 throw Problem.stale()
             }
@@ -57,40 +83,17 @@ struct ContactsService: Sendable {
         }
     }
 
-    /// The history of a contact, newest first.
-    func interactions(
-        of id: ContactID, before: (at: Timestamp, id: InteractionID)?, limit: Int, in company: CompanyID
-    ) async throws -> [Interaction] {
-        try await database.read(company) { tx in
-            _ = try Self.contact(id, in: tx)
-            return try InteractionStore.page(of: id, before: before, limit: limit, in: tx)
-        }
-    }
-
-    /// Adds to the history of a contact, once for each idempotency key.
-    func add(
-        _ entry: HistoryEntry, to id: ContactID, in company: CompanyID, by request: Request, once: Once?,
-        answer: @escaping @Sendable (Interaction) -> Response
-    ) async throws -> Response {
-        let at = entry.at ?? now()
+    /// Takes back that a contact was removed; one that is there already stays as it is.
+    func restore(_ id: ContactID, in company: CompanyID, by request: Request) async throws -> Contact {
+        let at = now()
         return try await database.write(company) { tx in
-            try Once.run(once, in: tx) { answer(try add(entry, to: id, at: at, by: request, in: tx)) }
+            guard let removed = try ContactStore.removed(id, in: tx) else { return try Self.contact(id, in: tx) }
+            try ContactRules.checkExternalID(removed.externalID, of: id, in: tx)
+            _ = try ContactStore.restore(id, at: at, in: tx)
+            let contact = try Self.contact(id, in: tx)
+            try announce(ContactEvent.restored, contact, by: request, in: tx)
+            return contact
         }
-    }
-
-    private func add(
-        _ entry: HistoryEntry, to id: ContactID, at: Timestamp, by request: Request, in tx: Transaction
-    ) throws -> Interaction {
-        _ = try Self.contact(id, in: tx)
-        let interaction = Interaction(
-            id: try tx.newID(), contact: id, kind: entry.kind, at: at, summary: entry.summary, outcome: entry.outcome,
-            sentiment: entry.sentiment, keywords: entry.keywords ?? [], author: request.author)
-        _ = try InteractionStore.insert(interaction, in: tx)
-        try tx.publish(
-            InteractionAdded(
-                interaction: interaction.id, contact: id, call: nil, kind: interaction.kind.rawValue, at: at,
-                summary: interaction.summary, outcome: interaction.outcome), on: .contacts, .contact(id))
-        return interaction
     }
 
     private func announce(_ type: EventType, _ contact: Contact, by request: Request, in tx: Transaction) throws {
@@ -105,21 +108,4 @@ struct ContactsService: Sendable {
         guard let contact = try ContactDirectory.contact(id, in: tx) else { throw ContactsError.unknownContact(id) }
         return contact
     }
-}
-
-/// Something that passed, as a client adds it to a contact's history.
-struct HistoryEntry: JSONBody {
-    var kind: Interaction.Kind
-    var summary: String
-    var at: Timestamp?
-    var outcome: String?
-    var sentiment: String?
-    var keywords: [String]?
-
-    static let schema: Schema = .object([
-        .required("kind", .enumeration(Interaction.Kind.self)), .required("summary", .string(min: 1, max: 20_000)),
-        .optional("at", .string(format: .dateTime), "RFC 3339; now, unless told."),
-        .optional("outcome", .string(min: 1, max: 100)), .optional("sentiment", .string(min: 1, max: 40)),
-        .optional("keywords", .array(of: .string(min: 1, max: 60), max: 50)),
-    ])
 }

@@ -121,24 +121,32 @@ enum PromiseStore {
     static func page(
         _ filter: PromiseFilter, after: (due: Timestamp, id: PromiseID)?, limit: Int, in tx: Transaction
     ) throws -> [SpokenPromise] {
-        var sql: SQL = """
-            SELECT id, call_id, segment_id, contact_id, speaker, text, due_at, is_exact, made_at, method, version, confidence
-            FROM insights_promises WHERE company_id = \(tx.company) \u{20}
-            """
+        var sql: SQL = "SELECT \(columns) FROM insights_promises WHERE company_id = \(tx.company)"
         if let call = filter.call { sql = sql + " AND call_id = \(call)" }
         if let contact = filter.contact { sql = sql + " AND contact_id = \(contact)" }
         if let speaker = filter.speaker { sql = sql + " AND speaker = \(speaker)" }
         if let from = filter.from { sql = sql + " AND due_at >= \(from)" }
         if let to = filter.to { sql = sql + " AND due_at < \(to)" }
         if let after { sql = sql + " AND (due_at, id) > (\(after.due), \(after.id))" }
-        return try tx.rows(sql + " ORDER BY due_at, id LIMIT \(limit)") { row in
-            let due = Timestamp(milliseconds: row.int64(6))
-            return SpokenPromise(
-                id: PromiseID(row.int64(0)), call: CallID(row.int64(1)),
-                segment: row.int64OrNil(2).map { SegmentID($0) }, contact: row.int64OrNil(3).map { ContactID($0) },
-                speaker: try row.value(4), text: row.string(5), dueAt: due == SpokenPromise.never ? nil : due,
-                isExact: row.bool(7), madeAt: Timestamp(milliseconds: row.int64(8)), method: row.string(9),
-                version: row.string(10), confidence: row.double(11))
-        }
+        return try tx.rows(sql + " ORDER BY due_at, id LIMIT \(limit)", read)
+    }
+
+    static func promise(_ id: PromiseID, in tx: Transaction) throws -> SpokenPromise? {
+        try tx.first(
+            "SELECT \(columns) FROM insights_promises WHERE company_id = \(tx.company) AND id = \(id)", read)
+    }
+
+    private static let columns: SQL = """
+        id, call_id, segment_id, contact_id, speaker, text, due_at, is_exact, made_at, method, version, confidence
+        """
+
+    private static func read(_ row: Row) throws -> SpokenPromise {
+        let due = Timestamp(milliseconds: row.int64(6))
+        return SpokenPromise(
+            id: PromiseID(row.int64(0)), call: CallID(row.int64(1)),
+            segment: row.int64OrNil(2).map { SegmentID($0) }, contact: row.int64OrNil(3).map { ContactID($0) },
+            speaker: try row.value(4), text: row.string(5), dueAt: due == SpokenPromise.never ? nil : due,
+            isExact: row.bool(7), madeAt: Timestamp(milliseconds: row.int64(8)), method: row.string(9),
+            version: row.string(10), confidence: row.double(11))
     }
 }

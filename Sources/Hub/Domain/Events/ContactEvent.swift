@@ -10,8 +10,10 @@ package struct ContactEvent: Event {
     package static let merged = EventType("contact.merged", "A contact was joined to another.", schema)
     /// It left every list and lookup.
     package static let deleted = EventType("contact.deleted", "A contact was removed.", schema)
+    /// It is in them again.
+    package static let restored = EventType("contact.restored", "A contact that was removed is back.", schema)
     /// All of them.
-    package static let types = [created, updated, merged, deleted]
+    package static let types = [created, updated, merged, deleted, restored]
 
     package let type: EventType
     package let contact: ContactID

@@ -1,0 +1,55 @@
+import Accounts
+import ModuleKit
+
+/// What somebody is to do and until when, and what waits for somebody today; owns the table `tasks`, and publishes
+/// ``TaskEvent``.
+package struct TasksModule: Module {
+    package static let migrations = TasksSchema.migrations
+    package let routes: [Route]
+
+    /// - Parameters:
+    ///   - promises: What was said in calls would be done.
+    ///   - day: What else waits for people, besides tasks and promises.
+    package init(
+        _ platform: Platform, idempotency: Idempotency, promises: PromiseSource, day: [DaySource],
+        audit: @escaping AuditWriter
+    ) {
+        let service = TasksService(
+            database: platform.database, now: platform.now, promise: promises.find, audit: audit)
+        let sources = day + [TaskStore.day, TaskStore.day(of: promises.due)]
+        let myDay = MyDayService(database: platform.database, now: platform.now, sources: sources)
+        routes =
+            TasksRoutes(service: service, idempotency: idempotency, epoch: platform.epoch).table
+            + MyDayRoutes(service: myDay).table
+    }
+
+    /// Makes a task that follows from something else, such as the disposition of a call, in its transaction.
+    ///
+    /// - Parameters:
+    ///   - key: Names what it follows from, such as `disposition:cal_…`; the same key makes one task. At most 200
+    ///     characters.
+    ///   - title: 1…200 characters; longer ones are cut.
+    ///   - author: Who caused it: `usr_…`, `key_…`, or a part of the program.
+    /// - Returns: The task, also when it was there already.
+    @discardableResult
+    package static func follow(
+        _ key: String, title: String, dueAt: Timestamp?, owner: UserID?, contact: ContactID?, call: CallID?,
+        author: String, at now: Timestamp, in tx: Transaction
+    ) throws -> FollowUp {
+        if let there = try TaskStore.task(key: key, in: tx) { return there }
+        var task = FollowUp(
+            id: try tx.newID(), title: String(title.prefix(200)), author: author, createdAt: now)
+        (task.dueAt, task.owner, task.contact, task.call) = (dueAt, owner, contact, call)
+        return try TaskStore.add(task, key: key, in: tx)
+    }
+
+    /// What tasks add to the timeline of a contact.
+    package static let timeline = TimelineSource([.task]) { query, tx in try TaskStore.timeline(query, in: tx) }
+
+    /// Lets a contact's tasks be another's, when the two are joined.
+    ///
+    /// - Returns: Which they were, so that it can be undone.
+    package static func move(from one: ContactID, to other: ContactID, in tx: Transaction) throws -> [TaskID] {
+        try TaskStore.move(from: one, to: other, in: tx)
+    }
+}
