@@ -65,6 +65,8 @@ let package = Package(
         .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Messaging", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Presence", ["Accounts", "Calls", "Directory", "Reactor"]),
+        .module("Figures", ["Accounts", "Calls", "HTTP", "Reactor"]),
+        .module("Pipeline", ["Accounts", "Directory"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets", "README.md"]),
 
         .executableTarget(
@@ -74,7 +76,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence", "Media",
+                "Obligations", "Messaging", "Presence", "Media", "Figures", "Pipeline",
             ],
             swiftSettings: settings),
 

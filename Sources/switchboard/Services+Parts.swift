@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Directory
 import Domain
+import Figures
 import Insights
 import Media
 import Messaging
@@ -10,6 +11,7 @@ import ModuleKit
 import Reactor
 import Obligations
 import Outbound
+import Pipeline
 import Presence
 import Reconcile
 import Recordings
@@ -56,7 +58,8 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations + FiguresModule.migrations
+        + PipelineModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

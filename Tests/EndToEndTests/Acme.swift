@@ -9,6 +9,8 @@ struct Acme: Sendable {
     /// Stands in every text of the company's.
     static let word = "Zanzibar"
     static let number = "+12025550143"
+    /// Stands where a number is told: seconds of a call, and what a contact is worth.
+    static let sum = "171717"
 
     let values: [String: String]
     /// Every id that the company's own replies show, and the word.
@@ -30,7 +32,7 @@ struct Acme: Sendable {
             [
                 "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd",
                 "notes": "\(word) note",
-                "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
+                "actualValue": ["amount": 171_717, "currency": "USD"], "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
             ], expecting: 201)
         let user = try await server.post(
             "/api/users", ["email": "user.zanzibar@example.com", "name": "\(word) User", "role": "agent"],
@@ -49,6 +51,7 @@ struct Acme: Sendable {
         try await ownModel(on: server)
         try await ownPrograms(on: server)
 
+        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         try await server.json(.post, "/api/calls/CAzanzibar/claim", nil, expecting: 200)
         try await server.post("/api/calls/CAzanzibar/hand-over", ["target": .string(team), "note": "\(word) waits"])
@@ -71,7 +74,7 @@ struct Acme: Sendable {
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         try await server.database.write(server.company.id) { tx in
             _ = try CostStore.note(
-                call: CallID(wire: call) ?? CallID(0), kind: .telephony, amountMillionths: 8500, currency: "USD",
+                call: CallID(wire: call) ?? CallID(0), kind: .telephony, amountMillionths: 171_717, currency: "USD",
                 reference: "CAzanzibar", in: tx)
         }
         let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
@@ -81,8 +84,8 @@ struct Acme: Sendable {
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
+        try await figures(of: id(contact), id(line), on: server)
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
-        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "obligations": obligation, "owner": id(user),
@@ -97,10 +100,10 @@ struct Acme: Sendable {
             "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
-            "team": team,
+            "team": team, "stages": "zanzibar", "stage": "zanzibar", "before": id(contact),
             "topics": "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
-        var marks: Set = [word]
+        var marks: Set = [word, sum]
         for path in shown(values) {
             let ids = try await server.get(path).texts.flatMap {
                 $0.matches(of: /\b[a-z]{3}_[0-9a-z]{6,}/).map { String($0.0) }
@@ -108,6 +111,23 @@ struct Acme: Sendable {
             marks.formUnion(ids)
         }
         return Acme(values: values, marks: marks)
+    }
+
+    /// A pipeline with the contact in it, dispositions, and a call that was long and long ago.
+    private static func figures(of contact: String, _ line: String, on server: TestServer) async throws {
+        try await server.json(
+            .put, "/api/pipeline/stages",
+            ["stages": [["key": "zanzibar", "label": .string("\(word) stage"), "kind": "open"]]], expecting: 200)
+        try await server.json(.put, "/api/pipeline/contacts/\(contact)", ["stage": "zanzibar"], expecting: 200)
+        let tree: JSONValue = ["required": false, "tree": [["key": "zanzibar", "label": .string("\(word) sold")]]]
+        for path in ["/api/dispositions", "/api/lines/\(line)/dispositions"] {
+            try await server.json(.put, path, tree, expecting: 200)
+        }
+        let long = Timestamp(milliseconds: Timestamp.now().milliseconds - 5 * 86_400_000)
+        try await server.post(
+            "/api/crm/calls",
+            ["direction": "inbound", "at": .string(long.rfc3339), "number": .string(number), "durationSec": 171_717],
+            expecting: 201)
     }
 
     /// What the company writes by, and what its contact wants; the template's id.

@@ -34,7 +34,7 @@ package struct EventType: Hashable, Sendable {
 package enum EventCatalogue {
     /// Every type, in the order of the README.
     package static let all: [EventType] =
-        CallEvent.types + [CallCosted.type] + ContactEvent.types + [
+        CallEvent.types + [CallDeleted.type, CallCosted.type] + ContactEvent.types + [
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
@@ -44,4 +44,5 @@ package enum EventCatalogue {
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,
         ]
         + [MediaStreamEvent.started, MediaStreamEvent.ended, MediaLevel.type]
+        + [PipelineMoved.type, PipelineChanged.type, FiguresChanged.type]
 }
