@@ -123,6 +123,8 @@ let package = Package(
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
+        .tests("FiguresTests", "Modules", ["Calls", "Figures", "HTTP", "ModuleKit", "Support", "switchboard"]),
+        .tests("PipelineTests", "Modules", ["HTTP", "ModuleKit", "Pipeline", "Support"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),

@@ -2,8 +2,6 @@ import ModuleKit
 import Reactor
 
 /// Tells a company's subscribers at most once a second that its figures have changed.
-///
-/// Safe to share: its state is two values behind locks.
 final class FiguresPushes: Sendable {
     private let callers: CallerService
     private let push: @Sendable (FiguresChanged, CompanyID) -> Void

@@ -7,14 +7,18 @@ enum FiguresStore {
 
     /// What the calls of each quarter of an hour add up to, oldest first; quarters without any are left out.
     static func quarters(_ span: FiguresSpan, in tx: Transaction) throws -> [(at: Timestamp, figures: CallFigures)] {
+        try tx.rows(quartersQuery(span, tx)) { row in
+            (Timestamp(milliseconds: row.int64(0) * 900_000), CallFigures(row, from: 1))
+        }
+    }
+
+    /// The statement of ``quarters(_:in:)``.
+    static func quartersQuery(_ span: FiguresSpan, _ tx: Transaction) -> SQL {
         var sql: SQL = "SELECT quarter, "
         sql += CallFigures.sums
         // Without a line or an agent the sums of all of them are there already.
         sql += span.line == nil && span.agent == nil ? " FROM figure_quarters" : " FROM figure_cells"
-        sql += conditions(span, tx) + " GROUP BY quarter ORDER BY quarter"
-        return try tx.rows(sql) { row in
-            (Timestamp(milliseconds: row.int64(0) * 900_000), CallFigures(row, from: 1))
-        }
+        return sql + conditions(span, tx) + " GROUP BY quarter ORDER BY quarter"
     }
 
     static func total(_ span: FiguresSpan, in tx: Transaction) throws -> CallFigures {
