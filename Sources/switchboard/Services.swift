@@ -189,7 +189,8 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, obligations, presence, media, figures, PipelineModule(platform, audit: Self.audit(now)),
+            outbound, messaging, obligations, presence, media, figures,
+            PipelineModule(platform, audit: Self.audit(now)),
         ]
         reactions.use(modules.flatMap(\.reactions))
         consumers = ReactionRunners(

@@ -32,7 +32,8 @@ struct Acme: Sendable {
             [
                 "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd",
                 "notes": "\(word) note",
-                "actualValue": ["amount": 171_717, "currency": "USD"], "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
+                "actualValue": ["amount": 171_717, "currency": "USD"], "tags": ["\(word)-tag"],
+                "numbers": [["number": .string(number)]],
             ], expecting: 201)
         let user = try await server.post(
             "/api/users", ["email": "user.zanzibar@example.com", "name": "\(word) User", "role": "agent"],
@@ -66,7 +67,11 @@ struct Acme: Sendable {
             ["fromMs": 500_000_000, "toMs": 500_000_001, "reason": "\(word) secret"], expecting: 201)
         _ = try await server.twilio("recording", TestServer.recording("REzanzibar", of: "CAzanzibar"))
         try await server.post(
-            "/api/contact-lookup/live-call-update", ["callSid": "CAzanzibar", "note": "\(word) remark"])
+            "/api/contact-lookup/live-call-update",
+            [
+                "callSid": "CAzanzibar", "note": "\(word) remark", "sentiment": "\(word) mood",
+                "intent": "\(word) wish",
+            ])
         _ = try await server.twilio("status", TestServer.status("CAzanzibar", "completed", duration: 60))
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")

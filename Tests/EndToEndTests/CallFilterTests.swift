@@ -1,6 +1,7 @@
 import Calls
 import Domain
 import JSON
+import SQLite
 import Support
 import Testing
 
@@ -58,8 +59,9 @@ import Testing
             let theirs = try await log("outbound", 9, hour: 8, on: server, as: bot)
             _ = try await log("outbound", 9, hour: 9, on: server)
             let id = key["id"].string ?? ""
-            let team = try await server.post(
-                "/api/teams", ["name": "Bots", "members": [.string(id)]], expecting: 201)["data"]["id"].string ?? ""
+            let team =
+                try await server.post(
+                    "/api/teams", ["name": "Bots", "members": [.string(id)]], expecting: 201)["data"]["id"].string ?? ""
             #expect(try await found("team=\(team)", server) == [theirs])
             #expect(try await found("agent=\(id)", server) == [theirs])
             _ = try await server.get("/api/crm/call-history?team=tem_zzz", expecting: 404)
@@ -78,7 +80,7 @@ import Testing
                         INSERT INTO calls (company_id, id, account_id, provider_call_id, direction, status, from_raw,
                           from_kind, to_raw, to_kind, contact_match, plan_version, recording, transcription, started_at,
                           ended_at, heard_at)
-                        SELECT company_id, id + \(copy), 0, 'copy-' || (id + \(copy)), 'outbound', status, '', 'unknown', '',
+                        SELECT company_id, id + \(copy) * 1000003, 0, 'copy-' || (id + \(copy) * 1000003), 'outbound', status, '', 'unknown', '',
                           'unknown', 'none', 0, 0, 0, started_at + 40000000, ended_at + 40000000, heard_at
                         FROM calls WHERE company_id = \(tx.company) AND direction = 'outbound' AND provider_call_id LIKE 'manual%'
                         """)

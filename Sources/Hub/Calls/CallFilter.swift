@@ -146,8 +146,8 @@ extension CallFilter {
         if let agents {
             sql += agents.isEmpty ? " AND 0" : " AND COALESCE(k.agent, '') IN (" + SQL.list(agents) + ")"
         }
-        if let sentiment { sql += " AND COALESCE(k.sentiment, '') = \(sentiment)" }
-        if let intent { sql += " AND COALESCE(k.intent, '') = \(intent)" }
+        if let sentiment { sql += " AND COALESCE(k.sentiment, k.found_sentiment, '') = \(sentiment)" }
+        if let intent { sql += " AND COALESCE(k.intent, k.found_intent, '') = \(intent)" }
         if let answeredWithinSec {
             sql += """
                  AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NOT NULL
@@ -158,7 +158,9 @@ extension CallFilter {
             sql += " AND " + mark.condition(is: wanted, tx)
         }
         if let text {
-            let part = "%" + ContactSearch.folded(text).replacing("!", with: "!!").replacing("%", with: "!%")
+            let part =
+                "%"
+                + ContactSearch.folded(text).replacing("!", with: "!!").replacing("%", with: "!%")
                 .replacing("_", with: "!_") + "%"
             sql += """
                  AND (lower(COALESCE(c.name, '') || char(10) || COALESCE(k.caller_name, '') || char(10)

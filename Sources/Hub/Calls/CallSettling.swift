@@ -54,4 +54,15 @@ extension CallService {
                 """)
         }
     }
+
+    /// Notes what the words of a call were found to say; what people say of it counts before that.
+    package static func note(
+        foundIn call: CallID, sentiment: String?, intent: String?, in tx: Transaction
+    ) throws {
+        try tx.execute(
+            """
+            UPDATE calls SET found_sentiment = \(sentiment), found_intent = \(intent)
+            WHERE company_id = \(tx.company) AND id = \(call)
+            """)
+    }
 }

@@ -109,7 +109,8 @@ package struct DispositionTree: JSONBody, JSONEncodable, Hashable {
                     .required("title", .string(min: 1, max: 200)),
                     .optional("afterHours", .integer(min: 0, max: 8760), "24 unless told."),
                 ]), "A call that came to that makes such a task, once."),
-            .optional("children", .array(of: .reference("Disposition", to: Self.nodeSchema), max: 50), "Narrower answers."),
+            .optional(
+                "children", .array(of: .reference("Disposition", to: Self.nodeSchema), max: 50), "Narrower answers."),
         ])
 
     package func encode(to json: inout JSONWriter) { json.object { encodeMembers(to: &$0) } }

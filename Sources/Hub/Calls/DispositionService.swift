@@ -127,6 +127,7 @@ struct DispositionDraft: JSONBody {
         .required(
             "disposition", .string(min: 1, max: 100).nullable,
             "A path in the line's tree such as `interested/later`; any text where it has none; null takes it back."),
-        .optional("note", .string(max: 20_000), "Takes the place of the caller's own note; another's is kept beside it."),
+        .optional(
+            "note", .string(max: 20_000), "Takes the place of the caller's own note; another's is kept beside it."),
     ])
 }

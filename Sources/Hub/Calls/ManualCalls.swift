@@ -117,7 +117,8 @@ struct ManualCalls: Sendable {
     private static func manual(_ name: String, in tx: Transaction) throws -> Call {
         let call = try CallService.call(named: name, in: tx)
         guard call.account == AccountID(0) else {
-            throw Problem.conflict("A provider reported this call: only calls written down by hand are changed or removed.")
+            throw Problem.conflict(
+                "A provider reported this call: only calls written down by hand are changed or removed.")
         }
         return call
     }

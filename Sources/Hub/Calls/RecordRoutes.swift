@@ -43,7 +43,8 @@ struct RecordRoutes: Sendable {
                     .required("success", .boolean), .required("data", .array(of: Call.schema)),
                     .optional("next", .string()),
                     .optional("partial", .boolean, "The search stopped after 200 ms; `next` goes on from there."),
-                ]))
+                ])
+            )
             .query("from", .string(format: .dateTime), "Started at or after; RFC 3339.")
             .query("to", .string(format: .dateTime), "Started before; RFC 3339.")
             .query("status", .enumeration(CallStatus.self)).query("direction", .enumeration(CallDirection.self))
@@ -101,12 +102,13 @@ struct RecordRoutes: Sendable {
         filter.status = query("status").flatMap(CallStatus.init)
         filter.direction = query("direction").flatMap(CallDirection.init)
         filter.line = query("line") == "none" ? CallFilter.Owner.none : try query.value("line").map { .one($0) }
-        filter.agent = switch query("agent") {
-        case nil: nil
-        case "none"?: CallFilter.Owner.none
-        case "me"?: .one(request.author)
-        case let agent?: .one(agent)
-        }
+        filter.agent =
+            switch query("agent") {
+            case nil: nil
+            case "none"?: CallFilter.Owner.none
+            case "me"?: .one(request.author)
+            case let agent?: .one(agent)
+            }
         filter.contact = try query.value("contact")
         filter.outcome = query("outcome")
         (filter.sentiment, filter.intent) = (query("sentiment"), query("intent"))

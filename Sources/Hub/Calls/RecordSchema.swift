@@ -10,6 +10,8 @@ enum RecordSchema {
             ALTER TABLE calls ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;      -- missed, and the person was reached after
             ALTER TABLE calls ADD COLUMN repeated INTEGER;    -- the caller had called not long before; null: nobody has looked yet
             ALTER TABLE calls ADD COLUMN followed INTEGER;    -- the caller called again not long after
+            ALTER TABLE calls ADD COLUMN found_sentiment TEXT;   -- what its words were found to say
+            ALTER TABLE calls ADD COLUMN found_intent TEXT;
 
             -- Lists go by when calls began. Each lies in the order of time, so that a new row shares its page with the last.
             CREATE INDEX calls_by_start ON calls (company_id, started_at, id);

@@ -87,7 +87,7 @@ struct FiguresSpan: Sendable {
     func rows(_ more: String...) -> String {
         var parts = ["from=\(from)", "to=\(to)", "ended=true"] + more.filter { !$0.isEmpty }
         if let line { parts.append("line=\(line)") }
-        if let agent { parts.append("agent=\(agent.isEmpty ? "none" : PercentCoding.encode(agent, .segment))") }
+        if let agent { parts.append("agent=\(agent.isEmpty ? "none" : PercentCoding.encode(agent, .form))") }
         return "/api/crm/call-history?" + parts.joined(separator: "&")
     }
 }

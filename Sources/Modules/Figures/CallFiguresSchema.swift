@@ -11,7 +11,8 @@ enum CallFiguresSchema {
         """
         CREATE VIEW figure_facts AS                       -- what each call that is over counts as
         SELECT company_id, id AS call_id, started_at / 900000 AS quarter,   -- quarters of an hour since 1970, UTC
-               COALESCE(line_id, 0) AS line_id, COALESCE(agent, '') AS agent, sentiment, intent,
+               COALESCE(line_id, 0) AS line_id, COALESCE(agent, '') AS agent,
+               COALESCE(sentiment, found_sentiment) AS sentiment, COALESCE(intent, found_intent) AS intent,
                1 AS calls,
                direction = 'inbound' AS inbound,
                direction = 'inbound' AND answered_at IS NOT NULL AS answered,
@@ -125,28 +126,32 @@ enum CallFiguresSchema {
         END;
         CREATE TRIGGER figure_call_changing BEFORE UPDATE OF
           started_at, line_id, agent, direction, status, answered_at, ended_at, recovered, repeated,
-          followed, sentiment, intent
+          followed, sentiment, intent, found_sentiment, found_intent
         ON calls
         WHEN old.ended_at IS NOT NULL AND
           (old.started_at, old.line_id, old.agent, old.direction, old.status, old.answered_at,
-            old.ended_at, old.recovered, old.repeated, old.followed, old.sentiment, old.intent)
+            old.ended_at, old.recovered, old.repeated, old.followed, old.sentiment, old.intent,
+            old.found_sentiment, old.found_intent)
           IS NOT
           (new.started_at, new.line_id, new.agent, new.direction, new.status, new.answered_at,
-            new.ended_at, new.recovered, new.repeated, new.followed, new.sentiment, new.intent)
+            new.ended_at, new.recovered, new.repeated, new.followed, new.sentiment, new.intent,
+            new.found_sentiment, new.found_intent)
         BEGIN
           INSERT INTO figure_ledger SELECT *, -1 FROM figure_facts
           WHERE company_id = old.company_id AND call_id = old.id;
         END;
         CREATE TRIGGER figure_call_changed AFTER UPDATE OF
           started_at, line_id, agent, direction, status, answered_at, ended_at, recovered, repeated,
-          followed, sentiment, intent
+          followed, sentiment, intent, found_sentiment, found_intent
         ON calls
         WHEN new.ended_at IS NOT NULL AND
           (old.started_at, old.line_id, old.agent, old.direction, old.status, old.answered_at,
-            old.ended_at, old.recovered, old.repeated, old.followed, old.sentiment, old.intent)
+            old.ended_at, old.recovered, old.repeated, old.followed, old.sentiment, old.intent,
+            old.found_sentiment, old.found_intent)
           IS NOT
           (new.started_at, new.line_id, new.agent, new.direction, new.status, new.answered_at,
-            new.ended_at, new.recovered, new.repeated, new.followed, new.sentiment, new.intent)
+            new.ended_at, new.recovered, new.repeated, new.followed, new.sentiment, new.intent,
+            new.found_sentiment, new.found_intent)
         BEGIN
           INSERT INTO figure_ledger SELECT *, 1 FROM figure_facts
           WHERE company_id = new.company_id AND call_id = new.id;

@@ -66,7 +66,9 @@ extension FiguresModule {
             GROUP BY company_id, kind, quarter, value, line_id, agent HAVING SUM(calls) <> 0
             ORDER BY company_id, quarter LIMIT \(SelfCheck.limit)
             """
-        ) { row in "figures: calls of the \(row.string(0)) `\(row.string(1))` from \(moment(row, 2)) are not counted rightly." }
+        ) { row in
+            "figures: calls of the \(row.string(0)) `\(row.string(1))` from \(moment(row, 2)) are not counted rightly."
+        }
     }
 
     private static func contacts(in tx: Transaction) throws -> [String] {
@@ -82,7 +84,9 @@ extension FiguresModule {
             HAVING SUM(contacts) <> 0 OR SUM(estimated) <> 0 OR SUM(actual) <> 0
             ORDER BY company_id, status LIMIT \(SelfCheck.limit)
             """
-        ) { row in "figures: the contacts of \(CompanyID(row.int64(0))) that are `\(row.string(1))` are not counted rightly." }
+        ) { row in
+            "figures: the contacts of \(CompanyID(row.int64(0))) that are `\(row.string(1))` are not counted rightly."
+        }
     }
 
     private static func moment(_ row: Row, _ column: Int) -> Timestamp {

@@ -24,6 +24,13 @@ package struct FiguresModule: Module, Background {
             .within(CallEvent.self) { event, tx in
                 if event.call.endedAt != nil { tx.afterCommit(FiguresTouched(company: tx.company)) }
             },
+            .within(InsightsUpdated.self) { event, tx in
+                // While words keep coming after the end, nothing is said of the whole call.
+                guard event.reason != .late else { return }
+                try CallService.note(
+                    foundIn: event.call, sentiment: event.sentiment?.label, intent: event.intent?.label, in: tx)
+                tx.afterCommit(FiguresTouched(company: tx.company))
+            },
             .within(CallDeleted.self) { _, tx in tx.afterCommit(FiguresTouched(company: tx.company)) },
             .within(ContactEvent.self) { _, tx in tx.afterCommit(FiguresTouched(company: tx.company)) },
             .within(ContactsImported.self) { _, tx in tx.afterCommit(FiguresTouched(company: tx.company)) },

@@ -43,7 +43,8 @@ struct FiguresService: Sendable {
                 uniquingKeysWith: +)
             return span.days.map { day in
                 AnalyticsRow(
-                    key: .day(AnalyticsSummary.date(day)), figures: sums[day] ?? CallFigures(), rows: span.day(day).rows())
+                    key: .day(AnalyticsSummary.date(day)), figures: sums[day] ?? CallFigures(),
+                    rows: span.day(day).rows())
             }
         }
     }
@@ -98,7 +99,7 @@ struct FiguresService: Sendable {
                 values.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { value, calls in
                     WordRow(
                         day: AnalyticsSummary.date(day), kind: kind, value: value, calls: calls,
-                        rows: span.day(day).rows("\(kind.rawValue)=\(PercentCoding.encode(value, .segment))"))
+                        rows: span.day(day).rows("\(kind.rawValue)=\(PercentCoding.encode(value, .form))"))
                 }
             }
         }

@@ -12,7 +12,8 @@ struct Stage: Sendable, Hashable, Decodable {
     /// What a company begins with.
     static let usual = [
         Stage(key: "new", label: "New", kind: .open), Stage(key: "contacted", label: "Contacted", kind: .open),
-        Stage(key: "qualified", label: "Qualified", kind: .open), Stage(key: "proposal", label: "Proposal", kind: .open),
+        Stage(key: "qualified", label: "Qualified", kind: .open),
+        Stage(key: "proposal", label: "Proposal", kind: .open),
         Stage(key: "won", label: "Won", kind: .won), Stage(key: "lost", label: "Lost", kind: .lost),
     ]
 
@@ -53,7 +54,8 @@ struct StageView: Sendable, JSONEncodable {
                 })
             $0.member("oldestAt", oldestAt)
             if count > 0 {
-                $0.member("averageAgeSec", max(0, now.milliseconds / 1000 - sums.reduce(0) { $0 + $1.sinceSec } / count))
+                $0.member(
+                    "averageAgeSec", max(0, now.milliseconds / 1000 - sums.reduce(0) { $0 + $1.sinceSec } / count))
             }
             $0.member("rows", "/api/pipeline/stages/\(stage.key)/contacts")
         }
@@ -143,7 +145,8 @@ struct StageMove: Sendable, JSONEncodable {
     }
 
     static let schema: Schema = .object([
-        .optional("from", .string(), "Absent: it was in none."), .optional("to", .string(), "Absent: it was taken out."),
+        .optional("from", .string(), "Absent: it was in none."),
+        .optional("to", .string(), "Absent: it was taken out."),
         .required("by", .string(), "`usr_…` or `key_…`."), .required("at", .string(format: .dateTime)),
         .optional("value", Money.schema, "What the contact was worth then."),
     ])

@@ -7,17 +7,17 @@ import Testing
 
 /// Counters are what comes out when all rows are looked at, whatever has happened.
 @Suite struct FiguresPropertyTests {
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: [1, 2, 3] as [UInt64])
     func countersAreWhatTheRowsComeToAfterAnyHistory(seed: UInt64) async throws {
         try await withStory { story in
-            try await story.tell(60, seed: seed)
+            try await story.tell(50, seed: seed)
             let faults = try await story.server.database.read(tenant: 0) { try FiguresModule.faults(in: $0) }
             #expect(faults.isEmpty)
             try await expectRepeats(story)
         }
     }
 
-    @Test(arguments: [11, 12] as [UInt64])
+    @Test(arguments: [11] as [UInt64])
     func everyNumberIsTheCountOfItsRows(seed: UInt64) async throws {
         try await withStory { story in
             try await story.tell(50, seed: seed)
@@ -41,7 +41,8 @@ import Testing
                 let all = try await story.server.get("/api/crm/analytics/\(list)")["data"].array ?? []
                 #expect(!all.isEmpty, "\(list)")
                 for row in all where row["calls"] != 0 {
-                    #expect(try await story.count(row["rows"].string ?? "") == row["calls"].int, "\(list) \(row.jsonText)")
+                    #expect(
+                        try await story.count(row["rows"].string ?? "") == row["calls"].int, "\(list) \(row.jsonText)")
                 }
             }
         }
@@ -92,7 +93,8 @@ import Testing
             let database = story.server.database
             for (table, word) in [("quarters", "quarter of an hour"), ("contacts", "the contacts of")] {
                 try await database.write(story.server.company.id) { tx in
-                    _ = try table == "quarters"
+                    _ =
+                        try table == "quarters"
                         ? tx.execute(
                             """
                             UPDATE figure_quarters SET missed = missed + 1 WHERE company_id = \(tx.company) AND quarter = (

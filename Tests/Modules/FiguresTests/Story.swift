@@ -35,7 +35,8 @@ struct Story: Sendable {
             case 5:
                 guard let call = calls.randomElement(using: &random) else { continue }
                 let child = TestServer.childStatus(
-                    "\(call.id)c", of: call.id, ["in-progress", "completed", "busy"].randomElement(using: &random) ?? "busy",
+                    "\(call.id)c", of: call.id,
+                    ["in-progress", "completed", "busy"].randomElement(using: &random) ?? "busy",
                     duration: 30)
                 try await post("status", child)
             case 6:
@@ -68,7 +69,9 @@ struct Story: Sendable {
         let to = Bool.random(using: &random) ? "+14155550119" : "+14155550120"
         try await post("voice", TestServer.ringing(id, from: from, to: to))
         clock.advance(by: .seconds(Int.random(in: 1...70, using: &random)))
-        if Bool.random(using: &random) { try await post("status", TestServer.childStatus("\(id)b", of: id, "in-progress")) }
+        if Bool.random(using: &random) {
+            try await post("status", TestServer.childStatus("\(id)b", of: id, "in-progress"))
+        }
         clock.advance(by: .seconds(Int.random(in: 1...500, using: &random)))
         guard Int.random(in: 0..<5, using: &random) > 0 else { return }
         let end = ["completed", "no-answer", "busy", "canceled"].randomElement(using: &random) ?? "completed"
