@@ -60,14 +60,15 @@ enum CallNotes {
         Page(call: call, entries: try entries(of: call, limit: 50, in: tx))
     }
 
-    /// Writes a text over the one with the version that the author has read.
+    /// Writes a text over the one with the version that the author has read, and puts it on the call.
     ///
     /// - Parameter expected: nil: whoever writes has read nothing, and what another wrote is kept beside it.
     /// - Returns: Whether the author begins to write, rather than going on.
     /// - Throws: 409 with the present text, when it is another version.
     @discardableResult
     static func write(
-        _ text: String, of call: Call, expecting expected: Int64?, by author: String, at: Timestamp, in tx: Transaction
+        _ text: String, of call: inout Call, expecting expected: Int64?, by author: String, at: Timestamp,
+        in tx: Transaction
     ) throws -> Bool {
         let newest = try entries(of: call.id, limit: 1, in: tx).first
         guard text != newest?.text ?? call.note ?? "" else { return false }
@@ -78,7 +79,6 @@ enum CallNotes {
                     "version": call.noteVersion, "text": newest?.text ?? call.note ?? "", "by": newest?.author ?? "",
                 ])
         }
-        let version = call.noteVersion + 1
         let goesOn = newest?.author == author
         if let newest, goesOn {
             try tx.execute(
@@ -87,15 +87,13 @@ enum CallNotes {
                 WHERE company_id = \(tx.company) AND call_id = \(call.id) AND version = \(newest.version)
                 """)
         }
+        call.note = text.isEmpty ? nil : text
+        call.noteVersion += 1
         try tx.execute(
             """
             INSERT INTO call_notes (company_id, call_id, version, text, author, at)
-            VALUES (\(tx.company), \(call.id), \(version), \(text), \(author), \(at))
+            VALUES (\(tx.company), \(call.id), \(call.noteVersion), \(text), \(author), \(at))
             """)
-        _ = try CallService.amend(call.id, in: tx) {
-            $0.note = text.isEmpty ? nil : text
-            $0.noteVersion = version
-        }
         return !goesOn
     }
 

@@ -68,10 +68,10 @@ package struct CallService: Sendable {
                 event.status = update.status
                 event.transcript = update.transcript
             }
-            if let note = update.note {
-                try CallNotes.write(note, of: before, expecting: nil, by: update.author, at: at, in: tx)
-            }
             return try Self.amend(before.id, in: tx) { call in
+                if let note = update.note {
+                    try CallNotes.write(note, of: &call, expecting: nil, by: update.author, at: at, in: tx)
+                }
                 call.agent = update.agent ?? call.agent
                 call.sentiment = update.sentiment ?? call.sentiment
                 call.intent = update.intent ?? call.intent
@@ -158,10 +158,10 @@ package struct CallService: Sendable {
     }
 
     /// Changes what people say of a call, and publishes it when it is a change.
-    static func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) -> Void) throws -> Call {
+    static func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) throws -> Void) throws -> Call {
         let before = try CallService.call(named: id.wire, in: tx)
         var call = before
-        change(&call)
+        try change(&call)
         guard call.words != before.words else { return call }
         try CallStore.update(call, in: tx)
         try tx.publish(CallEvent(CallEvent.updated, call.view()), on: call.topics)

@@ -41,7 +41,9 @@ struct DispositionService: Sendable {
         try await database.read(company) { try Self.page(of: line, in: $0) }
     }
 
-    /// Draws the tree of a line, or of the company; nil: what is wider counts again. Calls keep what they have.
+    /// Draws the tree of a line, or of the company; nil: what is wider counts again.
+    ///
+    /// Calls keep what they have.
     ///
     /// - Throws: 422 with every fault, 412 when it has changed since.
     func set(_ tree: DispositionTree?, of line: LineID?, by request: Request) async throws -> Page {
@@ -69,20 +71,24 @@ struct DispositionService: Sendable {
         let at = now()
         return try await database.write(request.company) { tx in
             let before = try CallService.call(named: name, in: tx)
-            if let note = draft.note {
-                try CallNotes.write(note, of: before, expecting: nil, by: request.author, at: at, in: tx)
-            }
-            return try give(draft.disposition, to: before, at: at, by: request, in: tx)
+            return try give(draft.disposition, draft.note, to: before, at: at, by: request, in: tx)
         }
     }
 
     /// The same within a transaction.
+    ///
+    /// - Parameter note: Taken down with it; nil: nothing is.
     func give(
-        _ path: String?, to before: Call, at: Timestamp, by request: Request, in tx: Transaction
+        _ path: String?, _ note: String?, to before: Call, at: Timestamp, by request: Request, in tx: Transaction
     ) throws -> Call {
         let tree = try DispositionStore.tree(of: before.line, in: tx).tree
         try Self.check(path, tree, before)
-        let call = try CallService.amend(before.id, in: tx) { $0.disposition = path }
+        let call = try CallService.amend(before.id, in: tx) { call in
+            call.disposition = path
+            if let note {
+                try CallNotes.write(note, of: &call, expecting: nil, by: request.author, at: at, in: tx)
+            }
+        }
         guard path != before.disposition else { return call }
         try audit(
             "call.disposed", call.id.wire,

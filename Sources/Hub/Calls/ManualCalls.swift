@@ -73,9 +73,13 @@ struct ManualCalls: Sendable {
     private func amend(
         _ call: Call, _ disposition: String?, _ note: String?, at: Timestamp, by request: Request, in tx: Transaction
     ) throws -> Call {
-        if let note { try CallNotes.write(note, of: call, expecting: nil, by: request.author, at: at, in: tx) }
-        if let disposition { _ = try dispositions.give(disposition, to: call, at: at, by: request, in: tx) }
-        return try CallService.call(named: call.id.wire, in: tx)
+        if let disposition {
+            return try dispositions.give(disposition, note, to: call, at: at, by: request, in: tx)
+        }
+        guard let note else { return try CallService.call(named: call.id.wire, in: tx) }
+        return try CallService.amend(call.id, in: tx) {
+            try CallNotes.write(note, of: &$0, expecting: nil, by: request.author, at: at, in: tx)
+        }
     }
 
     /// Who was at the other end: a number, or the first number of a contact.

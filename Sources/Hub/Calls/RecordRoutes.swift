@@ -174,9 +174,12 @@ struct RecordRoutes: Sendable {
         let (name, draft, at) = (request.path("callSid") as String, try request.json(NoteDraft.self), manual.now())
         return .json(
             try await calls.database.write(request.company) { [audit = manual.audit] tx in
-                let call = try CallService.call(named: name, in: tx)
-                let begins = try CallNotes.write(
-                    draft.text, of: call, expecting: draft.version ?? 0, by: request.author, at: at, in: tx)
+                var begins = false
+                let id = try CallService.call(named: name, in: tx).id
+                let call = try CallService.amend(id, in: tx) { call in
+                    begins = try CallNotes.write(
+                        draft.text, of: &call, expecting: draft.version ?? 0, by: request.author, at: at, in: tx)
+                }
                 // Once for each run of an author: the note itself keeps what was written.
                 if begins { try audit("call.noted", call.id.wire, [:], request, tx) }
                 return try CallNotes.page(of: call.id, in: tx)
