@@ -68,6 +68,8 @@ let package = Package(
         .module("Obligations", ["Accounts", "Calls", "Directory", "Reactor"]),
         .module("Messaging", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Presence", ["Accounts", "Calls", "Directory", "Reactor"]),
+        .module("Figures", ["Accounts", "Calls", "HTTP", "Reactor"]),
+        .module("Pipeline", ["Accounts", "Directory"]),
         .module("Dashboard", ["CAssets", "HTTP"], data: ["Assets", "README.md"]),
 
         .executableTarget(
@@ -77,7 +79,7 @@ let package = Package(
                 "Broadcast",
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
-                "Obligations", "Messaging", "Presence", "Media", "Deliveries", "MCP", "Tasks",
+                "Obligations", "Messaging", "Presence", "Media", "Deliveries", "MCP", "Tasks", "Figures", "Pipeline",
             ],
             swiftSettings: settings),
 
@@ -130,6 +132,8 @@ let package = Package(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
         .tests("MCPTests", "Modules", ["Support", "Domain", "HTTP", "JSON"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
+        .tests("FiguresTests", "Modules", ["Calls", "Figures", "HTTP", "ModuleKit", "Support", "switchboard"]),
+        .tests("PipelineTests", "Modules", ["HTTP", "ModuleKit", "Pipeline", "Support"]),
         .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),

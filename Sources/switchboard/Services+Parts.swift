@@ -6,14 +6,16 @@ import Deliveries
 import Directory
 import Domain
 import Exports
+import Figures
 import Insights
 import Media
 import Messaging
 import ModuleKit
-import Reactor
 import Obligations
 import Outbound
+import Pipeline
 import Presence
+import Reactor
 import Reconcile
 import Recordings
 import Server
@@ -65,13 +67,23 @@ extension Services {
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
-        + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations
+        + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations + FiguresModule.migrations
+        + PipelineModule.migrations
 
     /// Where the timeline of a contact comes from.
     static let timeline = [
         ContactTimeline.created, ContactTimeline.consent, InteractionTimeline.source, ObligationsModule.timeline,
         TasksModule.timeline,
     ]
+
+    /// Makes a task of what a disposition asks for, once for each call and disposition.
+    static func followUp(_ now: @escaping @Sendable () -> Timestamp) -> FollowUpWriter {
+        { task, request, tx in
+            try TasksModule.follow(
+                "disposition:\(task.call)/\(task.title)", title: task.title, dueAt: task.dueAt, owner: task.owner,
+                contact: task.contact, call: task.call, author: Actor(request).wire, at: now(), in: tx)
+        }
+    }
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -7,6 +7,7 @@ import Deliveries
 import Directory
 import Domain
 import Exports
+import Figures
 import FoundationEssentials
 import Imports
 import Insights
@@ -17,6 +18,7 @@ import Media
 import ModuleKit
 import Obligations
 import Outbound
+import Pipeline
 import Presence
 import Providers
 import Reactor
@@ -43,6 +45,7 @@ final class Services: Sendable {
     let deliveries: DeliveriesModule
     let presence: PresenceModule
     let media: MediaModule
+    let figures: FiguresModule
     /// Where their files are.
     let recordingsFolder: AudioFolder
     let platform: Platform
@@ -107,7 +110,10 @@ final class Services: Sendable {
         calls = CallsModule(
             platform, region: regions.region(of:), ownsAccount: { ownership.owns($0, $1) },
             refusals: { ownership.refusals($0, $1) }, audit: Self.audit(now),
-            recordingCompleted: RecordingsModule.recordingCompleted)
+            recordingCompleted: RecordingsModule.recordingCompleted,
+            .init(
+                idempotency: accounts.idempotency, members: PresenceModule.members, followUp: Self.followUp(now),
+                parts: [InsightsModule.part, ObligationsModule.part]))
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: Self.audit(now),
@@ -126,6 +132,7 @@ final class Services: Sendable {
                 "tasks": { _, tx in try ObligationsModule.snapshot(in: tx) },
                 "presence": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
                 "agents": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
+                "figures": { _, tx in try FiguresModule.snapshot(at: now(), in: tx) },
             ], now: now,
             recordPush: { meters.record("push", $0) })
         let (webhooks, calls) = (webhooks, calls)
@@ -175,6 +182,9 @@ final class Services: Sendable {
             platform, zone: regions.zone(of:), callBack: outbound.call,
             textBack: surroundings.textBack ?? messaging.textBack,
             audit: Self.audit(now))
+        figures = FiguresModule(
+            platform, missedCalls: ObligationsModule.missedCalls,
+            push: { [hub] in hub.push($0, on: [.figures], company: $1) })
         let conformance = configuration.isOn("conformance")
         let ownRoutes = OwnRoutes()
         let modules: [any Module] = [
@@ -195,7 +205,8 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, deliveries, obligations, presence, media,
+            outbound, messaging, deliveries, obligations, presence, media, figures,
+            PipelineModule(platform, audit: Self.audit(now)),
             MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
         reactions.use(modules.flatMap(\.reactions))
@@ -204,7 +215,8 @@ final class Services: Sendable {
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
             accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, deliveries.committed, media.committed, exports.committed, consumers.committed,
+            messaging.committed, deliveries.committed, media.committed, exports.committed, figures.committed,
+            consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         let rows =
@@ -231,7 +243,7 @@ final class Services: Sendable {
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
-            [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
+            [housekeeping, presence, consumers, figures] + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
             + (surroundings.postsWebhooks ? [deliveries] : [])
             + (surroundings.makesExports ? [exports] : [])

@@ -9,6 +9,8 @@ struct Acme: Sendable {
     /// Stands in every text of the company's.
     static let word = "Zanzibar"
     static let number = "+12025550143"
+    /// Stands where a number is told: seconds of a call, and what a contact is worth.
+    static let sum = "171717"
 
     let values: [String: String]
     /// Every id that the company's own replies show, and the word.
@@ -34,7 +36,8 @@ struct Acme: Sendable {
                 "fields": ["level": .string(word)],
                 "name": "\(word) Obi", "email": "zanzibar@example.com", "business": "\(word) Ltd",
                 "notes": "\(word) note",
-                "tags": ["\(word)-tag"], "numbers": [["number": .string(number)]],
+                "actualValue": ["amount": 171_717, "currency": "USD"], "tags": ["\(word)-tag"],
+                "numbers": [["number": .string(number)]],
             ], expecting: 201)
         let user = try await server.post(
             "/api/users", ["email": "user.zanzibar@example.com", "name": "\(word) User", "role": "agent"],
@@ -53,6 +56,7 @@ struct Acme: Sendable {
         try await ownModel(on: server)
         try await ownPrograms(on: server)
 
+        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar"))
         try await server.json(.post, "/api/calls/CAzanzibar/claim", nil, expecting: 200)
         try await server.post("/api/calls/CAzanzibar/hand-over", ["target": .string(team), "note": "\(word) waits"])
@@ -67,7 +71,11 @@ struct Acme: Sendable {
             ["fromMs": 500_000_000, "toMs": 500_000_001, "reason": "\(word) secret"], expecting: 201)
         _ = try await server.twilio("recording", TestServer.recording("REzanzibar", of: "CAzanzibar"))
         try await server.post(
-            "/api/contact-lookup/live-call-update", ["callSid": "CAzanzibar", "note": "\(word) remark"])
+            "/api/contact-lookup/live-call-update",
+            [
+                "callSid": "CAzanzibar", "note": "\(word) remark", "sentiment": "\(word) mood",
+                "intent": "\(word) wish",
+            ])
         _ = try await server.twilio("status", TestServer.status("CAzanzibar", "completed", duration: 60))
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
@@ -76,7 +84,7 @@ struct Acme: Sendable {
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         try await server.database.write(server.company.id) { tx in
             _ = try CostStore.note(
-                call: CallID(wire: call) ?? CallID(0), kind: .telephony, amountMillionths: 8500, currency: "USD",
+                call: CallID(wire: call) ?? CallID(0), kind: .telephony, amountMillionths: 171_717, currency: "USD",
                 reference: "CAzanzibar", in: tx)
         }
         let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
@@ -89,6 +97,7 @@ struct Acme: Sendable {
         let export = try await server.post("/api/crm/exports", ["what": "contacts"], expecting: 201)
         try await server.makeExports()
         let (task, noted) = try await work(on: server, with: id(contact))
+        try await figures(of: id(contact), id(line), on: server)
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
@@ -111,10 +120,10 @@ struct Acme: Sendable {
             "exports": id(export), "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
-            "team": team,
+            "team": team, "stages": "zanzibar", "stage": "zanzibar", "before": id(contact),
             "topics": "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
         ]
-        var marks: Set = [word]
+        var marks: Set = [word, sum]
         for path in shown(values) {
             let ids = try await server.get(path).texts.flatMap {
                 $0.matches(of: /\b[a-z]{3}_[0-9a-z]{6,}/).map { String($0.0) }
@@ -122,6 +131,23 @@ struct Acme: Sendable {
             marks.formUnion(ids)
         }
         return Acme(values: values, marks: marks)
+    }
+
+    /// A pipeline with the contact in it, dispositions, and a call that was long and long ago.
+    private static func figures(of contact: String, _ line: String, on server: TestServer) async throws {
+        try await server.json(
+            .put, "/api/pipeline/stages",
+            ["stages": [["key": "zanzibar", "label": .string("\(word) stage"), "kind": "open"]]], expecting: 200)
+        try await server.json(.put, "/api/pipeline/contacts/\(contact)", ["stage": "zanzibar"], expecting: 200)
+        let tree: JSONValue = ["required": false, "tree": [["key": "zanzibar", "label": .string("\(word) sold")]]]
+        for path in ["/api/dispositions", "/api/lines/\(line)/dispositions"] {
+            try await server.json(.put, path, tree, expecting: 200)
+        }
+        let long = Timestamp(milliseconds: Timestamp.now().milliseconds - 5 * 86_400_000)
+        try await server.post(
+            "/api/crm/calls",
+            ["direction": "inbound", "at": .string(long.rfc3339), "number": .string(number), "durationSec": 171_717],
+            expecting: 201)
     }
 
     /// What the company writes by, and what its contact wants; the template's id.

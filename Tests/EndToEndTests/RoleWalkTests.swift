@@ -20,7 +20,7 @@ import Web
         "assets": "index.html", "part": "x", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
         "answers": "x",
         "views": "viw_zzz", "teams": "tem_zzz", "fields": "x", "tasks": "tsk_zzz", "businesses": "biz_zzz",
-        "interactions": "int_zzz", "presence": "usr_zzz",
+        "interactions": "int_zzz", "presence": "usr_zzz", "stages": "none",
         "webhook-endpoints": "whk_zzz", "webhook-deliveries": "dlv_zzz",
     ]
 

@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["nothing", "figures", "contacts"])
+    @Test(arguments: ["nothing", "conversations", "contacts"])
     func aSnapshotOfWhatHasNoneIsAProblem(topic: String) async throws {
         try await withServer { server in
             let events = try await server.connect()

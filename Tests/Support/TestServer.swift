@@ -132,6 +132,9 @@ package final class TestServer: Wire {
     /// Makes recordings of the streams that are over.
     package func keepStreams() async { await running.services.media.round() }
 
+    /// Looks at who has called again, and tells whoever listens to figures.
+    package func settleFigures() async throws { try await running.services.figures.round() }
+
     /// Closes the calls that have been silent for too long.
     package func sweep() async throws -> Int { try await running.services.calls.service.sweep() }
 

@@ -2,7 +2,7 @@ import ModuleKit
 
 /// The tables of the accounts; append only: what has shipped is corrected by the next migration.
 enum AccountsSchema {
-    static let migrations = [people, access, records, sealing]
+    static let migrations = [people, access, records, sealing, subjects]
 
     private static let people = Migration(
         "accounts/1-people",
@@ -125,5 +125,11 @@ enum AccountsSchema {
           key_id TEXT    NOT NULL,                          -- as in the file of keys
           proof  BLOB    NOT NULL                           -- a known text, sealed with that key
         ) STRICT;
+        """)
+
+    private static let subjects = Migration(
+        "accounts/5-audit-by-subject",
+        """
+        CREATE INDEX audit_log_by_subject ON audit_log (company_id, subject, seq);
         """)
 }

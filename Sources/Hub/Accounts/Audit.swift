@@ -43,6 +43,16 @@ package enum Audit {
         ) { row in AuditEntry(company: tx.company, row) }
     }
 
+    /// The newest entries about one subject.
+    package static func entries(about subject: String, limit: Int, in tx: Transaction) throws -> [AuditEntry] {
+        try tx.rows(
+            """
+            SELECT seq, at, actor, action, subject, detail, remote FROM audit_log
+            WHERE company_id = \(tx.company) AND subject = \(subject) ORDER BY seq DESC LIMIT \(limit)
+            """
+        ) { row in AuditEntry(company: tx.company, row) }
+    }
+
     /// Walks the company's chain from its first row.
     ///
     /// - Returns: The sequence number of the first row that is not what was written; nil when all are. Rows cut off the
@@ -74,7 +84,7 @@ package enum Audit {
 }
 
 /// One row of the audit log.
-struct AuditEntry: Sendable {
+package struct AuditEntry: Sendable {
     let company: CompanyID
     /// From 1 in each company, without a gap.
     let sequence: Int64
@@ -126,7 +136,7 @@ struct AuditEntry: Sendable {
 }
 
 extension AuditEntry: JSONEncodable {
-    func encode(to json: inout JSONWriter) {
+    package func encode(to json: inout JSONWriter) {
         json.object {
             $0.member("seq", sequence)
             $0.member("at", at)
@@ -138,7 +148,7 @@ extension AuditEntry: JSONEncodable {
         }
     }
 
-    static var schema: Schema {
+    package static var schema: Schema {
         .object([
             .required("seq", .integer(min: 1)), .required("at", .string(format: .dateTime)),
             .required("actor", .string, "`usr_…`, `key_…`, or a part of the program"),

@@ -70,4 +70,9 @@ extension Company {
         let name = try tx.first("SELECT time_zone FROM companies WHERE id = \(tx.company)") { $0.string(0) }
         return name.flatMap { Zones.zone(named: $0) } ?? .utc
     }
+
+    /// The currency of the transaction's company; ISO 4217.
+    package static func currency(in tx: Transaction) throws -> String {
+        try tx.first("SELECT currency FROM companies WHERE id = \(tx.company)") { $0.string(0) } ?? "USD"
+    }
 }

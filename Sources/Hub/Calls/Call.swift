@@ -34,6 +34,8 @@ package struct Call: Sendable {
     package var sentiment: String?
     package var intent: String?
     package var note: String?
+    /// Counts changes of the note.
+    package var noteVersion: Int64 = 0
     package var heardAt: Timestamp
 
     /// The other side's number, where it is one.
@@ -61,6 +63,7 @@ package struct Call: Sendable {
         view.durationSec = durationSec
         view.disposition = disposition
         view.note = note
+        view.noteVersion = noteVersion
         return view
     }
 }

@@ -9,6 +9,8 @@ package struct LiveCallUpdate: Sendable {
     package var agent: String?
     package var sentiment: String?
     package var intent: String?
+    /// Who says it: `usr_…`, `key_…`, or `program`.
+    package var author = "program"
 
     package init() {}
 }

@@ -22,22 +22,25 @@ package struct CallService: Sendable {
         }
     }
 
-    /// One page of past and present calls, newest first.
+    /// One page of past and present calls, newest first; see ``CallListing``.
     package func history(
-        _ filter: CallFilter, before: CallID?, limit: Int, in company: CompanyID
-    ) async throws -> [Call] {
-        try await database.read(company) { try CallStore.history(filter, before: before, limit: limit, in: $0) }
+        _ filter: CallFilter, after: CallListing.Place?, limit: Int, in company: CompanyID
+    ) async throws -> CallListing.Page {
+        try await database.read(company) { try CallListing.page(filter, after: after, limit: limit, in: $0) }
     }
 
     /// A call with its legs and recordings, by our id or any leg's provider id.
     package func page(_ name: String, in company: CompanyID) async throws -> CallPage {
-        try await database.read(company) { tx in
-            let call = try CallService.call(named: name, in: tx)
-            return CallPage(
-                call: call, legs: try LegStore.legs(of: call.id, in: tx),
-                recordings: try RecordingStore.recordings(of: call.id, in: tx),
-                costs: try CostStore.costs(of: call.id, in: tx))
-        }
+        try await database.read(company) { try Self.page(name, in: $0) }
+    }
+
+    /// The same within a transaction.
+    static func page(_ name: String, in tx: Transaction) throws -> CallPage {
+        let call = try CallService.call(named: name, in: tx)
+        return CallPage(
+            call: call, legs: try LegStore.legs(of: call.id, in: tx),
+            recordings: try RecordingStore.recordings(of: call.id, in: tx),
+            costs: try CostStore.costs(of: call.id, in: tx))
     }
 
     /// The utterances of a call in the order they were spoken, of one version: the shown one, unless a source is named.
@@ -66,7 +69,9 @@ package struct CallService: Sendable {
                 event.transcript = update.transcript
             }
             return try Self.amend(before.id, in: tx) { call in
-                call.note = update.note ?? call.note
+                if let note = update.note {
+                    try CallNotes.write(note, of: &call, expecting: nil, by: update.author, at: at, in: tx)
+                }
                 call.agent = update.agent ?? call.agent
                 call.sentiment = update.sentiment ?? call.sentiment
                 call.intent = update.intent ?? call.intent
@@ -153,10 +158,10 @@ package struct CallService: Sendable {
     }
 
     /// Changes what people say of a call, and publishes it when it is a change.
-    private static func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) -> Void) throws -> Call {
+    static func amend(_ id: CallID, in tx: Transaction, _ change: (inout Call) throws -> Void) throws -> Call {
         let before = try CallService.call(named: id.wire, in: tx)
         var call = before
-        change(&call)
+        try change(&call)
         guard call.words != before.words else { return call }
         try CallStore.update(call, in: tx)
         try tx.publish(CallEvent(CallEvent.updated, call.view()), on: call.topics)

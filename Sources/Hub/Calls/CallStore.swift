@@ -25,10 +25,13 @@ enum CallStore {
             UPDATE calls SET status = \(call.status), reason = \(call.reason), line_id = \(call.line),
                 contact_id = \(call.contact), contact_match = \(call.match.rawValue),
                 interaction_id = \(call.interaction), caller_name = \(call.callerName), geo = \(call.geoJSON),
+                repeated = CASE WHEN started_at = \(call.startedAt) THEN repeated END,
+                followed = CASE WHEN started_at = \(call.startedAt) THEN followed END,
                 started_at = \(call.startedAt), answered_at = \(call.answeredAt), ended_at = \(call.endedAt),
                 duration_sec = \(call.durationSec), answered_by = \(call.answeredBy), agent = \(call.agent),
                 disposition = \(call.disposition), summary = \(call.summary), sentiment = \(call.sentiment),
-                intent = \(call.intent), note = \(call.note), heard_at = \(call.heardAt)
+                intent = \(call.intent), note = \(call.note),
+                note_version = \(call.noteVersion), heard_at = \(call.heardAt)
             WHERE company_id = \(tx.company) AND id = \(call.id)
             """)
     }
@@ -40,7 +43,7 @@ enum CallStore {
             UPDATE calls SET direction = \(call.direction), from_raw = \(call.from.raw), from_kind = \(call.from.kind.rawValue),
                 to_raw = \(call.to.raw), to_kind = \(call.to.kind.rawValue), local_number = \(call.localNumber),
                 remote_number = \(call.remoteNumber), plan_version = \(call.planVersion), recording = \(call.recording),
-                transcription = \(call.transcription)
+                transcription = \(call.transcription), repeated = NULL, followed = NULL
             WHERE company_id = \(tx.company) AND id = \(call.id)
             """)
         try tx.execute(
@@ -54,6 +57,10 @@ enum CallStore {
     /// Notes that something was heard of a call that goes on.
     static func heard(_ id: CallID, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute("UPDATE calls SET heard_at = \(now) WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
+    static func delete(_ id: CallID, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM calls WHERE company_id = \(tx.company) AND id = \(id)")
     }
 
     static func call(_ id: CallID, in tx: Transaction) throws -> Call? {
@@ -95,7 +102,7 @@ enum CallStore {
     /// Selects the ids of a number's calls: those in the history of contacts that have it, and those without a contact.
     ///
     /// Calls of such a contact with another number are among them.
-    private static func calls(with number: PhoneNumber, since: Timestamp, in tx: Transaction) -> SQL {
+    static func calls(with number: PhoneNumber, since: Timestamp, in tx: Transaction) -> SQL {
         """
         SELECT i.call_id FROM contact_numbers n
         JOIN interactions i ON i.company_id = n.company_id AND i.contact_id = n.contact_id
@@ -117,37 +124,6 @@ enum CallStore {
             ORDER BY k.company_id, k.id LIMIT \(limit)
             """
         ) { (CompanyID($0.int64(0)), CallID($0.int64(1))) }
-    }
-
-    /// Calls older than `before`, newest first, that pass the filter.
-    static func history(_ filter: CallFilter, before: CallID?, limit: Int, in tx: Transaction) throws -> [Call] {
-        var sql = select + "WHERE k.company_id = \(tx.company) AND k.id < \(before?.rawValue ?? .max)"
-        if let from = filter.from { sql = sql + " AND k.started_at >= \(from)" }
-        if let to = filter.to { sql = sql + " AND k.started_at < \(to)" }
-        if let status = filter.status { sql = sql + " AND k.status = \(status)" }
-        if let direction = filter.direction { sql = sql + " AND k.direction = \(direction)" }
-        if let line = filter.line { sql = sql + " AND k.line_id = \(line)" }
-        if let contact = filter.contact {
-            sql =
-                sql + """
-                     AND k.contact_id = \(contact) AND k.id IN (
-                      SELECT i.call_id FROM interactions i
-                      WHERE i.company_id = \(tx.company) AND i.contact_id = \(contact) AND i.call_id IS NOT NULL)
-                    """
-        }
-        if let number = filter.number {
-            sql =
-                sql + " AND k.remote_number = \(number) AND k.id IN ("
-                + calls(with: number, since: Timestamp(milliseconds: 0), in: tx) + ")"
-        }
-        if let outcome = filter.outcome { sql = sql + " AND k.disposition = \(outcome)" }
-        if filter.missed == true {
-            sql = sql + " AND k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL"
-        }
-        if filter.missed == false {
-            sql = sql + " AND NOT (k.direction = 'inbound' AND k.ended_at IS NOT NULL AND k.answered_at IS NULL)"
-        }
-        return try tx.rows(sql + " ORDER BY k.id DESC LIMIT \(limit)", read)
     }
 
     /// The newest calls of a company, for walking back until enough callers have been seen.
@@ -194,7 +170,7 @@ enum CallStore {
                k.from_kind, k.to_raw, k.to_kind, k.local_number, k.remote_number, k.contact_id, c.name, k.contact_match,
                k.interaction_id, k.caller_name, k.geo, k.plan_version, k.recording, k.transcription, k.started_at,
                k.answered_at, k.ended_at, k.duration_sec, k.answered_by, k.agent, k.disposition, k.summary, k.sentiment,
-               k.intent, k.note, k.heard_at
+               k.intent, k.note, k.heard_at, k.note_version
         FROM calls k
         LEFT JOIN lines l ON l.company_id = k.company_id AND l.id = k.line_id
         LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id \u{20}
@@ -223,21 +199,6 @@ enum CallStore {
             durationSec: row.int64OrNil(26), answeredBy: row.stringOrNil(27).flatMap(AnsweredBy.init),
             agent: row.stringOrNil(28), disposition: row.stringOrNil(29), summary: row.stringOrNil(30),
             sentiment: row.stringOrNil(31), intent: row.stringOrNil(32), note: row.stringOrNil(33),
-            heardAt: Timestamp(milliseconds: row.int64(34)))
+            noteVersion: row.int64(35), heardAt: Timestamp(milliseconds: row.int64(34)))
     }
-}
-
-/// What a list of calls is narrowed to; absent means all.
-package struct CallFilter: Sendable {
-    package var from: Timestamp?
-    package var to: Timestamp?
-    package var status: CallStatus?
-    package var direction: CallDirection?
-    package var line: LineID?
-    package var contact: ContactID?
-    package var number: PhoneNumber?
-    package var outcome: String?
-    package var missed: Bool?
-
-    package init() {}
 }

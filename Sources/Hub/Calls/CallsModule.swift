@@ -1,3 +1,4 @@
+import Accounts
 import Broadcast
 import Directory
 import Domain
@@ -16,12 +17,31 @@ package struct CallsModule: Module {
     package let ingest: CallIngest
     package let messages: MessageIngest
 
+    /// What other parts do for calls as records.
+    package struct Surroundings: Sendable {
+        let idempotency: Idempotency
+        let members: @Sendable (TeamID, Transaction) throws -> [AgentID]?
+        let followUp: FollowUpWriter
+        let parts: [CallPart]
+
+        /// - Parameters:
+        ///   - members: Who is in a team; nil where there is no such team.
+        ///   - followUp: Makes the task that a disposition asks for.
+        ///   - parts: What else is known of a call, for its page.
+        package init(
+            idempotency: Idempotency, members: @escaping @Sendable (TeamID, Transaction) throws -> [AgentID]?,
+            followUp: @escaping FollowUpWriter, parts: [CallPart]
+        ) {
+            (self.idempotency, self.members, self.followUp, self.parts) = (idempotency, members, followUp, parts)
+        }
+    }
+
     package init(
         _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
         ownsAccount: @escaping @Sendable (AccountID, CompanyID) -> Bool,
         refusals: @escaping @Sendable (AccountID, LineWishes) -> [FieldProblem] = { _, _ in [] },
         audit: @escaping AuditWriter,
-        recordingCompleted: @escaping RecordingHook = { _, _ in }
+        recordingCompleted: @escaping RecordingHook = { _, _ in }, _ surroundings: Surroundings
     ) {
         ingest = CallIngest(parser: parser, region: region, recordingCompleted: recordingCompleted)
         messages = MessageIngest(parser: parser, region: region)
@@ -29,8 +49,18 @@ package struct CallsModule: Module {
         lines = LineService(
             database: platform.database, parser: parser, now: platform.now, ownsAccount: ownsAccount, region: region,
             refusals: refusals, audit: audit)
+        let dispositions = DispositionService(
+            database: platform.database, now: platform.now, followUp: surroundings.followUp, audit: audit)
+        let manual = ManualCalls(
+            database: platform.database, parser: parser, region: region, dispositions: dispositions, now: platform.now,
+            audit: audit)
         routes =
-            CallsRoutes(calls: service, lines: lines, parser: parser, epoch: platform.epoch).table
+            CallsRoutes(calls: service, lines: lines, epoch: platform.epoch).table
+            + RecordRoutes(
+                calls: service, manual: manual, idempotency: surroundings.idempotency, members: surroundings.members,
+                parts: surroundings.parts
+            ).table
+            + DispositionRoutes(service: dispositions).table
             + MessageRoutes(database: platform.database, parser: parser, region: region).table
             + CostRoutes(database: platform.database, now: platform.now).table
     }

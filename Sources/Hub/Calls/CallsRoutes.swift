@@ -1,4 +1,3 @@
-import Directory
 import Domain
 import JSON
 import Web
@@ -7,7 +6,6 @@ import Web
 struct CallsRoutes: Sendable {
     let calls: CallService
     let lines: LineService
-    let parser: PhoneParser
     let epoch: String
 
     // swift-format-ignore
@@ -17,15 +15,6 @@ struct CallsRoutes: Sendable {
         .get("/api/calls/:callSid", .callsRead, call)
             .path("callSid", .string(min: 1, max: 255)).returns(CallPage.schema).problems(.notFound)
             .summary("A call with its legs and recordings, by our id or a leg's provider id"),
-        .get("/api/crm/call-history", .callsRead, history)
-            .paged().returnsPage(of: Call.schema)
-            .query("from", .string(format: .dateTime), "Started at or after; RFC 3339.")
-            .query("to", .string(format: .dateTime), "Started before; RFC 3339.")
-            .query("status", .enumeration(CallStatus.self)).query("direction", .enumeration(CallDirection.self))
-            .query("line", LineID.schema).query("contact", ContactID.schema)
-            .query("number", .string(min: 1, max: 60), "Of the other side, in any form of the company's region.")
-            .query("outcome", .string(min: 1, max: 100)).query("missed", .boolean)
-            .summary("Past and present calls, newest first"),
         .get("/api/crm/call-transcript/:conversationId", .callsRead, transcript)
             .path("conversationId", .string(min: 1, max: 255)).paged(usually: 500, most: 500)
             .query("source", TranscriptSource.schema, "Which version; unless told, the one that is shown: the best, and of equally good ones the newest.")
@@ -60,34 +49,6 @@ struct CallsRoutes: Sendable {
 
     private func call(_ request: Request) async throws -> Response {
         .json(try await calls.page(request.path("callSid"), in: request.company))
-    }
-
-    private func history(_ request: Request) async throws -> Response {
-        let page = try request.page()
-        let found = try await calls.history(
-            try filter(request), before: try page.after.map { CallID(try $0.int64(0)) }, limit: page.readLimit,
-            in: request.company)
-        let (items, next) = page.cut(found) { [.integer($0.id.rawValue)] }
-        return .page(items, next: next)
-    }
-
-    private func filter(_ request: Request) throws -> CallFilter {
-        var filter = CallFilter()
-        filter.from = try request.query.value("from")
-        filter.to = try request.query.value("to")
-        filter.status = request.query("status").flatMap(CallStatus.init)
-        filter.direction = request.query("direction").flatMap(CallDirection.init)
-        filter.line = try request.query.value("line")
-        filter.contact = try request.query.value("contact")
-        filter.outcome = request.query("outcome")
-        filter.missed = request.query.bool("missed")
-        if let text = request.query("number") {
-            guard let number = parser.party(text, region: lines.region(request.company)).number else {
-                throw Problem.invalid("number", "`number` is no telephone number.")
-            }
-            filter.number = number
-        }
-        return filter
     }
 
     private func transcript(_ request: Request) async throws -> Response {

@@ -176,6 +176,7 @@ enum CallsSchema {
                 CREATE INDEX messages_by_contact ON messages (company_id, contact_id, id);
                 """),
         ] + TranscriptSchema.migrations + [hotPath] + CostSchema.migrations + MessageSchema.migrations
+        + RecordSchema.migrations
 
     /// Few rows in random order.
     ///

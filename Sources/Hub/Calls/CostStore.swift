@@ -93,6 +93,16 @@ package enum CostStore {
         }
     }
 
+    /// What the calls that began on those days cost, by currency; days since 1970 on the company's clock.
+    package static func total(
+        _ days: ClosedRange<Int>, line: LineID?, in tx: Transaction
+    ) throws -> [(currency: String, amountMillionths: Int64)] {
+        var sql: SQL = "SELECT currency, SUM(amount_millionths) FROM cost_days"
+        sql += " WHERE company_id = \(tx.company) AND day BETWEEN \(days.lowerBound) AND \(days.upperBound)"
+        if let line { sql += " AND line_id = \(line)" }
+        return try tx.rows(sql + " AND items > 0 GROUP BY currency ORDER BY currency") { ($0.string(0), $0.int64(1)) }
+    }
+
     /// Sums that are not what the prices come to, of all companies.
     static func faults(in tx: Transaction) throws -> [String] {
         try tx.rows(
@@ -145,8 +155,6 @@ package enum CostStore {
     }
 
     private static func day(of at: Timestamp, in tx: Transaction) throws -> Int64 {
-        let seconds = Int(at.milliseconds / 1000)
-        let wall = seconds + (try Company.zone(in: tx)).offset(at: seconds)
-        return Int64((wall - (wall < 0 ? 86_399 : 0)) / 86_400)
+        Int64(try Company.zone(in: tx).wall(at).day)
     }
 }

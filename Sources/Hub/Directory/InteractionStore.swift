@@ -61,6 +61,11 @@ package enum InteractionStore {
             """)
     }
 
+    /// Removes an interaction that never was.
+    package static func delete(_ id: InteractionID, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     /// One interaction.
     package static func interaction(_ id: InteractionID, in tx: Transaction) throws -> Interaction? {
         try tx.first(

@@ -49,7 +49,7 @@ package enum Speaker: String, Sendable, CaseIterable, Hashable {
 }
 
 extension CallStatus: JSONEncodable, SQLBindable {}
-extension CallDirection: JSONEncodable, SQLBindable {}
+extension CallDirection: JSONEncodable, SQLBindable, Decodable {}
 extension EndReason: JSONEncodable, SQLBindable {}
 extension AnsweredBy: JSONEncodable, SQLBindable {}
 extension Speaker: JSONEncodable, SQLBindable {}

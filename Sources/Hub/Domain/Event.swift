@@ -34,7 +34,7 @@ package struct EventType: Hashable, Sendable {
 package enum EventCatalogue {
     /// Every type, in the order of the README.
     package static let all: [EventType] =
-        CallEvent.types + [CallCosted.type] + ContactEvent.types + BusinessEvent.types + [
+        CallEvent.types + [CallDeleted.type, CallCosted.type] + ContactEvent.types + BusinessEvent.types + [
             FieldChanged.type, InteractionAdded.type, InteractionChanged.updated, InteractionChanged.deleted,
             TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
@@ -47,4 +47,5 @@ package enum EventCatalogue {
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,
         ]
         + [MediaStreamEvent.started, MediaStreamEvent.ended, MediaLevel.type]
+        + [PipelineMoved.type, PipelineChanged.type, FiguresChanged.type]
 }

@@ -87,3 +87,18 @@ package struct WallZone: Sendable {
         }
     }
 }
+
+extension WallZone {
+    /// What the clocks show at a moment: days since 1970, the day of the week (1 is Monday), and the hour.
+    package func wall(_ at: Timestamp) -> (day: Int, weekday: Int, hour: Int) {
+        let seconds = Int(at.milliseconds.floored(by: 1000).quotient)
+        let (day, rest) = (seconds + offset(at: seconds)).floored(by: 86_400)
+        // The first of January 1970 was a Thursday.
+        return (day, (day + 3).floored(by: 7).remainder + 1, rest / 3600)
+    }
+
+    /// The moment at which a day begins, in days since 1970 on these clocks.
+    package func start(ofDay day: Int) -> Timestamp {
+        Timestamp(milliseconds: Int64(moment(ofWall: day * 86_400)) * 1000)
+    }
+}

@@ -51,4 +51,15 @@ package struct InsightsModule: Module {
     package static func reseal(from old: [UInt8], to new: [UInt8], in tx: Transaction) throws -> Int {
         try ModelStore(box: ModelBox(key: new)).reseal(from: ModelBox(key: old), in: tx)
     }
+
+    /// What a call says, as its page shows it: without its utterances.
+    package static let part = CallPart("analysis", CallAnalysisPage.schema) { id, tx in
+        let call = try CallService.find(id.wire, in: tx)
+        let page = try CallAnalysisPage(
+            reading: CallReading(of: call, in: tx), runs: VerdictStore.runs(of: id, in: tx), after: nil, limit: 0,
+            in: tx)
+        var json = JSONWriter()
+        page.encode([], to: &json)
+        return json.bytes
+    }
 }

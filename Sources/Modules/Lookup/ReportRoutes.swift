@@ -29,6 +29,7 @@ struct ReportRoutes: Sendable {
     private func liveCallUpdate(_ request: Request) async throws -> Response {
         let report = try request.json(LiveReport.self)
         var update = LiveCallUpdate()
+        update.author = request.author
         update.status = report.status.flatMap(CallStatus.init)
         update.transcript = report.transcript?.report
         update.note = report.note

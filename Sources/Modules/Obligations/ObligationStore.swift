@@ -95,6 +95,17 @@ enum ObligationStore {
             """)
     }
 
+    /// The missed calls among an obligation's causes.
+    static func missedCalls(of obligation: ObligationID, in tx: Transaction) throws -> [CallID] {
+        try tx.rows(
+            """
+            SELECT source_id FROM obligation_causes
+            WHERE company_id = \(tx.company) AND obligation_id = \(obligation) AND kind IN ('missed-call', 'voicemail')
+            ORDER BY source_id LIMIT 1000
+            """
+        ) { CallID($0.int64(0)) }
+    }
+
     // MARK: Counts
 
     static func counts(in tx: Transaction) throws -> [String: Int64] {

@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import ModuleKit
 
 /// Who waits to be called back or answered, until when, and what became of it; owns the tables `obligation*` and
@@ -37,5 +38,17 @@ package struct ObligationsModule: Module {
         of number: PhoneNumber, _ contact: ContactID?, in tx: Transaction
     ) throws -> Int64 {
         try ObligationStore.missedCalls(of: number, contact, in: tx)
+    }
+
+    /// What a call brought about, as its page shows it.
+    package static let part = CallPart("obligations", .array(of: Obligation.schema)) { call, tx in
+        let cause = try ObligationStore.cause(call.rawValue, in: tx)
+        let found = try cause.flatMap { try ObligationStore.obligation($0.obligation, in: tx) }
+        return [found].compactMap(\.self).jsonBytes
+    }
+
+    /// The missed calls that brought an obligation about or added to it; at most a thousand.
+    package static func missedCalls(of obligation: ObligationID, in tx: Transaction) throws -> [CallID] {
+        try ObligationStore.missedCalls(of: obligation, in: tx)
     }
 }

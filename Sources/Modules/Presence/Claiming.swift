@@ -185,10 +185,11 @@ enum Claiming {
         of agent: AgentID, _ ring: Ring, _ call: CallView, at now: Timestamp, in tx: Transaction
     ) throws {
         let routing = try ring.routing(in: tx)
+        let required = try routing.requiresDisposition || DispositionStore.isRequired(on: call.line, in: tx)
         try AgentSettling.settle(agent, at: now, in: tx) { presence in
             presence.wrapUp = AgentPresence.WrapUp(
                 call: call.id, until: now + .seconds(routing.wrapUpSec),
-                needsDisposition: routing.requiresDisposition && call.disposition == nil)
+                needsDisposition: required && call.disposition == nil)
         }
     }
 

@@ -37,6 +37,11 @@ package final class PresenceModule: Module, Background, Sendable {
         ]
     }
 
+    /// Who is in a team; nil where there is no such team.
+    package static func members(of team: TeamID, in tx: Transaction) throws -> [AgentID]? {
+        try TeamStore.team(team, in: tx)?.members
+    }
+
     /// What the topics `presence` and `agents/…` show.
     package static func snapshot(_ topic: Topic, in tx: Transaction) throws -> [UInt8] {
         try PresenceService.snapshot(topic, in: tx)

@@ -34,7 +34,11 @@ final class TestHub: Sendable {
                 + WebhooksModule.migrations)
         let epoch = try await database.write(tenant: 0) { try EventLog.epoch(in: $0) }
         let platform = Platform(database: database, epoch: epoch, now: { clock.now })
-        calls = CallsModule(platform, region: { _ in "US" }, ownsAccount: { _, _ in true }, audit: { _, _, _, _, _ in })
+        calls = CallsModule(
+            platform, region: { _ in "US" }, ownsAccount: { _, _ in true }, audit: { _, _, _, _, _ in },
+            .init(
+                idempotency: Idempotency(secrets, now: { clock.now }), members: { _, _ in nil },
+                followUp: { _, _, _ in }, parts: []))
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: { _, _, _, _, _ in },
             profiles: nil,

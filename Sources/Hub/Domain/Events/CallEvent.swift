@@ -55,6 +55,8 @@ package struct CallView: Sendable, JSONEncodable {
     package var durationSec: Int64?
     package var disposition: String?
     package var note: String?
+    /// Counts changes of the note; 0 before the first.
+    package var noteVersion: Int64 = 0
 
     package init(
         id: CallID, providerCallID: String, direction: CallDirection, status: CallStatus, from: Party, to: Party,
@@ -98,6 +100,7 @@ package struct CallView: Sendable, JSONEncodable {
         if isMissed { json.member("missed", true) }
         json.member("disposition", disposition)
         json.member("note", note)
+        if noteVersion > 0 { json.member("noteVersion", noteVersion) }
     }
 
     /// The shape of a call on the wire.
@@ -115,6 +118,7 @@ package struct CallView: Sendable, JSONEncodable {
         .required("startedAt", .string()), .optional("answeredAt", .string()), .optional("endedAt", .string()),
         .optional("durationSec", .integer(min: 0)), .optional("missed", .boolean),
         .optional("disposition", .string()), .optional("note", .string()),
+        .optional("noteVersion", .integer(min: 1), "Counts changes of the note."),
     ]
 }
 
@@ -140,4 +144,24 @@ package struct CallEvent: Event {
     }
 
     package func encodeData(to json: inout JSONWriter) { call.encode(to: &json) }
+}
+
+/// A call that was written down by hand is gone.
+package struct CallDeleted: Event {
+    package static let type = EventType(
+        "call.deleted", "A call that somebody had written down was removed.",
+        .object([.required("call", CallID.schema), .optional("contact", ContactID.schema)]))
+
+    package var type: EventType { Self.type }
+    package let call: CallID
+    package let contact: ContactID?
+
+    package init(call: CallID, contact: ContactID?) { (self.call, self.contact) = (call, contact) }
+
+    package func encodeData(to json: inout JSONWriter) {
+        json.object {
+            $0.member("call", call)
+            $0.member("contact", contact)
+        }
+    }
 }

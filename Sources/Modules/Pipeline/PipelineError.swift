@@ -1,0 +1,35 @@
+import ModuleKit
+
+/// What can be wrong about a request for the pipeline.
+enum PipelineError: Error {
+    case unknownContact(ContactID)
+    case unknownStage(String)
+    case notInPipeline(ContactID)
+    case stageHolds(String, Int)
+    case tooMany(String)
+}
+
+extension PipelineError: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .unknownContact(let id):
+            Problem(.notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
+        case .unknownStage(let key):
+            Problem(
+                .notFound, "/problems/pipeline/unknown-stage", "No such stage",
+                detail: "There is no stage `\(key.prefix(60))`; see /api/pipeline.")
+        case .notInPipeline(let id):
+            Problem(
+                .notFound, "/problems/pipeline/not-in-pipeline", "Not in the pipeline", detail: "\(id) is in no stage.")
+        case .stageHolds(let key, let count):
+            Problem(
+                .conflict, "/problems/pipeline/stage-holds-contacts", "The stage still has contacts",
+                detail: "`\(key)` still has contacts; say in `moveTo` where they go.",
+                extra: ["stage": key, "contacts": count])
+        case .tooMany(let key):
+            Problem(
+                .conflict, "/problems/pipeline/too-many", "Too many contacts",
+                detail: "`\(key)` has more contacts than can go at once; move some of them first.")
+        }
+    }
+}
