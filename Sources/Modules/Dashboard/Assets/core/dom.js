@@ -3,15 +3,16 @@
 /**
  * Makes an element: `h("p", { class: "note", onclick: f }, "text", child)`.
  *
- * What begins with `on` is a listener; a property of a custom element is set as one; false, null and undefined are
- * left out.
+ * A property of a custom element is set as one; what begins with `on` is a listener; false, null and undefined are left
+ * out.
  */
 export function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
         if (value === undefined || value === null || value === false) continue;
-        if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-        else if (typeof value === "object" || (name in element && tag.includes("-"))) element[name] = value;
+        if (tag.includes("-") && name in element) element[name] = value;
+        else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+        else if (typeof value === "object") element[name] = value;
         else element.setAttribute(name, value === true ? "" : value);
     }
     element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));

@@ -62,7 +62,7 @@ class SignIn extends HubElement {
         try {
             if (this.invitation) {
                 await this.hub.session.accept(this.invitation, this.password.value);
-                history.replaceState(null, "", "/start");
+                history.replaceState(null, "", "/");
             } else {
                 await this.hub.session.signIn(this.email.value, this.password.value);
             }

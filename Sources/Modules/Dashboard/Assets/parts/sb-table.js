@@ -40,9 +40,9 @@ class Table extends HubElement {
         this.body = h("div", { class: "table-body", role: "rowgroup" });
         this.foot = h("div", { class: "table-foot", role: "status" });
         this.scroller = h("div", {
-            class: "table-scroll", role: "table", tabindex: "0", "aria-label": this.label,
+            class: "table-scroll", tabindex: "0", "aria-label": this.label, role: "group",
             onkeydown: (event) => this.#key(event),
-        }, this.head, this.body, this.foot);
+        }, h("div", { role: "table", "aria-label": this.label }, this.head, this.body), this.foot);
         this.append(this.scroller);
         this.#drawHead();
         this.reload();

@@ -21,6 +21,12 @@ export function lineName(call) {
     return call.lineName || phone(call.direction === "outbound" ? call.from : call.to);
 }
 
+/** Who has the call, by name where it is an agent of the company, else by telephone; undefined while nobody has. */
+export function agentName(hub, call) {
+    const agent = call.claim?.name ?? call.agent;
+    return agent && (hub.store.slice("agents").byId.get(agent)?.name ?? phone(agent));
+}
+
 /** The word for how a call stands. */
 export function statusWord(call) {
     if (call.missed) return say("status.missed");

@@ -42,12 +42,12 @@ export function callActions(hub, call) {
     ].filter(Boolean);
 }
 
-/** Takes a call; who was too late is told who has it. */
+/** Takes a call: its desk opens at once, and who was too late is told who has it. */
 export async function claim(hub, call) {
+    hub.router.go(`/live/${call.call}`);
     const { agent, name, until } = await hub.api.post(`/api/calls/${call.call}/claim`);
     hub.store.slice("calls").apply({ type: "call.claimed", data: { call: call.call, agent, name, until } });
     hub.store.touch("calls");
-    hub.router.go(`/live/${call.call}`);
 }
 
 /** Gives the call to another agent or a team, with a word about it. */

@@ -8,7 +8,7 @@ import { now } from "../core/clock.js";
 import { talkedSec } from "../slices/calls.js";
 import { h } from "../core/dom.js";
 import { readable, say, sayCount, sayOr } from "../core/words.js";
-import { lineName, partyName } from "../slices/wording.js";
+import { agentName, lineName, partyName } from "../slices/wording.js";
 
 /**
  * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known.
@@ -55,12 +55,12 @@ export function toDo({ waiting, tasks, promises, done, keep, add }) {
 }
 
 /** When, on which line, with whom, and what came of it. */
-export function callFacts(call) {
+export function callFacts(call, hub) {
     const talked = talkedSec(call);
     return section(say("frame.call"), facts([
         ["frame.line", [...new Set([lineName(call), phone(ourNumber(call))])].join(" · ")],
         ["frame.started", moment(call.startedMs, now())],
-        ["frame.agent", call.agent && phone(call.agent)],
+        ["frame.agent", agentName(hub, call)],
         ["frame.lasted", talked === undefined ? undefined : duration(talked)],
     ]));
 }

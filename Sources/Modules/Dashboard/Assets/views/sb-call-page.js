@@ -1,12 +1,12 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { duration, phone } from "../core/format.js";
+import { duration } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { readable, say, sayOr } from "../core/words.js";
 import { linkButton } from "../parts/button.js";
 import { badge, facts, failure, loading, section, time } from "../parts/small.js";
 import { stage } from "../slices/calls.js";
-import { lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
+import { agentName, lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
 import { callActions } from "./call-actions.js";
 import { audit, costs, legs } from "./call-parts.js";
 import "./sb-note.js";
@@ -112,7 +112,7 @@ export default class CallPage extends HubElement {
     about(call, analysis) {
         const verdict = (one) => one && h("span", { title: `${one.method} · ${Math.round((one.confidence ?? 1) * 100)} %` }, readable(one.label));
         return section(say("callPage.about"), facts([
-            [say("frame.agent"), call.agent && phone(call.agent)],
+            [say("frame.agent"), agentName(this.hub, call)],
             [say("callPage.summary"), call.summary],
             [say("calls.mood"), analysis?.sentiment
                 && badge(sayOr(`mood.${analysis.sentiment.label}`, analysis.sentiment.label), { positive: "good", negative: "bad" }[analysis.sentiment.label])],

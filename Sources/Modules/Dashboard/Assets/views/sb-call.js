@@ -1,10 +1,10 @@
 import { sinceMs, stage, talkedSec, transcript } from "../slices/calls.js";
 import { h, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { duration, phone, timeOfDay } from "../core/format.js";
+import { duration, timeOfDay } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { readable, say } from "../core/words.js";
-import { lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
+import { agentName, lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
 import "../parts/sb-timer.js";
 
 const tagsShown = 3;
@@ -58,8 +58,8 @@ class Call extends HubElement {
         const address = partyAddress(call);
         setText(this.address, address === partyName(call) ? "" : address);
         setText(this.line, lineName(call));
-        const agent = call.claim?.name ?? call.agent;
-        setText(this.agent, agent ? say("call.agent", { agent: phone(agent) }) : "");
+        const agent = agentName(this.hub, call);
+        setText(this.agent, agent ? say("call.agent", { agent }) : "");
         const talked = talkedSec(call);
         setText(this.talked, talked === undefined ? "" : say("call.talked", { time: duration(talked) }));
         this.showWay();

@@ -5,7 +5,7 @@ import { icon } from "../core/icons.js";
 import { readable, say, sayOr } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { badge, empty, time } from "../parts/small.js";
-import { lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
+import { agentName, lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
 import { logCall } from "./log-call.js";
 import "../parts/sb-filters.js";
 import "../parts/sb-table.js";
@@ -19,7 +19,7 @@ export default class CallsView extends HubElement {
         this.className = "full";
         this.filters = h("sb-filters", { hub: this.hub, fields: this.fields([]) });
         this.table = h("sb-table", {
-            hub: this.hub, label: say("view.calls"), columns, href: ({ call }) => `/calls/${call}`, id: ({ call }) => call,
+            hub: this.hub, label: say("view.calls"), columns: columns(this.hub), href: ({ call }) => `/calls/${call}`, id: ({ call }) => call,
             load: (page) => this.hub.api.page("/api/crm/call-history", { ...this.query, after: page.after, limit: page.limit }),
             empty: () => this.nothing(),
         });
@@ -98,7 +98,8 @@ export default class CallsView extends HubElement {
     }
 }
 
-const columns = [
+/** What a row shows. */
+const columns = (hub) => [
     {
         key: "who", label: say("calls.who"), width: "minmax(11rem, 2fr)", narrow: "minmax(8rem, 1fr)",
         cell: (call) => {
@@ -110,7 +111,7 @@ const columns = [
     },
     { key: "status", label: say("calls.status"), width: "8rem", narrow: "7rem", cell: (call) => badge(statusWord(call), tone(call)) },
     { key: "line", label: say("frame.line"), width: "minmax(7rem, 1fr)", narrow: false, cell: lineName },
-    { key: "agent", label: say("frame.agent"), width: "minmax(7rem, 1fr)", narrow: false, cell: (call) => phone(call.agent) },
+    { key: "agent", label: say("frame.agent"), width: "minmax(7rem, 1fr)", narrow: false, cell: (call) => agentName(hub, call) },
     {
         key: "outcome", label: say("frame.disposition"), width: "minmax(8rem, 1.5fr)", narrow: false,
         cell: (call) => h("span", {}, call.disposition ? readable(call.disposition.split("/").at(-1)) : h("span", { class: "quiet" }, "–"),

@@ -10,10 +10,9 @@ export default class LiveView extends HubElement {
     build() {
         this.className = "live";
         this.board = h("sb-board", { hub: this.hub });
-        this.list = h("div", { class: "live-board" }, h("h1", { class: "unseen" }, say("view.live")),
-            h("sb-counters", { hub: this.hub }), this.board);
+        this.list = h("div", { class: "live-board" }, h("sb-counters", { hub: this.hub }), this.board);
         this.desk = h("sb-desk", { hub: this.hub, onclose: () => this.closed() });
-        this.append(this.list, this.desk);
+        this.append(h("h1", { class: "unseen" }, say("view.live")), this.list, this.desk);
     }
 
     connected() {

@@ -5,6 +5,7 @@ import { icon } from "../core/icons.js";
 import { say } from "../core/words.js";
 import { iconButton } from "../parts/button.js";
 import { toastProblem } from "../parts/sb-toasts.js";
+import { stage } from "../slices/calls.js";
 import { drawWave } from "./wave.js";
 import "./sb-spoken.js";
 
@@ -89,7 +90,8 @@ class Player extends HubElement {
             // Another of its recordings may be here already.
             if (problem.status === 409 && this.untried.length > 0) return this.choose(this.which.value = this.untried.shift());
             this.pending = problem.body?.state === "pending";
-            setText(this.status, problem.message);
+            const goesOn = stage(this.call) !== "ended";
+            setText(this.status, goesOn ? say("player.goesOn") : problem.message);
             // Sound in a format that has no waveform here can be heard all the same.
             const known = this.recordings.find(({ id }) => id === recording);
             this.lengthMs = problem.status === 409 ? 0 : (known?.durationSec ?? 0) * 1_000;

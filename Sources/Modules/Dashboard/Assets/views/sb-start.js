@@ -3,7 +3,7 @@ import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { readable, say } from "../core/words.js";
-import { linkButton } from "../parts/button.js";
+import { button, linkButton } from "../parts/button.js";
 import { copyable } from "../parts/copyable.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
@@ -64,7 +64,7 @@ export default class StartView extends HubElement {
         this.drawn = state;
         this.steps.replaceChildren(...steps.map(([name, done, body], index) =>
             h("li", { class: "panel step", "data-done": done, "data-next": name === next },
-                h("details", { open: name === next || (name === "call" && done) },
+                h("details", { open: name === next || (name === "call" && done) || (name === "provider" && !callers?.length) },
                     h("summary", {},
                         h("span", { class: "step-mark" }, done ? icon("check") : String(index + 1)),
                         h("span", {}, h("b", {}, say(`start.${name}`)), h("span", { class: "quiet" }, say(`start.${name}.why`)))),
@@ -149,8 +149,21 @@ export default class StartView extends HubElement {
             h("p", { class: "row" }, h("span", { class: "lamp waiting" }),
                 say(number ? "start.call.dial" : "start.call.wait", { number: phone(number) })),
             this.refusal,
-            h("p", { class: "quiet" }, say("start.call.simulate")),
-            copyable("switchboard simulate --calls 1 --data DATA"));
+            this.accounts?.length > 0 && number && h("div", { class: "row" }, button(say("start.call.try"), {
+                icon: "phone",
+                onclick: () => this.hub.api.post(`/api/provider-accounts/${this.accounts[0].id}/test-call`, { to: number }),
+            })),
+            ...this.simulation(number));
+    }
+
+    /** How to play a call without a telephone; the secret is the one thing that the hub does not tell. */
+    simulation(number) {
+        const twilio = this.accounts?.find(({ provider, urls }) => provider === "twilio" && urls?.voice);
+        if (!twilio || !number) return [];
+        const { pathname } = new URL(twilio.urls.voice);
+        return [h("p", { class: "quiet" }, say("start.call.simulate")), copyable(
+            `switchboard simulate --calls 1 --url ${location.origin} --voice-url ${location.origin}${pathname} ` +
+            `--number ${number} --account-sid ${twilio.providerAccount ?? "AC…"} --auth-token …`)];
     }
 
     /** Why a provider's webhook was not believed: the first thing that goes wrong, and the hardest to guess. */

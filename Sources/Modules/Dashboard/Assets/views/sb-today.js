@@ -10,6 +10,7 @@ import { taskOf } from "./today-item.js";
 import "./sb-today-row.js";
 
 const restMs = 400;
+const atMost = 200;
 
 /** What is to be done today: whoever waits, and tasks, in the order they are due; a key each for what is done with them. */
 export default class TodayView extends HubElement {
@@ -49,13 +50,14 @@ export default class TodayView extends HubElement {
 
     async ask() {
         try {
-            this.items = (await this.hub.api.get("/api/my-day")).map(taskOf);
+            const { byId } = this.hub.store.slice("waiting");
+            this.items = (await this.hub.api.get("/api/my-day", { limit: atMost })).map((item) => taskOf(item, byId.get(item.id)));
         } catch (problem) {
             if (problem.status !== 404) {
                 this.groups.replaceChildren(failure(problem, () => this.ask()));
                 return;
             }
-            this.items = [...this.hub.store.slice("waiting").byId.values()].map((one) => taskOf({ kind: "obligation", ...one }));
+            this.items = [...this.hub.store.slice("waiting").byId.values()].map((one) => taskOf(one, one));
         }
         if (this.isConnected) this.draw();
     }

@@ -37,7 +37,7 @@ class Who extends HubElement {
         const number = lookupNumber(call);
         const entry = number && this.hub.frames.get(number);
         if (number && (opened || entry?.stale)) this.hub.frames.need(number, call.line);
-        this.facts.replaceChildren(callFacts(call));
+        this.facts.replaceChildren(callFacts(call, this.hub));
         this.draw();
     }
 

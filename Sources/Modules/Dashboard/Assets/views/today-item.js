@@ -3,11 +3,11 @@
 const paths = { obligation: "/api/obligations", task: "/api/tasks", promise: "/api/crm/promises" };
 
 /**
- * An item of `/api/my-day` as the view shows it.
+ * An item of `/api/my-day` as the view shows it; `obligation` is what the store knows of one.
  *
  * `can(action)` says what is possible: `callBack`, `textBack`, `done`, `snooze`; `path` is where the hub has it.
  */
-export function taskOf(item) {
+export function taskOf(item, obligation) {
     const kind = kindOf(item);
     const contact = typeof item.contact === "string" ? { id: item.contact, name: item.contactName } : item.contact;
     const number = item.number ?? contact?.number;
@@ -17,8 +17,7 @@ export function taskOf(item) {
         done: true,
         snooze: kind !== "promise",
     };
-    const cause = item.kind === kind ? item.cause : item.kind;
-    return { ...item, kind, cause, contact, number, path: `${paths[kind]}/${item.id}`, can: (action) => possible[action] };
+    return { ...obligation, ...item, kind, cause: obligation?.kind, contact, number, path: `${paths[kind]}/${item.id}`, can: (action) => possible[action] };
 }
 
 /** By the id, for an obligation's own `kind` says what brought it about. */

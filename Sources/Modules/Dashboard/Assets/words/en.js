@@ -348,7 +348,7 @@ export default {
     "start.call.why": "From your own telephone. It appears the moment it rings.",
     "start.call.dial": "Waiting for a call to {number}…",
     "start.call.wait": "Waiting for the first call…",
-    "start.call.simulate": "Without a telephone at hand, this plays one, signed as the provider would:",
+    "start.call.simulate": "From a shell, this plays a whole call, signed as the provider would:",
     "start.call.refused": "A webhook came and was not believed:",
     "start.call.came": "It works",
     "start.call.open": "See the call",
@@ -373,4 +373,8 @@ export default {
     "signIn.choose": "Choose a password of at least ten letters.",
 
     "frame.nameless": "Known by number only",
+
+    "start.call.try": "Let a test call ring",
+
+    "player.goesOn": "The call goes on; its sound comes when it is over.",
 };

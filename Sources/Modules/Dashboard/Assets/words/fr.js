@@ -348,7 +348,7 @@ export default {
     "start.call.why": "Depuis votre téléphone. Il apparaît dès qu’il sonne.",
     "start.call.dial": "En attente d’un appel au {number}…",
     "start.call.wait": "En attente du premier appel…",
-    "start.call.simulate": "Sans téléphone sous la main, ceci en joue un, signé comme par l’opérateur :",
+    "start.call.simulate": "Depuis un terminal, ceci joue un appel entier, signé comme par l’opérateur :",
     "start.call.refused": "Un webhook est venu et n’a pas été cru :",
     "start.call.came": "Ça marche",
     "start.call.open": "Voir l’appel",
@@ -373,4 +373,8 @@ export default {
     "signIn.choose": "Choisissez un mot de passe d’au moins dix caractères.",
 
     "frame.nameless": "Connu par son numéro seulement",
+
+    "start.call.try": "Faire sonner un appel d’essai",
+
+    "player.goesOn": "L’appel continue ; le son vient quand il est fini.",
 };
