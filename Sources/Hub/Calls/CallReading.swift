@@ -10,10 +10,8 @@ extension CallService {
     /// - Throws: ``CallsError/unknownCall(_:)``
     package static func find(_ name: String, in tx: Transaction) throws -> Call { try call(named: name, in: tx) }
 
-    /// Whether the company has that call.
-    package static func exists(_ id: CallID, in tx: Transaction) throws -> Bool {
-        try tx.exists("SELECT 1 FROM calls WHERE company_id = \(tx.company) AND id = \(id)")
-    }
+    /// A call by our id; nil where the company has none.
+    package static func call(_ id: CallID, in tx: Transaction) throws -> Call? { try CallStore.call(id, in: tx) }
 
     /// The calls that go on with a number, newest first, at most twenty.
     package static func openCalls(with number: PhoneNumber, in tx: Transaction) throws -> [Call] {

@@ -49,12 +49,12 @@ package struct ContactField: Sendable, Hashable {
     package func fault(of value: JSONValue) -> String? {
         let schema: Schema =
             switch type {
-            case .text: .string(min: 1, max: Int(Self.longestText))
+            case .text: .string(min: 1, max: Self.longestText)
             case .number: .number()
             case .boolean: .boolean
             case .date: .string(format: .date)
             case .choice: .enumeration(choices)
-            case .url: .string(min: 1, max: Int(Self.longestText), format: .uri)
+            case .url: .string(min: 1, max: Self.longestText, format: .uri)
             }
         return schema.problems(in: value, field: "fields.\(key)").first?.detail
     }

@@ -30,7 +30,8 @@ struct TaskDraft: JSONBody {
         .optional("dueAt", .string(format: .dateTime), "RFC 3339; when there is time, or when it was promised for."),
         .optional(
             "owner", UserID.schema.nullable, "A member of the company; whoever makes it unless told, null for nobody."),
-        .optional("contact", ContactID.schema), .optional("call", CallID.schema),
+        .optional("contact", ContactID.schema, "Who was at the other end of the call, unless told."),
+        .optional("call", CallID.schema),
         .optional("promise", PromiseID.schema, "A promise of a call, which becomes one task however often it is sent."),
     ]).needing(oneOf: "title", "promise")
 

@@ -44,8 +44,8 @@ struct TasksService: Sendable {
                 task.dueAt = draft.dueAt ?? promised?.dueAt
                 task.owner = draft.owner.over(nil)
                 if case .absent = draft.owner { task.owner = Actor(request).user }
-                task.contact = draft.contact ?? promised?.contact
                 (task.call, task.promise) = (draft.call ?? promised?.call, draft.promise)
+                task.contact = try draft.contact ?? task.call.flatMap { try contact(of: $0, in: tx) }
                 try check(task, in: tx)
                 let made = try TaskStore.add(task, key: promised?.key, in: tx)
                 try audit(TaskEvent.created.name, made.id.wire, ["title": .string(made.title)], request, tx)
@@ -124,6 +124,12 @@ struct TasksService: Sendable {
         return promised
     }
 
+    /// Who was at the other end of a call, where they were not removed since.
+    private func contact(of call: CallID, in tx: Transaction) throws -> ContactID? {
+        guard let contact = try CallService.call(call, in: tx)?.contact else { return nil }
+        return try ContactDirectory.contact(contact, in: tx)?.id
+    }
+
     /// - Throws: 422 naming each member that is nobody or nothing of the company's.
     private func check(_ task: FollowUp, was before: FollowUp? = nil, in tx: Transaction) throws {
         var problems: [FieldProblem] = []
@@ -136,7 +142,7 @@ struct TasksService: Sendable {
         {
             problems.append(FieldProblem(field: "contact", detail: "`contact` is no contact of the company."))
         }
-        if let call = task.call, call != before?.call, try !CallService.exists(call, in: tx) {
+        if let call = task.call, call != before?.call, try CallService.call(call, in: tx) == nil {
             problems.append(FieldProblem(field: "call", detail: "`call` is no call of the company."))
         }
         guard problems.isEmpty else { throw Problem.invalid(problems) }

@@ -2,6 +2,7 @@ import Domain
 import HTTP
 import JSON
 import Support
+import Tasks
 import Testing
 
 @Suite struct TaskTests {
@@ -126,6 +127,36 @@ import Testing
             let first = try await desk.server.json(.post, "/api/tasks", body, headers: key, expecting: 201)
             #expect(try await desk.server.json(.post, "/api/tasks", body, headers: key, expecting: 201) == first)
             #expect(try await desk.titles("/api/tasks", limit: 9) == ["Call back"])
+        }
+    }
+
+    @Test func aTaskFromACallIsAboutWhoWasInIt() async throws {
+        try await withDesk { desk in
+            let contact = try await desk.contact("Ada", value: 5)
+            try await desk.missed("CA1", from: desk.number(of: contact))
+            let call = try await desk.server.get("/api/calls/CA1")["data"]["call"]
+            let made = try await desk.task(["title": "Ask again", "call": call])
+            #expect(made["call"] == call && made["contact"] == .string(contact) && made["contactName"] == "Ada")
+            _ = try await desk.task(["title": "Other"])
+            #expect(try await desk.titles("/api/tasks?call=\(call.string ?? "")", limit: 9) == ["Ask again"])
+        }
+    }
+
+    @Test func whatFollowsFromSomethingElseIsOneTaskForItsKey() async throws {
+        try await withDesk { desk in
+            let contact = try await desk.contact("Ada", value: 5)
+            let id = try #require(ContactID(wire: contact))
+            var ids: Set<TaskID> = []
+            for title in ["Send the papers", "Send them again"] {
+                let task = try await desk.server.database.write(desk.server.company.id) { tx in
+                    try TasksModule.follow(
+                        "disposition:cal_1", title: title, dueAt: TestServer.noon, owner: nil, contact: id, call: nil,
+                        author: "key_1", at: TestServer.noon, in: tx)
+                }
+                ids.insert(task.id)
+            }
+            #expect(ids.count == 1)
+            #expect(try await desk.titles("/api/tasks?contact=\(contact)", limit: 9) == ["Send the papers"])
         }
     }
 
