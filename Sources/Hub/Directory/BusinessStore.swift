@@ -83,7 +83,7 @@ package enum BusinessStore {
               AND c.id > \(after?.rawValue ?? 0)
             ORDER BY c.id LIMIT \(limit)
             """, ContactStore.read)
-        return try ContactSearch.withNumbers(contacts, in: tx)
+        return try contacts.map { try ContactDirectory.whole($0, in: tx) }
     }
 
     /// Lets contacts that are removed work for nobody, so that an undo finds no firm that is gone.

@@ -74,9 +74,14 @@ package enum ContactDirectory {
 
     /// A contact with its numbers and its last interaction; nil when there is none, or it was removed.
     package static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
-        guard var contact = try ContactStore.contact(id, in: tx) else { return nil }
-        contact.numbers = try ContactStore.numbers(of: id, in: tx)
-        contact.lastContactAt = try InteractionStore.lastContact(of: id, in: tx)
+        try ContactStore.contact(id, in: tx).map { try whole($0, in: tx) }
+    }
+
+    /// A contact's row with its numbers and its last interaction.
+    static func whole(_ row: Contact, in tx: Transaction) throws -> Contact {
+        var contact = row
+        contact.numbers = try ContactStore.numbers(of: row.id, in: tx)
+        contact.lastContactAt = try InteractionStore.lastContact(of: row.id, in: tx)
         return contact
     }
 

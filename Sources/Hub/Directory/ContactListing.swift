@@ -62,10 +62,7 @@ package struct ContactListing: Sendable {
     /// The whole contacts of a page.
     package func contacts(_ ids: [ContactID], in tx: Transaction) throws -> [Contact] {
         try ids.compactMap { id in
-            guard var contact = try ContactStore.contact(id, isRemoved: isOfRemoved, in: tx) else { return nil }
-            contact.numbers = try ContactStore.numbers(of: id, in: tx)
-            contact.lastContactAt = try InteractionStore.lastContact(of: id, in: tx)
-            return contact
+            try ContactStore.contact(id, isRemoved: isOfRemoved, in: tx).map { try ContactDirectory.whole($0, in: tx) }
         }
     }
 

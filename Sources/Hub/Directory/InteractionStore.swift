@@ -61,7 +61,7 @@ package enum InteractionStore {
             """)
     }
 
-    /// Removes an interaction that never was.
+    /// Takes an interaction away.
     package static func delete(_ id: InteractionID, in tx: Transaction) throws {
         try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")
     }
@@ -95,11 +95,6 @@ package enum InteractionStore {
                 keywords = \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText)
             WHERE company_id = \(tx.company) AND id = \(interaction.id)
             """)
-    }
-
-    /// Takes an interaction away.
-    package static func delete(_ id: InteractionID, in tx: Transaction) throws {
-        try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")
     }
 
     private static func read(_ row: Row) throws -> Interaction {
