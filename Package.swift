@@ -52,6 +52,7 @@ let package = Package(
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
+        .module("Duplicates", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
         .module("Imports", ["Directory"]),
@@ -72,7 +73,8 @@ let package = Package(
             dependencies: [
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
-                "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
+                "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Duplicates",
+                "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
                 "Obligations", "Messaging", "Presence", "Media",
             ],
@@ -110,6 +112,7 @@ let package = Package(
             ]),
         .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
+        .tests("DuplicatesTests", "Modules", ["ModuleKit", "Support", "Client", "HTTP"]),
         .tests("ExportsTests", "Modules", ["Exports", "ModuleKit", "Directory", "Calls", "HTTP"]),
         .tests(
             "OutboundTests", "Modules",

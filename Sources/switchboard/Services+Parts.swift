@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Contacts
 import Directory
+import Duplicates
 import Domain
 import Insights
 import Media
@@ -51,6 +52,10 @@ extension Services {
         let description: String
     }
 
+    /// What follows a contact that is joined to another: calls before the history by which they are found.
+    static let contactRows =
+        CallsModule.contactRows + [ObligationsModule.contactRows, InsightsModule.contactRows] + ContactMerging.rows
+
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
@@ -58,6 +63,7 @@ extension Services {
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations + ContactsModule.migrations
+        + DuplicatesModule.migrations
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

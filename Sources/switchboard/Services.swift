@@ -5,6 +5,7 @@ import Contacts
 import Dashboard
 import Directory
 import Domain
+import Duplicates
 import Exports
 import FoundationEssentials
 import Imports
@@ -169,6 +170,8 @@ final class Services: Sendable {
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
                 platform, region: regions.region(of:), idempotency: accounts.idempotency, audit: Self.audit(now)),
+            DuplicatesModule(
+                platform, parts: Self.contactRows, idempotency: accounts.idempotency, audit: Self.audit(now)),
             lookup,
             TranscriptsModule(platform, silence: recordings.silence, audit: Self.audit(now)),
             InsightsModule(

@@ -82,6 +82,7 @@ struct Acme: Sendable {
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
+        let (duplicate, merge) = try await twice(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
@@ -91,7 +92,7 @@ struct Acme: Sendable {
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "ticket": "x",
-            "views": id(view),
+            "views": id(view), "duplicates": duplicate, "merges": merge, "other": id(contact),
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "call": call,
             "callSid": "CAzanzibar",
@@ -132,6 +133,18 @@ struct Acme: Sendable {
             "name": .string("\(word) greeting"), "channel": "sms", "language": "en", "text": .string("\(word) greets"),
         ]
         return try await server.post("/api/message-templates", template, expecting: 201)["data"]["id"].string ?? ""
+    }
+
+    /// Four contacts of one address, two of whom were joined; one pair of them, and the merge.
+    private static func twice(on server: TestServer) async throws -> (duplicate: String, merge: String) {
+        var ids: [String] = []
+        for number in 1...4 {
+            let body: JSONValue = ["name": .string("\(word) \(number)"), "email": "twice.zanzibar@example.com"]
+            ids.append(try await server.post("/api/crm/contacts", body, expecting: 201)["data"]["id"].string ?? "")
+        }
+        let merge = try await server.post("/api/crm/contacts/\(ids[0])/merge", ["other": .string(ids[1])])
+        let pair = try await server.get("/api/crm/duplicates")["data"][0]["id"]
+        return (pair.string ?? "", merge["data"]["merge"].string ?? "")
     }
 
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
@@ -186,7 +199,8 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/crm/views",
+            "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/crm/views", "/api/crm/duplicates",
+            "/api/crm/merges",
         ]
     }
 }

@@ -19,7 +19,7 @@ import Web
         "phoneNumber": "+12025550143",
         "assets": "index.html", "part": "x", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
         "answers": "x",
-        "views": "viw_zzz", "teams": "tem_zzz", "presence": "usr_zzz",
+        "views": "viw_zzz", "duplicates": "dup_zzz", "merges": "mrg_zzz", "teams": "tem_zzz", "presence": "usr_zzz",
     ]
 
     private func token(_ role: String, scopes: [String]? = nil, on server: TestServer) async throws -> String {

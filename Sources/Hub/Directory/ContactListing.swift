@@ -118,7 +118,7 @@ package struct ContactListing: Sendable {
             found = try .found(query, isLoose: isLoose, in: tx)
             guard found != nil else { return [] }
         }
-        let tested = isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : passing(in: tx)
+        let tested = isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : try passing(in: tx)
         let source = found ?? tested
         guard let key = order.key else {
             var walk = source ?? .all(in: tx)
@@ -137,8 +137,11 @@ package struct ContactListing: Sendable {
     }
 
     /// By the first test that has an index.
-    private func passing(in tx: Transaction) -> ContactWalk? {
-        filter?.necessary.lazy.compactMap { ContactWalk.passing($0.field, $0.test, in: tx) }.first
+    private func passing(in tx: Transaction) throws -> ContactWalk? {
+        for (field, test) in filter?.necessary ?? [] {
+            if let walk = try ContactWalk.passing(field, test, in: tx) { return walk }
+        }
+        return nil
     }
 
     private static func walks(

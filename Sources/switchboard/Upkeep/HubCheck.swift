@@ -1,6 +1,7 @@
 import Accounts
 import Broadcast
 import Calls
+import Directory
 import Recordings
 import SQLite
 
@@ -27,6 +28,7 @@ enum HubCheck {
                 return Faults(
                     structure: try structure + SelfCheck.references(in: tx),
                     contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
+                        + ContactDirectory.faults(in: tx)
                         + Audit.faults(in: tx)
                         + (recordings.map { try RecordingsModule.faults(of: $0, listed: listed, in: tx) } ?? []))
             } catch {
