@@ -106,7 +106,8 @@ package struct ContactListing: Sendable {
 
     /// What every contact of the list passes.
     private var condition: SQL {
-        var sql: SQL = isOfRemoved ? "c.deleted_at IS NOT NULL" : "c.deleted_at IS NULL"
+        // Who goes on as another was not removed, and comes back by undoing that.
+        var sql: SQL = isOfRemoved ? "c.deleted_at IS NOT NULL AND c.merged_into IS NULL" : "c.deleted_at IS NULL"
         if let filter { sql += " AND \(filter.condition)" }
         return sql
     }

@@ -71,11 +71,11 @@ struct MergeService: Sendable {
     private func merge(
         into id: ContactID, _ draft: MergeDraft, by request: Request, in tx: Transaction
     ) throws -> Outcome {
-        guard id != draft.other else {
-            throw Problem.invalid("other", "`other` is this contact itself; it must be another one.")
-        }
         for contact in [id, draft.other] where try ContactDirectory.contact(contact, in: tx) == nil {
             throw try MissingContact(contact, in: tx)
+        }
+        guard id != draft.other else {
+            throw Problem.invalid("other", "`other` is this contact itself; it must be another one.")
         }
         let mine = try ContactMerging.values(of: id, in: tx) ?? [:]
         let theirs = try ContactMerging.values(of: draft.other, in: tx) ?? [:]
