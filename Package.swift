@@ -52,6 +52,7 @@ let package = Package(
 
         // Modules: the CRM; none imports another.
         .module("Contacts", ["Accounts", "Directory"]),
+        .module("Duplicates", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Deliveries", ["Accounts", "Client", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Exports", ["Calls", "Directory", "OpenSSL", "Reactor"]),
@@ -77,7 +78,8 @@ let package = Package(
             dependencies: [
                 "JSON", "Reactor", "OpenSSL", "SQLite", "TLS", "HTTP", "WebSocket", "Web", "Server", "Client", "Domain",
                 "Broadcast",
-                "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
+                "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Duplicates",
+                "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
                 "Obligations", "Messaging", "Presence", "Media", "Deliveries", "MCP", "Tasks", "Figures", "Pipeline",
             ],
@@ -118,7 +120,9 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
-        .tests("ExportsTests", "Modules",
+        .tests("DuplicatesTests", "Modules", ["ModuleKit", "Support", "Client", "HTTP"]),
+        .tests(
+            "ExportsTests", "Modules",
             ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
         .tests(
             "OutboundTests", "Modules",

@@ -4,6 +4,7 @@ import Calls
 import Contacts
 import Deliveries
 import Directory
+import Duplicates
 import Domain
 import Exports
 import Figures
@@ -60,6 +61,10 @@ extension Services {
         let description: String
     }
 
+    /// What follows a contact that is joined to another: calls before the history by which they are found.
+    static let contactRows =
+        CallsModule.contactRows + [ObligationsModule.contactRows, InsightsModule.contactRows] + ContactMerging.rows
+
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
@@ -68,7 +73,7 @@ extension Services {
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
         + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations + FiguresModule.migrations
-        + PipelineModule.migrations
+        + PipelineModule.migrations + DuplicatesModule.migrations
 
     /// Where the timeline of a contact comes from.
     static let timeline = [

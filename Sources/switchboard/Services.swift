@@ -6,6 +6,7 @@ import Dashboard
 import Deliveries
 import Directory
 import Domain
+import Duplicates
 import Exports
 import Figures
 import FoundationEssentials
@@ -192,6 +193,8 @@ final class Services: Sendable {
             ContactsModule(
                 platform, region: regions.region(of:), timeline: Self.timeline, idempotency: accounts.idempotency,
                 audit: Self.audit(now)),
+            DuplicatesModule(
+                platform, parts: Self.contactRows, idempotency: accounts.idempotency, audit: Self.audit(now)),
             lookup,
             TasksModule(
                 platform, idempotency: accounts.idempotency, promises: InsightsModule.promises,

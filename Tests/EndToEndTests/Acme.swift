@@ -100,6 +100,7 @@ struct Acme: Sendable {
         try await figures(of: id(contact), id(line), on: server)
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
+        let (duplicate, merge) = try await twice(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let firm = contact["data"]["business"]["id"].string ?? ""
         let values = [
@@ -111,7 +112,7 @@ struct Acme: Sendable {
             "provider-accounts": account,
             "account": account, "provider": "twilio", "hook": "voice", "answers": "x", "secret": "a-secret-in-the-path",
             "ticket": "x",
-            "views": id(view),
+            "views": id(view), "duplicates": duplicate, "merges": merge, "other": id(contact),
             "calls": call, "messages": message, "message": message, "message-templates": template, "template": template,
             "webhook-endpoints": endpoint, "webhook-deliveries": delivery,
             "call": call,
@@ -194,6 +195,18 @@ struct Acme: Sendable {
         return (task["data"]["id"].string ?? "", noted["data"]["id"].string ?? "")
     }
 
+    /// Four contacts of one address, two of whom were joined; one pair of them, and the merge.
+    private static func twice(on server: TestServer) async throws -> (duplicate: String, merge: String) {
+        var ids: [String] = []
+        for number in 1...4 {
+            let body: JSONValue = ["name": .string("\(word) \(number)"), "email": "twice.zanzibar@example.com"]
+            ids.append(try await server.post("/api/crm/contacts", body, expecting: 201)["data"]["id"].string ?? "")
+        }
+        let merge = try await server.post("/api/crm/contacts/\(ids[0])/merge", ["other": .string(ids[1])])
+        let pair = try await server.get("/api/crm/duplicates")["data"][0]["id"]
+        return (pair.string ?? "", merge["data"]["merge"].string ?? "")
+    }
+
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
     private static func ownAnalysis(on server: TestServer) async throws {
         try await server.json(
@@ -248,7 +261,8 @@ struct Acme: Sendable {
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/tasks", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
+            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views", "/api/crm/duplicates",
+            "/api/crm/merges",
         ]
     }
 }

@@ -5,7 +5,9 @@ import SQLite
 /// Who is who: finds, makes, changes and removes contacts, inside a transaction somebody else opened.
 package enum ContactDirectory {
     /// The tables of the directory.
-    package static let migrations = DirectorySchema.migrations + SearchSchema.migrations
+    package static let migrations =
+        DirectorySchema.migrations + SearchSchema.migrations
+        + MergingSchema.migrations
 
     /// A contact that a number may stand for, and why it stands where it does.
     package struct Candidate: Sendable {

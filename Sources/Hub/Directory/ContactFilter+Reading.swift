@@ -24,7 +24,7 @@ extension ContactFilter {
     ) throws(Problem) -> ContactFilter {
         guard depth <= deepest else { throw .invalid(path, "`\(path)` is nested deeper than \(deepest) levels.") }
         let members = value.object?.names ?? []
-        guard let field = value["field"].string.flatMap(Field.init) else {
+        guard let field = value["field"].string.flatMap(Field.init(name:)) else {
             guard members.count == 1 else {
                 throw .invalid(path, "`\(path)` must have exactly one of `and`, `or`, `not`, or `field` with a test.")
             }
@@ -45,8 +45,7 @@ extension ContactFilter {
             tests.append(try reading.filter())
         }
         guard !tests.isEmpty else {
-            throw .invalid(
-                path, "`\(path)` asks nothing of `\(field.rawValue)`: add `is`, `contains`, `from` or another.")
+            throw .invalid(path, "`\(path)` asks nothing of `\(field.name)`: add `is`, `contains`, `from` or another.")
         }
         return tests.count == 1 ? tests[0] : .and(tests)
     }
@@ -69,6 +68,24 @@ private struct TestReading {
     let value: JSONValue
     let path: String
 
+    /// What values of a field are.
+    private enum Kind { case text, code, number, business, status, owner, tag, time, amount, own }
+
+    private var kind: Kind {
+        guard case .column(let column) = field else { return .own }
+        return switch column {
+        case .name, .email, .source, .currency: .text
+        case .externalId: .code
+        case .number: .number
+        case .business: .business
+        case .status: .status
+        case .owner: .owner
+        case .tag: .tag
+        case .createdAt, .updatedAt, .lastContactAt: .time
+        case .estimatedValue, .actualValue: .amount
+        }
+    }
+
     func filter() throws(Problem) -> ContactFilter {
         switch name {
         case "is": return .test(field, .isOne(of: [try exact(value)]))
@@ -77,30 +94,32 @@ private struct TestReading {
             var values: [SQLValue] = []
             for value in value.array ?? [] { values.append(try exact(value)) }
             return .test(field, .isOne(of: values))
-        case "contains", "startsWith":
-            guard let text = value.string, [.text, .number, .business, .tag].contains(field.kind) else { throw unfit }
-            let folded = field.kind == .number ? try digits(text) : ContactSearch.folded(text)
-            return .test(field, name == "contains" ? .contains(folded) : .startsWith(folded))
-        case "from": return .test(field, .atLeast(try amount(endOfDay: false)))
-        case "below": return .test(field, .atMost(try amount(endOfDay: false) - 1))
-        case "to": return .test(field, .atMost(try amount(endOfDay: true)))
-        case "above": return .test(field, .atLeast(try amount(endOfDay: true) + 1))
-        case "empty":
-            return value == .bool(false) ? .not(.test(field, .isEmpty)) : .test(field, .isEmpty)
+        case "contains": return .test(field, .contains(try part()))
+        case "startsWith": return .test(field, .startsWith((kind == .number ? "+" : "") + (try part())))
+        case "from": return .test(field, .compares(.atLeast, try bound(endOfDay: false)))
+        case "below": return .test(field, .compares(.below, try bound(endOfDay: false)))
+        case "to": return .test(field, .compares(.atMost, try bound(endOfDay: true)))
+        case "above": return .test(field, .compares(.above, try bound(endOfDay: true)))
+        case "empty": return value == .bool(false) ? .not(.test(field, .isEmpty)) : .test(field, .isEmpty)
         default: throw unfit
         }
     }
 
-    private var unfit: Problem {
-        .invalid(path, "`\(field.rawValue)` cannot be asked for by `\(name)`.")
-    }
+    private var unfit: Problem { .invalid(path, "`\(field.name)` cannot be asked for so by `\(name)`.") }
 
     /// As it stands in the index: text in lower case, a number in E.164, money in minor units.
     private func exact(_ value: JSONValue) throws(Problem) -> SQLValue {
-        switch (field.kind, value) {
-        case (.text, .string(let text)), (.tag, .string(let text)): return .text(ContactSearch.folded(text))
+        switch (kind, value) {
+        case (.text, .string(let text)), (.tag, .string(let text)), (.own, .string(let text)):
+            return .text(ContactSearch.folded(text))
+        case (.code, .string(let text)): return .text(text)
         case (.business, .string(let text)):
             return BusinessID(wire: text).map { .integer($0.rawValue) } ?? .text(text)
+        case (.owner, .string(let text)):
+            guard let user = UserID(wire: text) else {
+                throw .invalid(path, "`\(path)` must be \(UserID.wireExpectation).")
+            }
+            return .integer(user.rawValue)
         case (.number, .string(let text)): return .text("+" + (try digits(text)))
         case (.status, .string(let text)):
             guard let status = Contact.Status(rawValue: text) else {
@@ -108,8 +127,20 @@ private struct TestReading {
                 throw .invalid(path, "`\(path)` must be one of \(known).")
             }
             return .text(status.rawValue)
-        case (.amount, .integer(let amount)): return .integer(amount)
+        case (.amount, .integer(let amount)), (.own, .integer(let amount)): return .integer(amount)
+        case (.own, .number(let number)): return .real(number)
+        case (.own, .bool(let truth)): return .integer(truth ? 1 : 0)
         default: throw unfit
+        }
+    }
+
+    private func part() throws(Problem) -> String {
+        guard let text = value.string else { throw unfit }
+        switch kind {
+        case .text, .business, .tag, .own: return ContactSearch.folded(text)
+        case .code: return text
+        case .number: return try digits(text)
+        case .status, .owner, .time, .amount: throw unfit
         }
     }
 
@@ -119,17 +150,17 @@ private struct TestReading {
         return digits
     }
 
-    /// A time or money; an offset of a millisecond or a minor unit fits in any case.
-    private func amount(endOfDay: Bool) throws(Problem) -> Int64 {
-        let bounds = -9_007_199_254_740_991...9_007_199_254_740_991 as ClosedRange<Int64>
-        switch (field.kind, value) {
-        case (.amount, .integer(let amount)) where bounds.contains(amount): return amount
+    /// A time, money, or what a field of the company's own has.
+    private func bound(endOfDay: Bool) throws(Problem) -> SQLValue {
+        switch (kind, value) {
+        case (.amount, .integer(let amount)): return .integer(amount)
+        case (.own, .string), (.own, .integer), (.own, .number): return try exact(value)
         case (.time, .string(let text)):
-            if let time = TimestampParser.parse(text) { return time.milliseconds }
+            if let time = TimestampParser.parse(text) { return .integer(time.milliseconds) }
             guard text.utf8.count == 10, let day = TimestampParser.parse(text + "T00:00:00Z") else {
                 throw .invalid(path, "`\(path)` must be \(Timestamp.wireExpectation), or a date such as 2026-11-20.")
             }
-            return day.milliseconds + (endOfDay ? 86_399_999 : 0)
+            return .integer(day.milliseconds + (endOfDay ? 86_399_999 : 0))
         case (.amount, _): throw .invalid(path, "`\(path)` must be a whole number of minor units.")
         case (.time, _): throw .invalid(path, "`\(path)` must be \(Timestamp.wireExpectation), or a date.")
         default: throw unfit

@@ -23,75 +23,86 @@ extension ContactFilter {
 }
 
 extension ContactFilter.Field {
-    func condition(_ test: ContactFilter.Test) -> SQL {
+    fileprivate func condition(_ test: ContactFilter.Test) -> SQL {
         switch self {
-        case .name: Self.text("lower(c.name)", test)
-        case .email: Self.text("lower(c.email)", test)
-        case .source: Self.text("lower(c.source)", test)
-        case .currency: Self.text("lower(c.currency)", test)
-        case .status: Self.text("c.status", test)
+        case .column(let column): column.condition(test)
+        // Numbers compare as numbers and texts as texts; `lower` would make texts of all.
+        case .own(let key):
+            if case .isEmpty = test { "\(Self.value(of: key)) IS NULL" } else { Self.own(key).passes(test) }
+        }
+    }
+
+    private static func value(of key: String) -> SQL { "json_extract(c.fields, \("$.\"\(key)\""))" }
+
+    private static func own(_ key: String) -> SQL {
+        "CASE typeof(\(value(of: key))) WHEN 'text' THEN lower(\(value(of: key))) ELSE \(value(of: key)) END"
+    }
+}
+
+extension SQL {
+    /// Whether a value passes a test.
+    fileprivate func passes(_ test: ContactFilter.Test) -> SQL {
+        switch test {
+        case .isOne(let values): "(\(self)) IN (\(SQL.list(values)))"
+        case .contains(let text): "instr(\(self), \(text)) > 0"
+        case .startsWith(let text): "substr(\(self), 1, \(text.unicodeScalars.count)) = \(text)"
+        case .compares(.above, let bound): "(\(self)) > \(bound)"
+        case .compares(.below, let bound): "(\(self)) < \(bound)"
+        case .compares(.atLeast, let bound): "(\(self)) >= \(bound)"
+        case .compares(.atMost, let bound): "(\(self)) <= \(bound)"
+        case .isEmpty: "(\(self)) IS NULL"
+        }
+    }
+}
+
+extension ContactFilter.Column {
+    fileprivate func condition(_ test: ContactFilter.Test) -> SQL {
+        switch self {
+        case .name: ("lower(c.name)" as SQL).passes(test)
+        case .email: ("lower(c.email)" as SQL).passes(test)
+        case .source: ("lower(c.source)" as SQL).passes(test)
+        case .currency: ("lower(c.currency)" as SQL).passes(test)
+        case .status: ("c.status" as SQL).passes(test)
+        case .owner: ("c.owner_id" as SQL).passes(test)
+        case .externalId: ("c.external_id" as SQL).passes(test)
         case .business: Self.business(test)
         case .number: Self.number(test)
         case .tag: Self.tag(test)
-        case .createdAt: Self.amount("c.created_at", test)
-        case .updatedAt: Self.amount("c.updated_at", test)
-        case .lastContactAt: Self.amount(ContactOrder.newestInteraction, test)
-        case .estimatedValue: Self.amount("c.estimated_value", test)
-        case .actualValue: Self.amount("c.actual_value", test)
-        }
-    }
-
-    private static func text(_ column: SQL, _ test: ContactFilter.Test) -> SQL {
-        switch test {
-        case .isOne(let values): "\(column) IN (\(SQL.list(values)))"
-        case .contains(let text): "instr(\(column), \(text)) > 0"
-        case .startsWith(let text): "substr(\(column), 1, \(text.unicodeScalars.count)) = \(text)"
-        case .isEmpty: "\(column) IS NULL"
-        case .atLeast, .atMost: "0"
-        }
-    }
-
-    private static func amount(_ column: SQL, _ test: ContactFilter.Test) -> SQL {
-        switch test {
-        case .isOne(let values): "\(column) IN (\(SQL.list(values)))"
-        case .atLeast(let least): "\(column) >= \(least)"
-        case .atMost(let most): "\(column) <= \(most)"
-        case .isEmpty: "\(column) IS NULL"
-        case .contains, .startsWith: "0"
+        case .createdAt: ("c.created_at" as SQL).passes(test)
+        case .updatedAt: ("c.updated_at" as SQL).passes(test)
+        case .lastContactAt: ContactOrder.newestInteraction.passes(test)
+        case .estimatedValue: ("c.estimated_value" as SQL).passes(test)
+        case .actualValue: ("c.actual_value" as SQL).passes(test)
         }
     }
 
     private static func business(_ test: ContactFilter.Test) -> SQL {
-        if case .isEmpty = test { return "c.business_id IS NULL" }
-        if case .isOne(let values) = test {
-            return "c.business_id IN (\(SQL.list(values))) OR c.business_id IN (\(businesses(named: values)))"
+        switch test {
+        case .isEmpty: return "c.business_id IS NULL"
+        case .isOne(let values):
+            return """
+                c.business_id IN (\(SQL.list(values))) OR c.business_id IN (
+                  SELECT b.id FROM businesses b WHERE b.company_id = c.company_id AND b.name IN (\(SQL.list(values))))
+                """
+        default:
+            let name: SQL = """
+                (SELECT lower(b.name) FROM businesses b WHERE b.company_id = c.company_id AND b.id = c.business_id)
+                """
+            return name.passes(test)
         }
-        let name: SQL =
-            "(SELECT lower(b.name) FROM businesses b WHERE b.company_id = c.company_id AND b.id = c.business_id)"
-        return text(name, test)
-    }
-
-    /// Those of the names among the values; the others are identifiers.
-    static func businesses(named values: [SQLValue]) -> SQL {
-        "SELECT b.id FROM businesses b WHERE b.company_id = c.company_id AND b.name IN (\(SQL.list(values)))"
     }
 
     private static func number(_ test: ContactFilter.Test) -> SQL {
         let theirs: SQL = "SELECT 1 FROM contact_numbers n WHERE n.company_id = c.company_id AND n.contact_id = c.id"
-        return switch test {
-        case .isEmpty: "NOT EXISTS (\(theirs))"
-        case .isOne(let values): "EXISTS (\(theirs) AND n.number IN (\(SQL.list(values))))"
-        case .startsWith(let digits): "EXISTS (\(theirs) AND substr(n.number, 2, \(digits.utf8.count)) = \(digits))"
-        case .contains(let digits): "EXISTS (\(theirs) AND instr(n.number, \(digits)) > 0)"
-        case .atLeast, .atMost: "0"
-        }
+        if case .isEmpty = test { return "NOT EXISTS (\(theirs))" }
+        return "EXISTS (\(theirs) AND \(("n.number" as SQL).passes(test)))"
     }
 
     private static func tag(_ test: ContactFilter.Test) -> SQL {
         if case .isEmpty = test { return "c.tags = '[]'" }
         return """
             EXISTS (SELECT 1 FROM contact_tags t WHERE t.company_id = c.company_id AND t.contact_id = c.id
-              AND \(text("t.tag", test)))
+              AND \(("t.tag" as SQL).passes(test)))
             """
     }
 }

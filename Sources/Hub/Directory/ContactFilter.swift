@@ -10,38 +10,31 @@ package indirect enum ContactFilter: Sendable {
     case test(Field, Test)
 
     /// A field that can be asked for.
-    package enum Field: String, Sendable, CaseIterable {
-        case name, email, number, business, status, source, tag, currency
+    package enum Field: Sendable, Hashable {
+        case column(Column)
+        /// One of the company's own, by its key.
+        case own(String)
+    }
+
+    /// A field that all contacts have.
+    package enum Column: String, Sendable, CaseIterable {
+        case name, email, number, business, status, source, owner, tag, externalId, currency
         case createdAt, updatedAt, lastContactAt
         case estimatedValue, actualValue
-
-        enum Kind { case text, number, business, status, tag, time, amount }
-
-        var kind: Kind {
-            switch self {
-            case .name, .email, .source, .currency: .text
-            case .number: .number
-            case .business: .business
-            case .status: .status
-            case .tag: .tag
-            case .createdAt, .updatedAt, .lastContactAt: .time
-            case .estimatedValue, .actualValue: .amount
-            }
-        }
     }
 
     /// What is asked of a field; texts are compared without regard to the case of ASCII letters.
     package enum Test: Sendable {
-        /// One of these: texts in lower case, or whole numbers.
+        /// One of these: texts in lower case, or numbers.
         case isOne(of: [SQLValue])
         case contains(String)
         case startsWith(String)
-        /// At or above; times in milliseconds, money in minor units.
-        case atLeast(Int64)
-        /// At or below.
-        case atMost(Int64)
+        case compares(Comparison, SQLValue)
         case isEmpty
     }
+
+    /// How a value stands to another: times in milliseconds, money in minor units.
+    package enum Comparison: Sendable { case above, below, atLeast, atMost }
 
     /// The tests that every contact of the list passes by themselves: one of them may be what an index is asked for.
     var necessary: [(field: Field, test: Test)] {
@@ -62,8 +55,12 @@ package indirect enum ContactFilter: Sendable {
         .optional("or", .array(of: schema, min: 1, max: 50), "At least one of these passes."),
         .optional("not", schema, "This does not pass."),
         .optional(
-            "field", .enumeration(Field.self), "The field that is asked for; with it one member or more of those below."
-        ),
+            "field",
+            .anyOf([
+                .enumeration(Column.self),
+                .string(
+                    min: 8, max: 47, pattern: "^fields\\.[A-Za-z][A-Za-z0-9_]*$", saying: "`fields.` and a field's key"),
+            ]), "The field that is asked for; with it one member or more of those below."),
         .optional("is", value), .optional("isNot", value),
         .optional("in", .array(of: value, min: 1, max: 100), "One of these."),
         .optional("contains", .string(min: 1, max: 200)), .optional("startsWith", .string(min: 1, max: 200)),
@@ -73,5 +70,26 @@ package indirect enum ContactFilter: Sendable {
         .optional("empty", .boolean, "Whether the field has no value."),
     ])
 
-    private static let value: Schema = .anyOf([.string(min: 1, max: 254), .integer])
+    private static let value: Schema = .anyOf([.string(min: 1, max: 254), .number, .boolean])
+}
+
+extension ContactFilter.Field {
+    /// As on the wire: `status`, `fields.size`.
+    init?(name: String) {
+        if let column = ContactFilter.Column(rawValue: name) {
+            self = .column(column)
+        } else if name.hasPrefix("fields.") {
+            self = .own(String(name.dropFirst("fields.".count)))
+        } else {
+            return nil
+        }
+    }
+
+    /// As on the wire.
+    var name: String {
+        switch self {
+        case .column(let column): column.rawValue
+        case .own(let key): "fields.\(key)"
+        }
+    }
 }

@@ -103,7 +103,8 @@ package struct ContactListing: Sendable {
 
     /// What every contact of the list passes.
     private var condition: SQL {
-        var sql: SQL = isOfRemoved ? "c.deleted_at IS NOT NULL" : "c.deleted_at IS NULL"
+        // Who goes on as another was not removed, and comes back by undoing that.
+        var sql: SQL = isOfRemoved ? "c.deleted_at IS NOT NULL AND c.merged_into IS NULL" : "c.deleted_at IS NULL"
         if let filter { sql += " AND \(filter.condition)" }
         return sql
     }
@@ -115,7 +116,7 @@ package struct ContactListing: Sendable {
             found = try .found(query, isLoose: isLoose, in: tx)
             guard found != nil else { return [] }
         }
-        let tested = isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : passing(in: tx)
+        let tested = isOfRemoved ? .contacts("c.deleted_at IS NOT NULL", in: tx) : try passing(in: tx)
         let source = found ?? tested
         guard let key = order.key else {
             var walk = source ?? .all(in: tx)
@@ -134,8 +135,11 @@ package struct ContactListing: Sendable {
     }
 
     /// By the first test that has an index.
-    private func passing(in tx: Transaction) -> ContactWalk? {
-        filter?.necessary.lazy.compactMap { ContactWalk.passing($0.field, $0.test, in: tx) }.first
+    private func passing(in tx: Transaction) throws -> ContactWalk? {
+        for (field, test) in filter?.necessary ?? [] {
+            if let walk = try ContactWalk.passing(field, test, in: tx) { return walk }
+        }
+        return nil
     }
 
     private static func walks(

@@ -76,6 +76,14 @@ enum NameMatch {
         return try joined(parts, in: tx)
     }
 
+    /// Names of a company that have each of the words as it is.
+    static func whole(_ words: [String], company: CompanyID) -> String {
+        (words.map { "\"\($0)\"" } + [Self.word(of: company)]).joined(separator: " AND ")
+    }
+
+    /// The word that stands for a company in the index; nobody can type it.
+    private static func word(of company: CompanyID) -> String { "\"\u{E000}\(company.rawValue)\"" }
+
     private static func isKnown(_ word: String, in tx: Transaction) throws -> Bool {
         try tx.exists("SELECT 1 FROM contact_search WHERE contact_search MATCH \(try exact([word], in: tx)) LIMIT 1")
     }
@@ -87,7 +95,6 @@ enum NameMatch {
             SELECT 1 WHERE EXISTS (SELECT 1 FROM contacts WHERE company_id < \(tx.company))
               OR EXISTS (SELECT 1 FROM contacts WHERE company_id > \(tx.company))
             """)
-        let company = isShared ? ["\"\u{E000}\(tx.company.rawValue)\""] : []
-        return (parts + company).joined(separator: " AND ")
+        return (parts + (isShared ? [word(of: tx.company)] : [])).joined(separator: " AND ")
     }
 }

@@ -32,12 +32,25 @@ extension ContactWalk {
     }
 
     /// Those that pass one test and were not removed, by an index that has them by age; nil for a test that has none.
-    static func passing(_ field: ContactFilter.Field, _ test: ContactFilter.Test, in tx: Transaction) -> ContactWalk? {
+    static func passing(
+        _ field: ContactFilter.Field, _ test: ContactFilter.Test, in tx: Transaction
+    ) throws -> ContactWalk? {
         // Of several values an index would have those of each together, and not all by age.
         guard case .isOne(let values) = test, values.count == 1, let value = values.first else { return nil }
-        switch (field, value) {
+        switch field {
+        case .own(let key): return try own(key, value, in: tx)
+        case .column(let column): return passing(column, value, in: tx)
+        }
+    }
+
+    private static func passing(
+        _ column: ContactFilter.Column, _ value: SQLValue, in tx: Transaction
+    ) -> ContactWalk? {
+        switch (column, value) {
         case (.status, .text(let text)) where text != Contact.Status.new.rawValue:
             return contacts("c.status = \(value) AND c.status <> 'new'", in: tx)
+        case (.owner, _): return contacts("c.owner_id = \(value)", in: tx)
+        case (.externalId, _): return contacts("c.external_id = \(value)", in: tx)
         case (.business, .integer): return contacts("c.business_id = \(value) AND c.deleted_at IS NULL", in: tx)
         case (.business, .text):
             return contacts(
@@ -56,6 +69,16 @@ extension ContactWalk {
                 where: "t.company_id = \(tx.company) AND t.tag = \(value)", in: tx)
         default: return nil
         }
+    }
+
+    /// By the index of a field of the company's own, where it has one.
+    private static func own(_ key: String, _ value: SQLValue, in tx: Transaction) throws -> ContactWalk? {
+        guard let field = try ContactFieldStore.field(key, in: tx), field.isIndexed, field.state == .ready,
+            let text = ContactFieldText.text(of: value, as: field.type)
+        else { return nil }
+        return contacts(
+            in: "contact_field_values v", as: "v.contact_id",
+            where: "v.company_id = \(tx.company) AND v.key = \(key) AND v.value = \(text)", in: tx)
     }
 
     /// Those that have what an order is by, in that order.
@@ -90,5 +113,17 @@ extension ContactWalk {
             """, in: tx)
         (walk.key, walk.keyIsText, walk.isDescending) = ("lower(c.email)", true, false)
         return walk
+    }
+}
+
+extension ContactFieldText {
+    /// The text under which a field's index has what a filter asks for.
+    fileprivate static func text(of value: SQLValue, as type: ContactField.Kind) -> String? {
+        switch value {
+        case .text(let value): text(of: .string(value))
+        case .integer(let value): text(of: type == .boolean ? .bool(value == 1) : .integer(value))
+        case .real(let value): text(of: .number(value))
+        default: nil
+        }
     }
 }

@@ -105,7 +105,7 @@ struct ContactsService: Sendable {
     }
 
     private static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact {
-        guard let contact = try ContactDirectory.contact(id, in: tx) else { throw ContactsError.unknownContact(id) }
+        guard let contact = try ContactDirectory.contact(id, in: tx) else { throw try MissingContact(id, in: tx) }
         return contact
     }
 }

@@ -7,7 +7,8 @@ enum CheckCommand {
         usage: switchboard check --data DIR
 
         Reads the whole database of the folder, whether a program serves it or not, and says each fault on a line: damaged
-        pages, rows that point at nothing, gaps in the event log, calls without their contact or end, a changed audit log,
+        pages, rows that point at nothing, gaps in the event log, calls without their contact or end, contacts that are not
+        found by their names or tags, a changed audit log,
         ids that could be made again, recordings whose files are missing or damaged, files that no recording names. It ends with 0 when there is none, else with 1, and changes nothing.
         """
 

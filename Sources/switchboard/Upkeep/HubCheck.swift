@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Figures
 import Pipeline
+import Directory
 import Recordings
 import SQLite
 
@@ -30,6 +31,7 @@ enum HubCheck {
                     structure: try structure + SelfCheck.references(in: tx),
                     contents: try SelfCheck.ids(in: tx) + EventLog.faults(in: tx) + CallsModule.faults(in: tx)
                         + FiguresModule.faults(in: tx) + PipelineModule.faults(in: tx)
+                        + ContactDirectory.faults(in: tx)
                         + Audit.faults(in: tx)
                         + (recordings.map { try RecordingsModule.faults(of: $0, listed: listed, in: tx) } ?? []))
             } catch {

@@ -36,6 +36,9 @@ import Web
         (["field": "business", "is": "Obi Ltd"], ["Ada Obi"]), (["field": "business", "contains": "ltd"], ["Ada Obi"]),
         (["field": "business", "empty": false], ["Ada Obi"]),
         (["field": "tag", "is": "vip"], ["Ada Obi"]), (["field": "tag", "is": "lagos"], ["Bode", "Ada Obi"]),
+        (["field": "externalId", "is": "crm-1"], []),
+        (["field": "owner", "empty": true], ["dora@example.com", "Chidi", "Bode", "Ada Obi"]),
+        (["field": "owner", "is": "usr_1"], []), (["field": "fields.size", "is": "Large"], []),
         (["field": "tag", "empty": true], ["dora@example.com", "Chidi"]),
         (["field": "source", "in": ["web", "fair"]], ["Chidi", "Ada Obi"]),
         (["field": "estimatedValue", "above": 100], ["Ada Obi"]),
@@ -73,7 +76,9 @@ import Web
 
     @Test(
         arguments: [
-            (["field": "size", "is": "x"], "filter.field"), (["field": "status"], "filter"), ([:], "filter"),
+            (["field": "size", "is": "x"], "filter.field"),
+            (["field": "fields.no-key", "is": "x"], "filter.field"), (["field": "owner", "is": "Ada"], "filter.is"),
+            (["field": "status"], "filter"), ([:], "filter"),
             (["field": "status", "is": "nice"], "filter.is"), (["field": "name", "above": 4], "filter.above"),
             (["field": "createdAt", "from": "soon"], "filter.from"),
             (["field": "estimatedValue", "is": "much"], "filter.is"),

@@ -102,7 +102,7 @@ import Testing
                 let plan = try await book.server.database.read(book.server.company.id) { tx in
                     let filter = try ContactFilter(["field": .string(field), "is": .string(value)])
                     let (field, test) = try #require(filter.necessary.first)
-                    let walk = try #require(ContactWalk.passing(field, test, in: tx))
+                    let walk = try #require(try ContactWalk.passing(field, test, in: tx))
                     let statement = walk.statement(passing: filter.condition, after: nil)
                     return try tx.rows("EXPLAIN QUERY PLAN " + statement) { $0.string(3) }.joined(separator: "; ")
                 }

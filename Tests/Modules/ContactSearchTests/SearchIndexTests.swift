@@ -32,4 +32,23 @@ import Testing
         database.close()
         #expect(found == [ContactID(1), ContactID(1)])
     }
+
+    @Test func whatIsWrongWithTheIndexIsTold() async throws {
+        try await withBook { book in
+            let id = try await book.add("Ada Obi", ["tags": ["vip"]])
+            _ = try await book.add("!?")
+            let (database, company) = (book.server.database, book.server.company.id)
+            #expect(try await database.read(company) { try ContactDirectory.faults(in: $0) } == [])
+            try await database.write(company) { tx in
+                _ = try tx.execute("DELETE FROM contact_tags")
+                _ = try tx.execute(
+                    """
+                    INSERT INTO contact_search (contact_search, rowid, company, name)
+                    SELECT 'delete', id, char(57344) || company_id, name FROM contacts WHERE name = 'Ada Obi'
+                    """)
+            }
+            let faults = try await database.read(company) { try ContactDirectory.faults(in: $0) }
+            #expect(faults.count == 2 && faults.allSatisfy { $0.contains(id) }, "\(faults)")
+        }
+    }
 }

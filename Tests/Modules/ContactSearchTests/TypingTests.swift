@@ -1,5 +1,6 @@
 import JSON
 import Support
+import TestTools
 import Testing
 
 @testable import Directory
@@ -78,6 +79,36 @@ import Testing
                 let page = try await book.server.get("/api/crm/contacts?q=\(text)&count=true", as: other)
                 #expect(page["data"] == [] && page["count"] == 0, "\(text)")
                 #expect(try await book.server.get("/api/crm/contacts?q=\(text)")["data"].array?.count == 1, "\(text)")
+            }
+        }
+    }
+
+    @Test func whateverIsTypedIsAnswered() async throws {
+        try await withBook { book in
+            try await book.add("Zoë \u{1F600} Müller")
+            var random = SeededGenerator(seed: 7)
+            let strange: [Unicode.Scalar] = [
+                "\"", "*", "^", ":", "(", ")", "-", "'", "\u{E000}", "\u{301}", "\u{1F600}", "\u{10FFFF}",
+            ]
+            let typed = (0..<300).map { _ in
+                var text = String.UnicodeScalarView()
+                for _ in 0..<Int.random(in: 1...12, using: &random) {
+                    let any = Unicode.Scalar(UInt32.random(in: 1...0x2FFFF, using: &random)) ?? "a"
+                    text.append(
+                        [any, strange.randomElement(using: &random) ?? "a", "o", "r", " ", "m"].randomElement(
+                            using: &random) ?? "a")
+                }
+                return String(text)
+            }
+            let company = book.server.company.id
+            let shared = try await book.server.anotherCompany("Other")
+            try await book.server.post("/api/crm/contacts", ["name": "Zoë"], as: shared, expecting: 201)
+            try await book.server.database.read(company) { tx in
+                for text in typed {
+                    var listing = ContactListing()
+                    listing.query = ContactQuery(text, region: "US", parser: .shared)
+                    _ = try listing.page(after: nil, limit: 5, in: tx)
+                }
             }
         }
     }

@@ -8,18 +8,20 @@ package struct ContactEvent: Event {
     package static let updated = EventType("contact.updated", "A contact was changed.", schema)
     /// It goes on as another.
     package static let merged = EventType("contact.merged", "A contact was joined to another.", schema)
+    /// It is itself again.
+    package static let unmerged = EventType("contact.unmerged", "A contact was parted from another.", schema)
     /// It left every list and lookup.
     package static let deleted = EventType("contact.deleted", "A contact was removed.", schema)
     /// It is in them again.
     package static let restored = EventType("contact.restored", "A contact that was removed is back.", schema)
     /// All of them.
-    package static let types = [created, updated, merged, deleted, restored]
+    package static let types = [created, updated, merged, unmerged, deleted, restored]
 
     package let type: EventType
     package let contact: ContactID
     package let name: String?
     package let number: PhoneNumber?
-    /// The contact that goes on, after a merge.
+    /// The contact that goes on, after a merge; or did until it was undone.
     package let into: ContactID?
 
     package init(

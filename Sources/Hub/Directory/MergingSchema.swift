@@ -1,0 +1,11 @@
+import SQLite
+
+enum MergingSchema {
+    static let migrations = [
+        Migration(
+            "merging/1-contacts",
+            """
+            ALTER TABLE contacts ADD COLUMN merged_into INTEGER;   -- as whom it goes on; deleted_at is set too
+            """)
+    ]
+}
