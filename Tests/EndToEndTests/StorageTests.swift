@@ -11,7 +11,7 @@ import Testing
 @Suite struct StorageTests {
     @Test func aFullDiskIsA503WithItsReasonAndReadsGoOnUntilThereIsRoom() async throws {
         var options = TestOptions()
-        options.maximumPages = 170
+        options.maximumPages = 400
         try await withServer(options) { server in
             var stored = 0
             var refused = try await server.twilio("voice", TestServer.ringing("CA0", from: "+12025551000"))
