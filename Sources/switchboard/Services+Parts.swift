@@ -12,6 +12,7 @@ import Reactor
 import Obligations
 import Outbound
 import Presence
+import Privacy
 import Reconcile
 import Recordings
 import Server
@@ -59,7 +60,14 @@ extension Services {
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
         + InsightsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
-        + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
+        + MessagingModule.migrations + DeliveriesModule.migrations + PrivacyModule.migrations
+        + PresenceModule.migrations + MediaModule.migrations
+
+    /// What each part of the program keeps of people, the parts that others ask last.
+    static let erasers: [PersonEraser] = [
+        RecordingsModule.erase, MessagingModule.erase, InsightsModule.erase, ObligationsModule.erase,
+        OutboundModule.erase, PresenceModule.erase, CallErasure.erase, ContactErasure.erase,
+    ]
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

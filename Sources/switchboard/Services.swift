@@ -18,6 +18,7 @@ import ModuleKit
 import Obligations
 import Outbound
 import Presence
+import Privacy
 import Providers
 import Reactor
 import Reconcile
@@ -171,6 +172,9 @@ final class Services: Sendable {
             audit: Self.audit(now))
         let conformance = configuration.isOn("conformance")
         let ownRoutes = OwnRoutes()
+        let privacy = PrivacyModule(
+            platform, ledger: folder.erasures, secrets: secrets, erasers: Self.erasers, routes: ownRoutes,
+            audit: Self.audit(now))
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, ExportsModule(platform),
             ContactsModule(
@@ -185,7 +189,7 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, deliveries, obligations, presence, media,
+            outbound, messaging, deliveries, obligations, presence, media, privacy,
             MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
         reactions.use(modules.flatMap(\.reactions))
@@ -197,6 +201,7 @@ final class Services: Sendable {
             messaging.committed, deliveries.committed, media.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
+        try await privacy.settle()
         let rows =
             modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
             + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
@@ -217,7 +222,7 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, chores: [deliveries.trim], now: now,
+            presence: presence, chores: [deliveries.trim, privacy.keepHouse], now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =

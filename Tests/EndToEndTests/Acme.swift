@@ -83,6 +83,9 @@ struct Acme: Sendable {
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
+        let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
+        try await server.post(
+            "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
@@ -197,7 +200,7 @@ struct Acme: Sendable {
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveries",
+            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/privacy/erasures",
         ]
     }
 }
