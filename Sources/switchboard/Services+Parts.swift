@@ -17,6 +17,7 @@ import Outbound
 import Pipeline
 import Presence
 import Reactor
+import Privacy
 import Reconcile
 import Recordings
 import Server
@@ -73,12 +74,18 @@ extension Services {
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
         + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations + FiguresModule.migrations
-        + PipelineModule.migrations + DuplicatesModule.migrations
+        + PipelineModule.migrations + DuplicatesModule.migrations + PrivacyModule.migrations
 
     /// Where the timeline of a contact comes from.
     static let timeline = [
         ContactTimeline.created, ContactTimeline.consent, InteractionTimeline.source, ObligationsModule.timeline,
         TasksModule.timeline,
+    ]
+
+    /// What each part of the program keeps of people, the parts that others ask last.
+    static let erasers: [PersonEraser] = [
+        RecordingsModule.erase, MessagingModule.erase, InsightsModule.erase, ObligationsModule.erase,
+        OutboundModule.erase, PresenceModule.erase, CallErasure.erase, ContactErasure.erase,
     ]
 
     /// Makes a task of what a disposition asks for, once for each call and disposition.
