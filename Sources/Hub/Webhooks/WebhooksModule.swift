@@ -59,6 +59,10 @@ package struct WebhooksModule: Module {
         routes =
             receiver.table
             + WebhooksRoutes(service: service, refusals: refusals, health: health, address: address).table
+            + TrialRoutes(
+                service: service, address: address, apply: { try ingest.apply($0, in: $1) }, party: party,
+                now: platform.now, audit: audit
+            ).table
         try await service.load()
     }
 

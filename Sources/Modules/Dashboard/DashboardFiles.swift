@@ -11,8 +11,9 @@ struct DashboardFiles: Sendable {
         let type: String
     }
 
-    /// The page itself; it names its files under ``version``.
-    let page: (bytes: [UInt8], type: String, tag: EntityTag)
+    /// The page itself, and the API's reference; they name their files under ``version``.
+    let page: File
+    let reference: File
     /// Stands in the files' paths and changes with any of them, so that a browser may keep them for good.
     let version: String
 
@@ -43,10 +44,16 @@ struct DashboardFiles: Sendable {
         let modules = names.filter(Self.isLoadedAtOnce).map {
             "<link rel=\"modulepreload\" href=\"/assets/\($0)\">\n    "
         }
-        let written = String(decoding: files["index.html"]?.bytes ?? [], as: UTF8.self)
-            .replacing("<!-- modules -->\n", with: modules.joined())
+        page = Self.markup(files["index.html"], version, modules: modules.joined())
+        reference = Self.markup(files["docs/index.html"], version)
+    }
+
+    private static func markup(_ file: File?, _ version: String, modules: String = "") -> File {
+        let written = String(decoding: file?.bytes ?? [], as: UTF8.self)
+            .replacing("<!-- modules -->\n", with: modules)
             .replacing("\"/assets/", with: "\"/assets/\(version)/")
-        page = (Array(written.utf8), Self.mediaType(of: "index.html"), EntityTag(version))
+        let bytes = Array(written.utf8)
+        return File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: "index.html"))
     }
 
     /// Whether the page needs a module before it shows anything; named in it, they all come in one round trip.

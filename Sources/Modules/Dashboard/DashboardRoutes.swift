@@ -13,14 +13,17 @@ struct DashboardRoutes: Sendable {
 
     var table: [Route] {
         [.inline.get("/assets/*file", .anyone, asset).openQuery.hidden]
-            + DashboardModule.pages.map { .inline.get($0, .anyone, page).openQuery.hidden }
+            + DashboardModule.pages.map { path in
+                let file = path == "/docs" ? files.reference : files.page
+                return .inline.get(path, .anyone) { try page(file, $0) }.openQuery.hidden
+            }
     }
 
-    private func page(_ request: Request) throws -> Response {
-        let file = files.page
+    private func page(_ file: DashboardFiles.File, _ request: Request) throws -> Response {
+        let tag = EntityTag(files.version)
         // The page names its files by their version, so it alone is asked about each time.
         let headers = [
-            ("ETag", file.tag.description), ("Cache-Control", "no-cache"),
+            ("ETag", tag.description), ("Cache-Control", "no-cache"),
             // What the page loads or runs comes from here, as a file: no inline script or style, no other site, no frame;
             // and it asks for none of a browser's powers.
             (
@@ -31,7 +34,7 @@ struct DashboardRoutes: Sendable {
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
             ("X-Frame-Options", "DENY"),
         ]
-        switch Preconditions.evaluate(request.head, tag: file.tag) {
+        switch Preconditions.evaluate(request.head, tag: tag) {
         case .notModified: return Response(.notModified, headers: headers)
         case .failed: return Response(.preconditionFailed, headers: headers)
         case .proceed: return Response(.ok, headers: [("Content-Type", file.type)] + headers, body: .bytes(file.bytes))

@@ -56,6 +56,9 @@ export function withQuery(path, query = {}) {
     return `${path}?${new URLSearchParams(pairs)}`;
 }
 
+/** A new Idempotency-Key: what is sent again under it is done once. (Plain HTTP on a network has no randomUUID.) */
+export const once = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+
 /**
  * The hub as views see it, signed in as the reader.
  *

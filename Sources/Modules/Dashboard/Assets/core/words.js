@@ -9,6 +9,11 @@ export const language = chosen() ?? wished() ?? "en";
 // Only the table that is read is loaded; everything that draws waits for it, so no word is ever shown twice.
 const table = (await import(`../words/${language}.js`)).default;
 
+/** Adds the words of a part that is fetched later: `words/<part>.<language>.js`. */
+export async function addWords(part) {
+    Object.assign(table, (await import(`../words/${part}.${language}.js`)).default);
+}
+
 /** How dates and numbers are written: as in the reader's own country, else as most of the world does. */
 export const locale = navigator.languages.find((name) => name.startsWith(`${language}-`))
     ?? { en: "en-GB", fr: "fr-FR" }[language];

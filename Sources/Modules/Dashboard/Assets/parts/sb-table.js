@@ -33,6 +33,8 @@ class Table extends HubElement {
     #next;
     #asked;
     #at = -1;
+    /** What stands below the rows while the last question failed. */
+    #fault;
     #drawn = new Map();
 
     build() {
@@ -59,6 +61,7 @@ class Table extends HubElement {
     async reload({ keepPlace = false } = {}) {
         const limit = keepPlace ? Math.min(Math.max(this.rows.length, pageSize), 500) : pageSize;
         const asked = (this.#asked = {});
+        this.#fault = undefined;
         if (this.rows.length === 0) this.foot.replaceChildren(loading());
         try {
             const page = await this.load({ limit, sort: this.sort });
@@ -74,6 +77,12 @@ class Table extends HubElement {
             this.#asked = undefined;
             this.#fail(problem, () => this.reload());
         }
+    }
+
+    /** Shows other columns. */
+    show(columns) {
+        this.columns = columns;
+        if (this.head) this.#drawHead();
     }
 
     /** Puts a row in the place of the one with its id; one that is not in the list changes nothing. */
@@ -108,6 +117,7 @@ class Table extends HubElement {
     async #more() {
         if (this.#asked || this.#next === undefined) return;
         const asked = (this.#asked = {});
+        this.#fault = undefined;
         this.foot.replaceChildren(loading());
         try {
             const page = await this.load({ after: this.#next, limit: pageSize, sort: this.sort });
@@ -209,6 +219,7 @@ class Table extends HubElement {
 
     #drawFoot() {
         if (this.#asked) return;
+        if (this.#fault) return void this.foot.replaceChildren(this.#fault);
         if (this.rows.length === 0) {
             this.foot.replaceChildren(this.empty?.() ?? h("p", { class: "quiet" }, say("table.empty")));
             return;
@@ -222,7 +233,8 @@ class Table extends HubElement {
     }
 
     #fail(problem, retry) {
-        this.foot.replaceChildren(failure(problem, retry));
+        this.#fault = failure(problem, retry);
+        this.foot.replaceChildren(this.#fault);
     }
 
     #key(event) {

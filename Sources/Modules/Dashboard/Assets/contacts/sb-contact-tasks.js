@@ -1,0 +1,59 @@
+import { once } from "../core/api.js";
+import { h } from "../core/dom.js";
+import { HubElement } from "../core/element.js";
+import { say } from "../core/words.js";
+import { iconButton } from "../parts/button.js";
+import { field } from "../parts/sb-field.js";
+import { form } from "../parts/sb-form.js";
+import { failure, time } from "../parts/small.js";
+import { toast } from "../parts/sb-toasts.js";
+
+/** What is to be done for a contact: a new task in one line, and each done with one press. */
+class ContactTasks extends HubElement {
+    contact;
+
+    build() {
+        this.list = h("ul", { class: "task-list" });
+        this.append(this.list, form({
+            submit: say("task.add"), draftName: `contact.${this.contact}.task`,
+            fields: [
+                field("title", say("task.title"), { rules: { required: true, maxlength: 200 } }),
+                field("due", say("task.due"), { type: "datetime-local" }),
+            ],
+            send: ({ title, due }) => this.add(title, due),
+        }));
+    }
+
+    connected() {
+        this.hear(["task."], () => this.load());
+        this.load();
+    }
+
+    async load() {
+        try {
+            const tasks = await this.hub.api.get("/api/tasks", { contact: this.contact, state: "open", limit: 100 });
+            this.list.replaceChildren(...tasks.map((task) => h("li", {},
+                iconButton("check", say("task.done", { title: task.title }), () => this.done(task)),
+                h("span", {}, task.title), task.dueAt && h("span", { "data-late": task.overdue || Date.parse(task.dueAt) < Date.now() }, time(task.dueAt)))));
+            if (tasks.length === 0) this.list.replaceChildren(h("li", { class: "quiet" }, say("task.none")));
+        } catch (problem) {
+            this.list.replaceChildren(h("li", {}, failure(problem)));
+        }
+    }
+
+    async add(title, due) {
+        await this.hub.api.post("/api/tasks", {
+            title, contact: this.contact, dueAt: due && new Date(due).toISOString(),
+        }, { once: once() });
+        for (const one of this.querySelector("sb-form").named) one.value = "";
+        await this.load();
+    }
+
+    async done({ id, title }) {
+        await this.hub.api.post(`/api/tasks/${id}/done`);
+        toast(say("task.isDone", { title }), { undo: () => this.hub.api.post(`/api/tasks/${id}/reopen`).then(() => this.load()) });
+        await this.load();
+    }
+}
+
+customElements.define("sb-contact-tasks", ContactTasks);

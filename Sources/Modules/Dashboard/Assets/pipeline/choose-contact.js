@@ -1,0 +1,44 @@
+// Asks for a contact: a search in a dialog, found as one types.
+
+import { h } from "../core/dom.js";
+import { phone } from "../core/format.js";
+import { say } from "../core/words.js";
+import { avatar, failure } from "../parts/small.js";
+import { dialog } from "../parts/dialog.js";
+import { working } from "../parts/button.js";
+
+/** Opens the search; `take(contact)` is done with the one that is chosen. */
+export function chooseContact(hub, title, take) {
+    let timer;
+    let asked;
+    return dialog({
+        title,
+        body(close) {
+            const list = h("div", { class: "found", role: "group", "aria-label": say("view.contacts") });
+            const search = async (q) => {
+                const mine = (asked = {});
+                try {
+                    const found = await hub.api.get("/api/crm/contacts", { q, limit: 12 });
+                    if (mine !== asked) return;
+                    list.replaceChildren(...found.map((contact) => h("button", {
+                        type: "button", onclick: (event) => working(event.currentTarget, async () => {
+                            await take(contact);
+                            close();
+                        }),
+                    }, avatar(contact.name), h("span", {}, contact.name ?? phone(contact.numbers?.[0]?.number)),
+                    h("span", { class: "quiet" }, contact.business?.name ?? ""))));
+                } catch (problem) {
+                    list.replaceChildren(failure(problem));
+                }
+            };
+            search(undefined);
+            return h("div", { class: "stack" }, h("input", {
+                type: "search", autofocus: true, autocomplete: "off", "aria-label": say("pipeline.find"), placeholder: say("pipeline.find"),
+                oninput: (event) => {
+                    clearTimeout(timer);
+                    timer = setTimeout(() => search(event.target.value.trim() || undefined), 120);
+                },
+            }), list);
+        },
+    });
+}

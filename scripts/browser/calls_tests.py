@@ -1,0 +1,131 @@
+"""What an agent lives through: a call rings, one takes it, words and notes, its end, and a hub that is killed meanwhile."""
+
+import time
+import uuid
+
+from stage import until, until_shown
+
+BOUND_MS = 250
+NO_POP = "document.querySelectorAll('sb-pops [data-call]').length === 0"
+
+# The moment a pop is on the page, on the clock that the test's own is.
+WATCH_POPS = """
+    window.pops = {};
+    const look = () => document.querySelectorAll("sb-pops [data-call]").forEach((pop) => {
+        window.pops[pop.dataset.call] ??= performance.timeOrigin + performance.now();
+    });
+    document.addEventListener("DOMContentLoaded", () => new MutationObserver(look).observe(document.body, { childList: true, subtree: true }));
+"""
+
+
+def fresh_number():
+    return f"+1202555{uuid.uuid4().int % 9000 + 1000}"
+
+
+def known_caller(stage):
+    """A number that one contact of the demo has, and the contact's name."""
+    for contact in stage.api("GET", "/api/crm/contacts?limit=100")["data"]:
+        if contact.get("name") and contact["numbers"]:
+            return contact["numbers"][0]["number"], contact["name"]
+    raise AssertionError("the demo has no contact with a name and a number")
+
+
+def pop_of(page, name):
+    return page.locator("sb-pops li", has_text=name).first
+
+
+def a_call_rings_and_the_pop_shows_who_within_250_ms(stage):
+    page = stage.page(script=WATCH_POPS)
+    page.wait_for_selector("sb-link[data-phase=live]")
+    number, name = known_caller(stage)
+    times = []
+    # The first pop also fetches what is needed only then; what counts is how long an agent waits each time.
+    for _ in range(3):
+        begun = time.time() * 1000
+        sid = stage.ring(number)
+        until_shown(page, "Object.keys(window.pops).length > 0", "the pop shows")
+        times.append(page.evaluate("Math.min(...Object.values(window.pops))") - begun)
+        assert pop_of(page, name).is_visible()
+        stage.end(sid, number)
+        until_shown(page, NO_POP, "the pop goes")
+        page.evaluate("window.pops = {}")
+    times.sort()
+    assert times[1] <= BOUND_MS, f"the pop came after {times} ms"
+    return f"{times[0]:.0f}, {times[1]:.0f}, {times[2]:.0f} ms from posting the webhook"
+
+
+def one_of_two_takes_the_call_and_the_others_pop_stops(stage):
+    line = stage.api("GET", "/api/lines?limit=1")["data"][0]["id"]
+    agents = [stage.agent("Left"), stage.agent("Right")]
+    stage.api("PUT", f"/api/lines/{line}/routing", {"targets": [agent for agent, _ in agents], "leaseSec": 20, "wrapUpSec": 0})
+    try:
+        left, right = (stage.page(token=token, script=WATCH_POPS) for _, token in agents)
+        for page, (_, token) in zip((left, right), agents):
+            stage.api("PUT", "/api/presence/me", {"state": "available", "phone": "+12025550199"}, token=token)
+            page.wait_for_selector("sb-link[data-phase=live]")
+        number = fresh_number()
+        sid = stage.ring(number)
+        for page in (left, right):
+            page.wait_for_selector("sb-pops li")
+        begun = time.monotonic()
+        left.get_by_role("button", name="I take it").first.click()
+        until_shown(right, NO_POP, "the other's pop goes")
+        took = (time.monotonic() - begun) * 1000
+        stage.end(sid, number)
+        return f"the other stopped after {took:.0f} ms"
+    finally:
+        stage.api("PUT", f"/api/lines/{line}/routing", {"targets": []})
+
+
+def words_a_note_and_an_outcome_belong_to_the_call(stage):
+    page = stage.page()
+    page.wait_for_selector("sb-link[data-phase=live]")
+    number = fresh_number()
+    sid = stage.ring(number)
+    pop_of(page, "").get_by_role("button", name="I take it").click()
+    stage.answer(sid, number)
+    stage.api("POST", f"/api/calls/{sid}/transcript/segments", {
+        "speaker": "caller", "text": "I am looking for a blue van", "sequence": 1, "startMs": 1200})
+    page.get_by_text("I am looking for a blue van").first.wait_for()
+    page.locator("sb-note textarea").fill("Wants the blue one")
+    until(lambda: "Wants the blue one" in str(stage.api("GET", f"/api/calls/{sid}")), "the note is at the hub")
+    stage.end(sid, number)
+    page.locator("sb-outcome").wait_for()
+    if page.locator("sb-outcome input").count():
+        page.locator("sb-outcome input").fill("Booked")
+        page.locator("sb-outcome form button").click()
+    else:
+        page.locator("sb-outcome .row button").first.click()
+    until(lambda: stage.api("GET", f"/api/calls/{sid}")["data"].get("disposition"), "the outcome is at the hub")
+
+
+def the_hub_is_killed_under_the_open_page_and_nothing_is_missing(stage):
+    page = stage.page()
+    page.wait_for_selector("sb-link[data-phase=live]")
+    before = fresh_number()
+    kept = stage.ring(before)
+    page.wait_for_selector("sb-call")
+    stage.outage = True
+    stage.hub.kill()
+    stage.provider.close()
+    page.wait_for_selector("sb-link[data-phase=offline]")
+    stage.hub.start()
+    # This call began while nobody listened.
+    during = fresh_number()
+    missed = stage.ring(during)
+    page.wait_for_selector("sb-link[data-phase=live]", timeout=30_000)
+    known = str(stage.api("GET", "/api/calls/live"))
+    for sid in (kept, missed):
+        assert sid in known, "the hub has forgotten a call"
+    until_shown(page, "document.querySelectorAll('sb-call').length >= 2", "both calls are on the board")
+    stage.outage = False
+    for sid, number in ((kept, before), (missed, during)):
+        stage.end(sid, number)
+
+
+tests = [
+    a_call_rings_and_the_pop_shows_who_within_250_ms,
+    one_of_two_takes_the_call_and_the_others_pop_stops,
+    words_a_note_and_an_outcome_belong_to_the_call,
+    the_hub_is_killed_under_the_open_page_and_nothing_is_missing,
+]
