@@ -1,6 +1,7 @@
 // The form of a contact, for a new one and for changing one, with what to do when somebody else was faster.
 
 import { h } from "../core/dom.js";
+import { minorUnits, money } from "../core/format.js";
 import { readable, say } from "../core/words.js";
 import { button } from "../parts/button.js";
 import { dialog } from "../parts/dialog.js";
@@ -32,7 +33,7 @@ export async function contactForm(hub, contact, { draftName, send, oncancel }) {
             field("source", say("contact.source"), { initial: contact.source, rules: { maxlength: 60 } }),
             field("tags", say("contact.tags"), { initial: (contact.tags ?? []).join(", "), hint: say("contact.tags.hint") }),
             ...["estimated", "actual"].map((kind) => field(`${kind}Value`, say(`contact.${kind}Value`), {
-                type: "number", initial: value[kind] && value[kind].amount / 100, rules: { min: 0, step: "0.01", inputmode: "decimal" },
+                type: "number", initial: value[kind] && value[kind].amount / minorUnits(value[kind].currency), rules: { min: 0, step: "0.01", inputmode: "decimal" },
             })),
             field("currency", say("contact.currency"), {
                 initial: (value.estimated ?? value.actual)?.currency ?? hub.session.state.company?.currency ?? "USD",
@@ -59,7 +60,7 @@ function customControl({ type, choices, required }, value) {
 /** What the hub takes, of what stands in the fields. */
 function body(values, custom) {
     const { estimatedValue, actualValue, currency, numbers, tags, ...plain } = values;
-    const worth = (amount) => (amount === undefined ? undefined : { amount: Math.round(amount * 100), currency });
+    const worth = (amount) => (amount === undefined ? undefined : { amount: Math.round(amount * minorUnits(currency)), currency });
     const own = custom.map(({ key }) => [key, values[`fields.${key}`]]).filter(([, value]) => value !== undefined);
     for (const { key } of custom) delete plain[`fields.${key}`];
     return {
@@ -143,7 +144,7 @@ function settle(contact, keys, theirs, ours) {
 function shown(value) {
     if (value === null || value === undefined || value === "") return say("merge.nothing");
     if (Array.isArray(value)) return value.map((one) => one.number ?? one).join(", ") || say("merge.nothing");
-    if (value.currency) return `${value.amount / 100} ${value.currency}`;
+    if (value.currency) return money(value);
     if (typeof value === "object") return Object.entries(value).map(([key, one]) => `${readable(key)}: ${customText(one)}`).join(", ");
     return String(value);
 }

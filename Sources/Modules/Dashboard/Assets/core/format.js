@@ -83,5 +83,14 @@ export function money({ amount, currency }) {
     }
 }
 
+/** How many minor units a unit of a currency has: 100 for most, 1 for JPY; 100 for what is no currency yet. */
+export function minorUnits(currency) {
+    try {
+        return 10 ** new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+    } catch {
+        return 100;
+    }
+}
+
 /** 12345 → "12,345". */
 export const count = (n) => whole.format(n);
