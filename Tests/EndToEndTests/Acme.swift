@@ -80,7 +80,6 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
 
-        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         try await server.database.write(server.company.id) { tx in
             _ = try CostStore.note(
@@ -106,7 +105,7 @@ struct Acme: Sendable {
         let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
         try await server.post(
             "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
-        let values = [
+        let values: [String: String] = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "fields": "level", "businesses": firm, "contactCompanyId": firm,
             "tasks": task, "interactions": noted,
