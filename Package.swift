@@ -54,7 +54,7 @@ let package = Package(
         .module("Contacts", ["Accounts", "Directory"]),
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Exports", ["Directory", "Calls"]),
-        .module("Imports", ["Directory"]),
+        .module("Imports", ["Accounts", "Directory", "OpenSSL", "Reactor"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
@@ -121,7 +121,7 @@ let package = Package(
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
-        .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Support", "Client", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TranscriptsTests", "Modules", ["Transcripts", "ModuleKit"]),

@@ -2,6 +2,7 @@ import Accounts
 import Broadcast
 import Calls
 import Domain
+import Imports
 import ModuleKit
 import Obligations
 import Presence
@@ -16,6 +17,7 @@ final class Housekeeping: Background {
     private let obligations: ObligationUpkeep
     private let keys: KeyService
     private let presence: PresenceModule
+    private let imports: ImportsModule
     private let now: @Sendable () -> Timestamp
     private let retention: Duration
     private let keep: Int64
@@ -25,13 +27,15 @@ final class Housekeeping: Background {
 
     init(
         database: Database, calls: CallService, obligations: ObligationUpkeep, keys: KeyService,
-        presence: PresenceModule, now: @escaping @Sendable () -> Timestamp, retention: Duration, keep: Int64
+        presence: PresenceModule, imports: ImportsModule, now: @escaping @Sendable () -> Timestamp, retention: Duration,
+        keep: Int64
     ) {
         self.database = database
         self.calls = calls
         self.obligations = obligations
         self.keys = keys
         self.presence = presence
+        self.imports = imports
         self.now = now
         self.retention = retention
         self.keep = keep
@@ -62,6 +66,7 @@ final class Housekeeping: Background {
         try? await obligations.once()  // See above.
         try? await keys.recordUses()  // See above.
         try? await presence.noteAbsence()  // See above.
+        try? await imports.keepHouse()  // See above.
         _ = try? await trim()  // See above.
     }
 

@@ -3,6 +3,7 @@ import Broadcast
 import Calls
 import Directory
 import Domain
+import Imports
 import Insights
 import Media
 import Messaging
@@ -54,7 +55,7 @@ extension Services {
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
-        + InsightsModule.migrations
+        + InsightsModule.migrations + ImportsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + PresenceModule.migrations + MediaModule.migrations
 

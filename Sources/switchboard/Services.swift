@@ -138,7 +138,11 @@ final class Services: Sendable {
             address: { publicURL ?? address.withLock { $0 } }, audit: Self.audit(now))
         try await recordings.recover()
         metrics.show(recordings.figures)
-        imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
+        imports = ImportsModule(
+            platform, folder: folder.imports, region: regions.region(of:),
+            members: { [accounts] in try await accounts.users.list(after: nil, limit: 10_000, in: $0) },
+            audit: Self.audit(now))
+        try await imports.recover()
 
         presence = PresenceModule(
             platform, region: regions.region(of:), isConnected: { [hub] in hub.isConnected($0, in: $1) },
@@ -208,11 +212,11 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, now: now,
+            presence: presence, imports: imports, now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
-            [housekeeping, presence, consumers] + (surroundings.keepsRecordings ? [recordings] : [])
+            [housekeeping, presence, consumers, imports.background] + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
     }
 

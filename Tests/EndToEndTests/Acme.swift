@@ -81,6 +81,7 @@ struct Acme: Sendable {
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
+        let imported = try await imported(on: server)
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let values = [
@@ -94,7 +95,7 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
+            "imports": imported, "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team,
@@ -130,6 +131,14 @@ struct Acme: Sendable {
             "name": .string("\(word) greeting"), "channel": "sms", "language": "en", "text": .string("\(word) greets"),
         ]
         return try await server.post("/api/message-templates", template, expecting: 201)["data"]["id"].string ?? ""
+    }
+
+    /// A file that somebody has brought in, with something wrong in it; the import.
+    private static func imported(on server: TestServer) async throws -> String {
+        let response = try await server.client.post(
+            "/api/crm/imports/contacts", Array("name,email\n\(word) Eze,\(word)\n".utf8), type: "text/csv",
+            headers: [("Authorization", "Bearer \(server.company.token)")])
+        return try JSONParser.parse(response.body)["data"]["id"].string ?? ""
     }
 
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
@@ -184,7 +193,7 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/obligations", "/api/teams",
+            "/api/crm/recordings", "/api/crm/imports", "/api/obligations", "/api/teams",
         ]
     }
 }

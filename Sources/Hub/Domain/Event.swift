@@ -38,7 +38,7 @@ package enum EventCatalogue {
             InteractionAdded.type, TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
-            LineChanged.type, ContactsImported.type, AccountReconciled.type, ConsentChanged.type,
+            LineChanged.type, ContactsImported.type, ImportUpdated.type, AccountReconciled.type, ConsentChanged.type,
             TriggerFired.type, InsightsUpdated.type,
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + [
             PresenceChanged.type, CallOffered.type, CallClaimed.type, CallReleased.type, RingStopped.type,

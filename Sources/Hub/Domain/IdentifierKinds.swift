@@ -39,6 +39,8 @@ package enum Kinds {
     package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// Something that somebody of the company is to do.
     package enum Task: IdentifierKind { package static let prefix: StaticString = "tsk" }
+    /// A file of contacts on its way in, and what came of it.
+    package enum Import: IdentifierKind { package static let prefix: StaticString = "imp" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -82,5 +84,7 @@ package typealias TeamID = ID<Kinds.Team>
 package typealias PromiseID = ID<Kinds.Promise>
 /// A task's identifier.
 package typealias TaskID = ID<Kinds.Task>
+/// An import's identifier.
+package typealias ImportID = ID<Kinds.Import>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>
