@@ -28,12 +28,15 @@ export function lookupNumber(call) {
 }
 
 export class Calls {
+    #columns;
+
     constructor() {
         this.clear();
     }
 
     clear() {
         this.byId = new Map();
+        this.#columns = undefined;
         this.total = { calls: 0, answered: 0, missed: 0 };
         this.countedFrom = undefined;
         this.wholeDay = false;
@@ -44,6 +47,7 @@ export class Calls {
     replace({ calls = [], today }) {
         const before = this.byId;
         this.byId = new Map();
+        this.#columns = undefined;
         for (const call of calls) {
             const known = before.get(call.call);
             const { lines = [], partials = {}, triggers = [], claim, insights } = known ?? {};
@@ -79,7 +83,7 @@ export class Calls {
         const call = this.#dated({ ...blank, ...known, ...data }, instant(event.at));
         if (!known && !replayed) call.arrivedAt = { hub: instant(event.at), here: now() };
         if (final.has(call.status)) call.partials = {};
-        this.byId.set(call.call, call);
+        this.#keep(call.call, call);
         this.#count(known, call);
         return true;
     }
@@ -94,6 +98,7 @@ export class Calls {
             this.byId.delete(call.call);
             changed = true;
         }
+        if (changed) this.#columns = undefined;
         if (this.countedFrom !== undefined && startOfDay(at) > startOfDay(this.countedFrom)) {
             this.countedFrom = at;
             this.wholeDay = true;
@@ -103,11 +108,15 @@ export class Calls {
         return changed;
     }
 
-    /** The calls of a column: who waits or talks longest first, who ended last first. */
+    /** The calls of a column: who waits or talks longest first, who ended last first. Sorted once for all who draw it. */
     inStage(name) {
-        const calls = [...this.byId.values()].filter((call) => stage(call) === name);
-        if (name === "ended") return calls.sort((a, b) => b.endedMs - a.endedMs);
-        return calls.sort((a, b) => sinceMs(a) - sinceMs(b) || (a.call < b.call ? -1 : 1));
+        this.#columns ??= columns(this.byId.values());
+        return this.#columns[name];
+    }
+
+    #keep(id, call) {
+        this.byId.set(id, call);
+        this.#columns = undefined;
     }
 
     /** Takes what was said and found before the page was open; what came as an event since counts more. */
@@ -118,7 +127,7 @@ export class Calls {
         const lines = new Map(segments.map((one) => [key(one), { ...one, segment: one.id }]));
         for (const line of call.lines) lines.set(key(line), line);
         const rules = new Set(call.triggers.map(({ rule }) => rule));
-        this.byId.set(id, {
+        this.#keep(id, {
             ...call,
             lines: [...lines.values()].sort((a, b) => a.sequence - b.sequence).slice(-keepLines),
             source: call.source ?? source,
@@ -144,7 +153,7 @@ export class Calls {
     #merge(id, more) {
         const call = this.byId.get(id);
         if (!call) return false;
-        this.byId.set(id, { ...call, ...more });
+        this.#keep(id, { ...call, ...more });
         return true;
     }
 
@@ -185,6 +194,16 @@ export class Calls {
             texts.has(line.segment) ? { ...line, text: texts.get(line.segment) } : line);
         return this.#merge(id, { lines });
     }
+}
+
+function columns(calls) {
+    const found = { ringing: [], talking: [], ended: [] };
+    for (const call of calls) found[stage(call)].push(call);
+    const longest = (a, b) => sinceMs(a) - sinceMs(b) || (a.call < b.call ? -1 : 1);
+    found.ringing.sort(longest);
+    found.talking.sort(longest);
+    found.ended.sort((a, b) => b.endedMs - a.endedMs);
+    return found;
 }
 
 /** When what the call is doing now began. */
