@@ -8,8 +8,9 @@ const shortestWaitMs = 400;
 /**
  * Keeps one subscription true over drops and restarts.
  *
- * `topics()` names what to listen to and `snapshots()` what to begin from; `address()` gives the socket's URL with a fresh
- * ticket; `onSnapshot(state)` and `onEvent(event, replayed)` feed the store; `onState` hears `{ phase, since, offset, retryAt, done, count, reason }` with phase `catching-up`, `live`,
+ * `topics()` names what to listen to and `snapshots()` what to begin from; `address()` gives the socket's URL with a
+ * fresh ticket; `onSnapshot(state)` and `onEvent(event, replayed)` feed the store; `onState` hears `{ phase, since,
+ * offset, retryAt, done, count, reason }` with phase `catching-up`, `live`,
  * `offline` or `refused`; `onSignInEnded` hears that a new token is needed.
  */
 export class Live {

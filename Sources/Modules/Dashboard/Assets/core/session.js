@@ -10,8 +10,8 @@ const early = 60_000;
  * A sign-in: by e-mail and password (a short access token, kept in memory, renewed by the refresh cookie), or by an API
  * key from the address's `#token=…` (kept for this tab only).
  *
- * `onChange` hears `{ phase, user, company, key, reason }` with phase `starting`, `in` or `out`; `onToken` hears each new
- * token.
+ * `onChange` hears `{ phase, user, company, key, reason }` with phase `starting`, `in` or `out`; `onToken` hears each
+ * new token.
  */
 export class Session {
     #access;

@@ -3,8 +3,8 @@
 /**
  * The page's state: slices that live on the event log, and single values.
  *
- * A slice has `replace(state)`, with the snapshot of every topic, `apply(event, replayed)`, which returns whether anything
- * changed, and `clear()`.
+ * A slice has `replace(state)`, with the snapshot of every topic, `apply(event, replayed)`, which returns whether
+ * anything changed, and `clear()`.
  */
 export class Store {
     #watchers = new Set();
@@ -33,7 +33,7 @@ export class Store {
         this.touch(name);
     }
 
-    /** Takes the state of all topics as it was at one offset: what was known before, and lists on the screen, may be old. */
+    /** Takes the state of all topics as it was at one offset: whatever was known before may be old. */
     snapshot(state) {
         for (const [name, slice] of Object.entries(this.slices)) {
             slice.replace(state);
@@ -53,8 +53,8 @@ export class Store {
     }
 
     /**
-     * Calls `listener(event)` for each event whose type begins with one of `types`, and `listener(undefined)` when events
-     * may have been missed and what came over HTTP must be asked again. Returns what ends that.
+     * Calls `listener(event)` for each event whose type begins with one of `types`, and `listener(undefined)` when
+     * events may have been missed and what came over HTTP must be asked again. Returns what ends that.
      */
     hear(types, listener) {
         const ear = { types, listener };

@@ -16,5 +16,6 @@ export function copyable(text, label) {
             setTimeout(() => copy.say(say("copy")), copiedMs);
         },
     });
-    return h("p", { class: "copyable" }, label && h("span", { class: "quiet" }, label), h("code", {}, text), navigator.clipboard && copy);
+    return h("p", { class: "copyable" }, label && h("span", { class: "quiet" }, label), h("code", {}, text),
+        navigator.clipboard && copy);
 }

@@ -15,7 +15,8 @@ export function menu(opener, items) {
     opener.setAttribute("popovertarget", sheet.id);
     opener.setAttribute("aria-haspopup", "menu");
     sheet.addEventListener("beforetoggle", (event) => {
-        if (event.newState === "open") sheet.replaceChildren(...items().filter(Boolean).map((item) => row(item, sheet)));
+        if (event.newState !== "open") return;
+        sheet.replaceChildren(...items().filter(Boolean).map((item) => row(item, sheet)));
     });
     sheet.addEventListener("toggle", (event) => {
         if (event.newState !== "open") return;

@@ -41,7 +41,10 @@ class App extends HubElement {
             h("a", { class: "skip", href: "#view", onclick: (event) => this.skip(event) }, say("app.skip")),
             h("header", { class: "top" },
                 h("a", { class: "brand", href: "/", "aria-label": say("app.name") }, mark(), this.company),
-                h("button", { type: "button", class: "finder", "aria-label": say("palette.open"), onclick: () => this.palette.open() },
+                h("button", {
+                    type: "button", class: "finder", "aria-label": say("palette.open"),
+                    onclick: () => this.palette.open(),
+                },
                     icon("search"), h("span", {}, say("palette.open")), h("kbd", {}, "Ctrl K")),
                 h("sb-link", { hub }), h("sb-presence", { hub }), h("sb-account", { hub })),
             h("sb-notice", { hub }),

@@ -22,7 +22,8 @@ class Field extends HTMLElement {
         const id = `field-${(number += 1)}`;
         this.control = this.#control(id);
         this.wrong = h("p", { class: "field-problem", id: `${id}-problem`, role: "alert" });
-        const label = h("label", { for: id }, this.label, this.rules.required && h("span", { "aria-hidden": "true" }, " *"));
+        const label = h("label", { for: id }, this.label,
+            this.rules.required && h("span", { "aria-hidden": "true" }, " *"));
         const hint = this.hint && h("p", { class: "field-hint", id: `${id}-hint` }, this.hint);
         this.control.setAttribute("aria-describedby", `${id}-problem${this.hint ? ` ${id}-hint` : ""}`);
         this.dataset.type = this.type;

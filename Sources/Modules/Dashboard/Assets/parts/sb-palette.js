@@ -14,7 +14,8 @@ class Palette extends HubElement {
     build() {
         this.input = h("input", {
             type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "true",
-            "aria-controls": "palette-list", "aria-label": say("palette.label"), placeholder: say("palette.placeholder"),
+            "aria-controls": "palette-list", "aria-label": say("palette.label"),
+            placeholder: say("palette.placeholder"),
             oninput: () => this.search(),
         });
         this.list = h("ul", { id: "palette-list", role: "listbox", "aria-label": say("palette.label") });
@@ -66,7 +67,9 @@ class Palette extends HubElement {
 
     point(index) {
         this.at = index;
-        for (const [at, row] of [...this.list.children].entries()) row.setAttribute("aria-selected", String(at === index));
+        for (const [at, row] of [...this.list.children].entries()) {
+            row.setAttribute("aria-selected", String(at === index));
+        }
         this.input.setAttribute("aria-activedescendant", `palette-${index}`);
         this.list.children[index]?.scrollIntoView({ block: "nearest" });
     }

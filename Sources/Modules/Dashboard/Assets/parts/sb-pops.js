@@ -137,11 +137,14 @@ class Pops extends HubElement {
         const speed = h("span", { class: "pop-speed" });
         const timer = h("sb-timer");
         const card = h("li", { class: "pop", "data-call": call.call },
-            h("p", { class: "call-top" }, h("span", { class: "lamp" }), h("span", { class: "call-status" }, say("status.ringing")),
+            h("p", { class: "call-top" }, h("span", { class: "lamp" }),
+                h("span", { class: "call-status" }, say("status.ringing")),
                 speed, timer, iconButton("close", say("pop.dismiss"), () => this.dismiss(call))),
             h("h2", {}, h("a", { href: `/live/${call.call}` }, name)), detail, tags, last,
             h("div", { class: "row" },
-                button(say("desk.claim"), { kind: "primary", icon: "phone", key: "A", onclick: () => this.claim(call) })));
+                button(say("desk.claim"), {
+                    kind: "primary", icon: "phone", key: "A", onclick: () => this.claim(call),
+                })));
         timer.runFrom(sinceMs(call));
         this.measure(card, speed, call);
         return Object.assign(card, { name, detail, tags, last });

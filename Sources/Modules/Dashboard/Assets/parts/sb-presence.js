@@ -20,7 +20,8 @@ class Presence extends HubElement {
         this.watch(["desk"], () => this.draw());
         for (const state of ["available", "away", "offline"]) {
             this.command({
-                id: `presence.${state}`, label: say("presence.become", { state: say(`presence.${state}`) }), icon: "person",
+                id: `presence.${state}`, label: say("presence.become", { state: say(`presence.${state}`) }),
+                icon: "person",
                 run: () => this.set(state),
             });
         }

@@ -53,5 +53,6 @@ export function toastProblem(problem) {
     if (problem?.name === "AbortError") return;
     if (!problem?.status && problem?.status !== 0) console.error(problem);
     const fields = (problem.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`);
-    toast([problem.message, ...fields.filter((line) => !line.includes(problem.message))].join(" "), { kind: "problem" });
+    toast([problem.message, ...fields.filter((line) => !line.includes(problem.message))].join(" "),
+        { kind: "problem" });
 }

@@ -4,7 +4,7 @@ import { h } from "../core/dom.js";
 import { instant, moment, money, phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { now } from "../core/clock.js";
-import { say } from "../core/words.js";
+import { say, sayOr } from "../core/words.js";
 
 /** What stands where nothing is yet: what it will be, and what to do next. */
 export function empty({ icon: name, title, text, actions = [] }) {
@@ -16,11 +16,13 @@ export function empty({ icon: name, title, text, actions = [] }) {
 
 /** What stands where something could not be shown: why, and the way to try again. */
 export function failure(problem, retry) {
-    const text = problem.status === 404 && problem.type === "/problems/not-found" ? say("problem.notHere") : problem.message;
+    const unknown = problem.status === 404 && problem.type === "/problems/not-found";
+    const text = unknown ? say("problem.notHere") : problem.message;
     return h("div", { class: "empty", role: "alert", "data-kind": "problem" },
         h("h3", {}, say(problem.status === 403 ? "problem.forbidden" : "problem.title")),
         h("p", {}, text),
-        retry && h("div", { class: "row" }, h("button", { type: "button", class: "plain", onclick: retry }, say("retry"))));
+        retry && h("div", { class: "row" }, h("button", { type: "button", class: "plain", onclick: retry },
+            say("retry"))));
 }
 
 /** Stands where something is on its way; quiet for the first moments, so that nothing flashes. */
@@ -28,6 +30,10 @@ export const loading = () => h("p", { class: "loading", role: "status" }, say("l
 
 /** A small word on a coloured ground; `tone` is one of the call's colours, or `good`, `warn`, `bad`. */
 export const badge = (text, tone) => h("span", { class: "badge", "data-tone": tone }, text);
+
+/** How somebody sounded: `positive`, `negative`, or another word of the analysis. */
+export const mood = (label) =>
+    badge(sayOr(`mood.${label}`, label), { positive: "good", negative: "bad" }[label]);
 
 /** A moment as people read it, with the whole of it in its title. */
 export function time(text) {
@@ -37,15 +43,18 @@ export function time(text) {
 }
 
 /** Money, or a dash. */
-export const amount = (value) => (value ? h("span", { class: "number" }, money(value)) : h("span", { class: "quiet" }, "–"));
+export const amount = (value) =>
+    (value ? h("span", { class: "number" }, money(value)) : h("span", { class: "quiet" }, "–"));
 
 /** A number that can be called by the machine's own telephone. */
-export const number = (text) => (text ? h("a", { class: "number", href: `tel:${text}` }, h("bdi", {}, phone(text))) : "");
+export const number = (text) =>
+    (text ? h("a", { class: "number", href: `tel:${text}` }, h("bdi", {}, phone(text))) : "");
 
 /** Words and what stands for them, in two columns; rows without a value are left out. */
 export function facts(rows) {
-    return h("dl", { class: "facts" }, rows.filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false)
-        .map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
+    const known = rows.filter(([, value]) => ![undefined, null, "", false].includes(value));
+    const row = ([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
+    return h("dl", { class: "facts" }, known.map(row));
 }
 
 /** A part of a page with a heading. */
@@ -60,6 +69,7 @@ export function tabs(items, current) {
 
 /** A line of letters for somebody without a picture. */
 export function avatar(name) {
-    const letters = (name ?? "?").split(/\s+/).filter(Boolean).map((word) => word[0]).join("").slice(0, 2).toUpperCase();
+    const words = (name ?? "?").split(/\s+/).filter(Boolean);
+    const letters = words.slice(0, 2).map((word) => word[0]).join("").toUpperCase();
     return h("span", { class: "avatar", "aria-hidden": "true" }, letters);
 }

@@ -108,7 +108,9 @@ export class Calls {
         return changed;
     }
 
-    /** The calls of a column: who waits or talks longest first, who ended last first. Sorted once for all who draw it. */
+    /**
+     * The calls of a column: who waits or talks longest first, who ended last first. Sorted once for all who draw it.
+     */
     inStage(name) {
         this.#columns ??= columns(this.byId.values());
         return this.#columns[name];

@@ -30,7 +30,8 @@ export function callActions(hub, call) {
         !mine && stage(call) === "ringing" && button(say("desk.claim"), {
             kind: "primary", icon: "phone", key: "A", onclick: () => claim(hub, call),
         }),
-        mine && stage(call) === "ringing" && button(say("desk.release"), { icon: "undo", onclick: () => api.delete(`${path}/claim`) }),
+        mine && stage(call) === "ringing" && button(say("desk.release"),
+            { icon: "undo", onclick: () => api.delete(`${path}/claim`) }),
         mine && button(say("desk.handOver"), { icon: "swap", onclick: () => handOver(hub, call) }),
         button(say("desk.hangUp"), { kind: "danger", icon: "close", onclick: () => api.post(`${path}/hangup`) }),
         menu(iconButton("more", say("nav.more")), () => [

@@ -15,7 +15,8 @@ import { toast } from "../parts/sb-toasts.js";
 export async function callNumber(hub, { number, line, place }) {
     const agent = hub.store.slice("desk").presence?.phone ?? draft("phone");
     const call = place ?? ((from) =>
-        hub.api.post("/api/calls", { line, to: number, agent: from }, { once: crypto.randomUUID?.() ?? `${Date.now()}` }));
+        hub.api.post("/api/calls", { line, to: number, agent: from },
+            { once: crypto.randomUUID?.() ?? `${Date.now()}` }));
     const done = () => toast(say("desk.calling", { number: phone(number) }));
     if (agent) {
         await call(agent);

@@ -11,7 +11,8 @@ export function legs(list = []) {
     return section(say("callPage.legs"), h("ol", { class: "rows" }, list.map((leg) =>
         h("li", {}, h("span", { class: "row-main" }, h("bdi", {}, phone(leg.party)),
             badge(sayOr(`status.${leg.status}`, leg.status), leg.answeredAt ? "good" : undefined),
-            h("span", { class: "quiet number" }, leg.durationSec ? duration(leg.durationSec) : ""), time(leg.startedAt))))));
+            h("span", { class: "quiet number" }, leg.durationSec ? duration(leg.durationSec) : ""),
+            time(leg.startedAt))))));
 }
 
 /** What it cost, as far as the provider has said. */
@@ -24,7 +25,8 @@ export function costs(list = []) {
 
 /** Prices of calls are fractions of a cent, so as many digits as there are. */
 function price(millionths, currency) {
-    return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 6 }).format(millionths / 1e6);
+    const format = new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 6 });
+    return format.format(millionths / 1e6);
 }
 
 /** Who changed what, newest first. */

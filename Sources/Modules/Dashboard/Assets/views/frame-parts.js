@@ -18,7 +18,8 @@ import { agentName, lineName, partyName } from "../slices/wording.js";
 export function frameBody(frame, call, { unknown }) {
     const { contact } = frame;
     if (!contact) {
-        return [section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown()), recent(frame.recent, false)]
+        return [section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown()),
+            recent(frame.recent, false)]
             .filter(Boolean);
     }
     return [
@@ -42,11 +43,13 @@ export function toDo({ waiting, tasks, promises, done, keep, add }) {
         ...waiting.map(({ kind, dueAt }) => h("li", {}, h("span", { class: "row-main" },
             badge(say(`waiting.${kind}`), "missed"), due(dueAt)))),
         ...tasks.map((task) => h("li", {}, h("span", { class: "row-main" },
-            button("", { icon: "check", kind: "icon-only", title: say("task.markDone"), "aria-label": say("task.markDone"), onclick: () => done(task) }),
+            button("", { icon: "check", kind: "icon-only", title: say("task.markDone"),
+                "aria-label": say("task.markDone"), onclick: () => done(task) }),
             h("span", {}, task.title), due(task.dueAt)))),
         ...promises.filter(({ id, state }) => !kept.has(id) && state !== "done").map((promise) => h("li", {},
             h("span", { class: "row-main" }, icon("flag"), h("q", {}, promise.text), due(promise.dueAt)),
-            h("span", { class: "row" }, h("span", { class: "quiet" }, say("promise.by", { who: say(`speaker.${promise.speaker}`) })),
+            h("span", { class: "row" }, h("span", { class: "quiet" },
+                say("promise.by", { who: say(`speaker.${promise.speaker}`) })),
                 button(say("promise.keep"), { kind: "quiet", onclick: () => keep(promise) })))),
     ];
     return section(say("frame.open.todo"),
@@ -84,7 +87,8 @@ function identity(contact, frame) {
 function candidates(list = []) {
     if (list.length < 2) return undefined;
     const rows = list.map(({ contact, reason }, index) => h("li", {},
-        h("span", { class: "row-main" }, h("a", { href: `/contacts/${contact.id}` }, h("bdi", {}, contact?.name ?? say("party.unknown"))),
+        h("span", { class: "row-main" }, h("a", { href: `/contacts/${contact.id}` },
+            h("bdi", {}, contact?.name ?? say("party.unknown"))),
             index === 0 && h("span", { class: "match" }, say("frame.best"))),
         h("span", { class: "quiet" }, reason ?? "")));
     return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows));

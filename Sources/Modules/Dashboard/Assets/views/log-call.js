@@ -13,7 +13,8 @@ export function logCall(hub, made) {
         body: (close) => form({
             fields: [
                 field("direction", say("calls.direction"), {
-                    type: "select", options: [["outbound", say("direction.outbound")], ["inbound", say("direction.inbound")]],
+                    type: "select", options: [["outbound", say("direction.outbound")],
+                        ["inbound", say("direction.inbound")]],
                 }),
                 field("number", say("frame.number"), { type: "tel", rules: { required: true } }),
                 field("at", say("frame.started"), { type: "datetime-local", rules: { required: true } }),
@@ -24,7 +25,8 @@ export function logCall(hub, made) {
             draftName: "log-call",
             send: async ({ at, minutes, ...values }) => {
                 const durationSec = minutes === undefined ? undefined : Math.round(minutes * 60);
-                const call = await hub.api.post("/api/crm/calls", { ...values, at: new Date(at).toISOString(), durationSec });
+                const call = await hub.api.post("/api/crm/calls",
+                    { ...values, at: new Date(at).toISOString(), durationSec });
                 close();
                 toast(say("calls.logged"), { undo: () => hub.api.delete(`/api/crm/calls/${call.call}`).then(made) });
                 made();

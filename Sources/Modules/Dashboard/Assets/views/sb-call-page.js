@@ -2,11 +2,11 @@ import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { duration } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { readable, say } from "../core/words.js";
 import { linkButton } from "../parts/button.js";
-import { badge, facts, failure, loading, section, time } from "../parts/small.js";
+import { badge, facts, failure, loading, mood, section, time } from "../parts/small.js";
 import { stage } from "../slices/calls.js";
-import { agentName, lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
+import { agentName, lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
 import { callActions } from "./call-actions.js";
 import { audit, costs, legs } from "./call-parts.js";
 import "./sb-note.js";
@@ -14,6 +14,10 @@ import "./sb-outcome.js";
 import "./sb-player.js";
 
 const restMs = 500;
+/** The events that change what the page shows. */
+const shown = [
+    "call.", "transcript.segment", "transcript.version", "transcript.redacted", "recording.", "insights.updated",
+];
 
 /** A call as a record: heard, read, and what came of it. */
 export default class CallPage extends HubElement {
@@ -23,7 +27,7 @@ export default class CallPage extends HubElement {
     }
 
     connected() {
-        this.hear(["call.", "transcript.segment", "transcript.version", "transcript.redacted", "recording.", "insights.updated"], (event) => {
+        this.hear(shown, (event) => {
             if (!event || event.data.call === this.record?.call.call) this.soon();
         });
     }
@@ -95,8 +99,10 @@ export default class CallPage extends HubElement {
         const state = [stage(call), call.status].join();
         this.head.replaceChildren(
             h("p", { class: "row" }, linkButton(say("view.calls"), "/calls", { icon: "back" }),
-                badge(statusWord(call), tone(call)), call.missed && call.status === "completed" && badge(say("status.completed"))),
-            h("h1", {}, call.contact?.id ? h("a", { href: `/contacts/${call.contact.id}` }, h("bdi", {}, name)) : h("bdi", {}, name)),
+                badge(statusWord(call), tone(call)),
+                call.missed && call.status === "completed" && badge(say("status.completed"))),
+            h("h1", {}, call.contact?.id
+                ? h("a", { href: `/contacts/${call.contact.id}` }, h("bdi", {}, name)) : h("bdi", {}, name)),
             h("p", { class: "desk-address" },
                 h("span", { class: "row" }, icon(call.direction === "outbound" ? "outbound" : "inbound"),
                     say(`direction.${call.direction}`), address !== name && h("bdi", {}, address)),
@@ -104,23 +110,25 @@ export default class CallPage extends HubElement {
                 call.durationSec !== undefined && h("span", { class: "number" }, duration(call.durationSec))));
         if (state !== this.state) {
             this.state = state;
-            this.actions = h("div", { class: "row" }, callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)));
+            this.actions = h("div", { class: "row" },
+                callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)));
         }
         this.head.append(this.actions);
     }
 
     about(call, analysis) {
-        const verdict = (one) => one && h("span", { title: `${one.method} · ${Math.round((one.confidence ?? 1) * 100)} %` }, readable(one.label));
+        const { city, region, country } = call.geo ?? {};
+        const verdict = (one) => one && h("span",
+            { title: `${one.method} · ${Math.round((one.confidence ?? 1) * 100)} %` }, readable(one.label));
         return section(say("callPage.about"), facts([
             [say("frame.agent"), agentName(this.hub, call)],
             [say("callPage.summary"), call.summary],
-            [say("calls.mood"), analysis?.sentiment
-                && badge(sayOr(`mood.${analysis.sentiment.label}`, analysis.sentiment.label), { positive: "good", negative: "bad" }[analysis.sentiment.label])],
+            [say("calls.mood"), analysis?.sentiment && mood(analysis.sentiment.label)],
             [say("callPage.intent"), verdict(analysis?.intent) ?? (call.intent && readable(call.intent))],
             [say("callPage.language"), analysis?.language?.label],
             [say("callPage.keywords"), analysis?.keywords?.slice(0, 8).map(({ text }) => text).join(", ")],
-            [say("callPage.reason"), call.reason && !["normal", "unknown"].includes(call.reason) && sayOr(`reason.${call.reason}`, call.reason)],
-            [say("callPage.from"), call.geo && [call.geo.city, call.geo.region, call.geo.country].filter(Boolean).join(", ")],
+            [say("callPage.reason"), reasonWords(call)],
+            [say("callPage.from"), [city, region, country].filter(Boolean).join(", ")],
         ]));
     }
 
@@ -131,9 +139,11 @@ export default class CallPage extends HubElement {
         return section(say("callPage.found"), h("ol", { class: "rows" },
             triggers.map(({ kind, severity, text }) => h("li", {}, h("span", { class: "row-main" },
                 h("span", { class: `trigger ${severity}` }, readable(kind)), h("q", {}, text)))),
-            promises.map(({ text, speaker, dueAt }) => h("li", {}, h("span", { class: "row-main" }, icon("flag"), h("q", {}, text), dueAt && time(dueAt)),
+            promises.map(({ text, speaker, dueAt }) =>
+                h("li", {}, h("span", { class: "row-main" }, icon("flag"), h("q", {}, text), dueAt && time(dueAt)),
                 h("span", { class: "quiet" }, say("promise.by", { who: say(`speaker.${speaker}`) })))),
-            open.map((one) => h("li", {}, h("span", { class: "row-main" }, badge(say("callPage.unanswered"), "warn"), h("q", {}, one.text ?? one))))));
+            open.map((one) => h("li", {}, h("span", { class: "row-main" }, badge(say("callPage.unanswered"), "warn"),
+                h("q", {}, one.text ?? one))))));
     }
 }
 

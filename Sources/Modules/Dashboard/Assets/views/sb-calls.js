@@ -2,15 +2,16 @@ import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { duration, phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { readable, say } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
-import { badge, empty, time } from "../parts/small.js";
+import { badge, empty, mood, time } from "../parts/small.js";
 import { agentName, lineName, partyAddress, partyName, statusWord, tone } from "../slices/wording.js";
 import { logCall } from "./log-call.js";
 import "../parts/sb-filters.js";
 import "../parts/sb-table.js";
 
 const filters = ["q", "direction", "status", "line", "agent", "outcome", "from", "to"];
+const statuses = ["missed", "completed", "in-progress", "ringing", "no-answer", "busy", "failed"];
 const restMs = 1_000;
 
 /** The history of calls: past and present, newest first, filtered by what the address says. */
@@ -19,13 +20,17 @@ export default class CallsView extends HubElement {
         this.className = "full";
         this.filters = h("sb-filters", { hub: this.hub, fields: this.fields([]) });
         this.table = h("sb-table", {
-            hub: this.hub, label: say("view.calls"), columns: columns(this.hub), href: ({ call }) => `/calls/${call}`, id: ({ call }) => call,
-            load: (page) => this.hub.api.page("/api/crm/call-history", { ...this.query, after: page.after, limit: page.limit }),
+            hub: this.hub, label: say("view.calls"), columns: columns(this.hub), href: ({ call }) => `/calls/${call}`,
+            id: ({ call }) => call,
+            load: (page) => this.hub.api.page("/api/crm/call-history",
+                { ...this.query, after: page.after, limit: page.limit }),
             empty: () => this.nothing(),
         });
         this.append(
             h("header", { class: "view-head" }, h("h1", {}, say("view.calls")),
-                button(say("calls.log"), { icon: "plus", onclick: () => logCall(this.hub, () => this.table.reload()) })),
+                button(say("calls.log"), {
+                    icon: "plus", onclick: () => logCall(this.hub, () => this.table.reload()),
+                })),
             this.filters, this.table);
     }
 
@@ -69,9 +74,12 @@ export default class CallsView extends HubElement {
             { name: "direction", label: say("calls.direction"), options: words("direction", ["inbound", "outbound"]) },
             {
                 name: "status", label: say("calls.status"),
-                options: words("status", ["missed", "completed", "in-progress", "ringing", "no-answer", "busy", "failed"]),
+                options: words("status", statuses),
             },
-            { name: "line", label: say("frame.line"), options: lines.map(({ id, name, number }) => [id, name ?? phone(number)]) },
+            {
+                name: "line", label: say("frame.line"),
+                options: lines.map(({ id, name, number }) => [id, name ?? phone(number)]),
+            },
             { name: "agent", label: say("frame.agent"), options: this.agents() },
             { name: "from", type: "date", label: say("calls.from") },
             { name: "to", type: "date", label: say("calls.to") },
@@ -109,23 +117,33 @@ const columns = (hub) => [
                 address !== name && h("span", { class: "second" }, address));
         },
     },
-    { key: "status", label: say("calls.status"), width: "8rem", narrow: "7rem", cell: (call) => badge(statusWord(call), tone(call)) },
+    {
+        key: "status", label: say("calls.status"), width: "8rem", narrow: "7rem",
+        cell: (call) => badge(statusWord(call), tone(call)),
+    },
     { key: "line", label: say("frame.line"), width: "minmax(7rem, 1fr)", narrow: false, cell: lineName },
-    { key: "agent", label: say("frame.agent"), width: "minmax(7rem, 1fr)", narrow: false, cell: (call) => agentName(hub, call) },
+    {
+        key: "agent", label: say("frame.agent"), width: "minmax(7rem, 1fr)", narrow: false,
+        cell: (call) => agentName(hub, call),
+    },
     {
         key: "outcome", label: say("frame.disposition"), width: "minmax(8rem, 1.5fr)", narrow: false,
-        cell: (call) => h("span", {}, call.disposition ? readable(call.disposition.split("/").at(-1)) : h("span", { class: "quiet" }, "–"),
+        cell: (call) => h("span", {},
+            call.disposition ? readable(call.disposition.split("/").at(-1)) : h("span", { class: "quiet" }, "–"),
             call.summary && h("span", { class: "second" }, call.summary)),
     },
     {
         key: "mood", label: say("calls.mood"), width: "6.5rem", narrow: false,
-        cell: ({ sentiment }) => sentiment && badge(sayOr(`mood.${sentiment}`, sentiment), { positive: "good", negative: "bad" }[sentiment]),
+        cell: ({ sentiment }) => sentiment && mood(sentiment),
     },
     {
         key: "length", label: say("calls.length"), width: "4.5rem", align: "end", narrow: false,
         cell: ({ durationSec }) => (durationSec === undefined ? "" : duration(durationSec)),
     },
-    { key: "at", label: say("frame.started"), width: "8rem", narrow: "4rem", align: "end", cell: (call) => time(call.startedAt) },
+    {
+        key: "at", label: say("frame.started"), width: "8rem", narrow: "4rem", align: "end",
+        cell: (call) => time(call.startedAt),
+    },
 ];
 
 customElements.define("sb-calls", CallsView);

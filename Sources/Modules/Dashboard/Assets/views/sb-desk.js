@@ -3,9 +3,9 @@ import { h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { readable, say } from "../core/words.js";
 import { iconButton } from "../parts/button.js";
-import { badge } from "../parts/small.js";
+import { badge, mood } from "../parts/small.js";
 import { lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
 import { callActions } from "./call-actions.js";
 import "../parts/sb-timer.js";
@@ -96,20 +96,25 @@ class Desk extends HubElement {
         const { callId } = this;
         const ask = (path) => this.hub.api.get(path).catch(() => ({}));
         const [{ segments, versions = [] }, { triggers, ...insights }, { agent, name, until }] = await Promise.all([
-            ask(`/api/crm/call-transcript/${callId}`), ask(`/api/crm/calls/${callId}/analysis`), ask(`/api/calls/${callId}/targets`),
+            ask(`/api/crm/call-transcript/${callId}`),
+            ask(`/api/crm/calls/${callId}/analysis`),
+            ask(`/api/calls/${callId}/targets`),
         ]);
         const source = versions.find(({ shown }) => shown)?.source;
         const claim = agent && { agent, name, until };
-        this.hub.store.slice("calls").recall(callId, { segments, source, triggers, insights: insights.run && insights, claim });
+        this.hub.store.slice("calls").recall(callId,
+            { segments, source, triggers, insights: insights.run && insights, claim });
         this.hub.store.touch("calls");
     }
 
     drawAddress(call) {
         const number = lookupNumber(call);
         const text = number ? phone(number) : partyAddress(call);
+        const way = icon(call.direction === "outbound" ? "outbound" : "inbound");
         this.address.replaceChildren(
-            number ? h("a", { href: `tel:${number}`, title: say("frame.callBack", { number: text }) },
-                icon(call.direction === "outbound" ? "outbound" : "inbound"), h("bdi", {}, text)) : h("bdi", {}, text === partyName(call) ? "" : text),
+            number
+                ? h("a", { href: `tel:${number}`, title: say("frame.callBack", { number: text }) }, way, h("bdi", {}, text))
+                : h("bdi", {}, text === partyName(call) ? "" : text),
             h("span", { class: "quiet" }, lineName(call)),
             call.claim ? badge(say("call.agent", { agent: call.claim.name }), "good") : "");
     }
@@ -126,9 +131,8 @@ class Desk extends HubElement {
         this.triggers.replaceChildren(...(call.triggers ?? []).map(({ kind, severity, text }) =>
             h("li", { "data-severity": severity }, icon("warn"), h("b", {}, readable(kind)), h("q", {}, text))));
         const { sentiment, intent, language } = call.insights ?? {};
-        const tones = { positive: "good", negative: "bad" };
         this.moods.replaceChildren(...[
-            sentiment && badge(sayOr(`mood.${sentiment.label}`, sentiment.label), tones[sentiment.label]),
+            sentiment && mood(sentiment.label),
             intent && badge(readable(intent.label)),
             language && language.label !== "en" && badge(language.label),
         ].filter(Boolean));

@@ -6,7 +6,7 @@ import { button } from "../parts/button.js";
 
 const restMs = 600;
 
-/** The note of a call, kept while it is written: here at once, at the hub a moment later, on other screens with its event. */
+/** The note of a call, kept while it is written: here at once, and at the hub a moment later. */
 class Note extends HubElement {
     build() {
         this.text = h("textarea", {

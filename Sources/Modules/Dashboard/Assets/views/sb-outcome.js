@@ -20,7 +20,8 @@ class Outcome extends HubElement {
         const over = stage(call) === "ended";
         this.hidden = !over && call.answeredMs === undefined;
         if (this.hidden) return;
-        const changed = call.call !== this.call?.call || call.disposition !== this.call?.disposition || over !== this.over;
+        const changed = call.call !== this.call?.call || call.disposition !== this.call?.disposition
+            || over !== this.over;
         this.call = call;
         this.over = over;
         if (!changed) return;
@@ -48,7 +49,8 @@ class Outcome extends HubElement {
         const value = call.disposition;
         this.given.replaceChildren(...(value ? [h("b", {}, this.labels(value)),
             button(say("outcome.change"), { kind: "quiet", onclick: () => this.choose(null) })]
-            : [h("span", { class: this.required ? "must" : "quiet" }, say(this.required ? "outcome.required" : "outcome.none"))]));
+            : [h("span", { class: this.required ? "must" : "quiet" },
+                say(this.required ? "outcome.required" : "outcome.none"))]));
         this.dataset.given = Boolean(value);
         this.choices.replaceChildren(...[
             !value && tree && (tree.length > 0 ? this.level(tree, "") : this.free()),
@@ -67,7 +69,8 @@ class Outcome extends HubElement {
                 onclick: (event) => {
                     const row = event.currentTarget.parentElement;
                     row.replaceWith(h("div", { class: "stack" }, h("div", { class: "row" },
-                        button("‹", { kind: "quiet", title: say("outcome.back"), onclick: () => this.draw() }), h("b", {}, label)),
+                        button("‹", { kind: "quiet", title: say("outcome.back"), onclick: () => this.draw() }),
+                            h("b", {}, label)),
                     this.level(children, `${path}/`)));
                 },
             });
@@ -76,7 +79,8 @@ class Outcome extends HubElement {
 
     /** A company without words of its own for it: any will do. */
     free() {
-        const input = h("input", { type: "text", "aria-label": say("frame.disposition"), placeholder: say("outcome.free") });
+        const input = h("input", { type: "text", "aria-label": say("frame.disposition"),
+            placeholder: say("outcome.free") });
         return h("form", {
             class: "row outcome-free",
             onsubmit: (event) => {
@@ -94,7 +98,8 @@ class Outcome extends HubElement {
             this.call = { ...call, disposition: path ?? undefined };
             this.draw();
             if (path) {
-                toast(say("outcome.saved", { outcome: this.labels(path) }), { undo: () => this.choose(before ?? null) });
+                toast(say("outcome.saved", { outcome: this.labels(path) }),
+                    { undo: () => this.choose(before ?? null) });
             }
         } catch (problem) {
             toastProblem(problem);

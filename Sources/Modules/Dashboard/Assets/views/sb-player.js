@@ -11,6 +11,10 @@ import "./sb-spoken.js";
 
 const rates = [1, 1.25, 1.5, 2];
 const linkSec = 6 * 3_600;
+/** How far a key goes, in milliseconds. */
+const steps = {
+    ArrowRight: 5_000, ArrowUp: 5_000, PageUp: 30_000, ArrowLeft: -5_000, ArrowDown: -5_000, PageDown: -30_000,
+};
 
 /** A call to hear and to read: waveform, mood, and words, all of which lead to their moment. */
 class Player extends HubElement {
@@ -20,16 +24,19 @@ class Player extends HubElement {
         this.play = iconButton("play", say("player.play"), () => this.toggle(), { class: "player-play" });
         this.wave = h("canvas", { "aria-hidden": "true" });
         this.slider = h("div", {
-            class: "player-wave", role: "slider", tabindex: "0", "aria-label": say("player.place"), "aria-valuemin": "0",
+            class: "player-wave", role: "slider", tabindex: "0", "aria-label": say("player.place"),
+            "aria-valuemin": "0",
             onpointerdown: (event) => this.drag(event), onkeydown: (event) => this.nudge(event),
         }, this.wave, h("span", { class: "player-head" }));
         this.moods = h("div", { class: "player-moods", "aria-hidden": "true" });
         this.clock = h("span", { class: "number quiet" });
-        this.rate = h("button", { type: "button", class: "quiet number", title: say("player.rate"), onclick: () => this.faster() }, "1×");
+        this.rate = h("button", { type: "button", class: "quiet number", title: say("player.rate"),
+            onclick: () => this.faster() }, "1×");
         this.which = h("select", { "aria-label": say("player.which"), onchange: () => this.choose(this.which.value) });
         this.status = h("p", { class: "quiet", role: "status" });
         this.spoken = h("sb-spoken", { onseek: (ms) => this.seek(ms, true) });
-        this.bar = h("div", { class: "player-bar" }, this.play, h("div", { class: "player-track" }, this.slider, this.moods));
+        this.bar = h("div", { class: "player-bar" }, this.play,
+            h("div", { class: "player-track" }, this.slider, this.moods));
         this.append(h("section", { class: "panel player" }, this.bar,
             h("div", { class: "row" }, this.status, h("span", { class: "push" }), this.which, this.clock, this.rate)),
         h("section", { class: "panel" }, h("h2", {}, say("player.transcript")), this.spoken));
@@ -60,7 +67,8 @@ class Player extends HubElement {
         if (ids !== this.ids || (this.pending && recordings.some(({ status }) => status === "completed"))) {
             this.ids = ids;
             this.which.replaceChildren(...recordings.map(({ id, durationSec, source }, index) =>
-                h("option", { value: id }, `${index + 1} · ${source ?? ""} ${durationSec ? duration(durationSec) : ""}`)));
+                h("option", { value: id },
+                    `${index + 1} · ${source ?? ""} ${durationSec ? duration(durationSec) : ""}`)));
             this.which.hidden = recordings.length < 2;
             this.untried = recordings.slice(1).map(({ id }) => id);
             this.choose(recordings[0]?.id);
@@ -88,7 +96,10 @@ class Player extends HubElement {
         } catch (problem) {
             if (recording !== this.recording) return;
             // Another of its recordings may be here already.
-            if (problem.status === 409 && this.untried.length > 0) return this.choose(this.which.value = this.untried.shift());
+            if (problem.status === 409 && this.untried.length > 0) {
+                this.which.value = this.untried.shift();
+                return this.choose(this.which.value);
+            }
             this.pending = problem.body?.state === "pending";
             const goesOn = stage(this.call) !== "ended";
             setText(this.status, goesOn ? say("player.goesOn") : problem.message);
@@ -162,11 +173,13 @@ class Player extends HubElement {
             return { ...segment, startMs, verdict: this.verdicts.get(segment.id) };
         });
         this.spoken.show(spoken, this.lengthMs);
-        this.moods.replaceChildren(...(this.lengthMs > 0 ? spoken.filter(({ verdict, startMs }) => verdict?.sentiment && startMs !== undefined)
+        this.moods.replaceChildren(...(this.lengthMs > 0
+            ? spoken.filter(({ verdict, startMs }) => verdict?.sentiment && startMs !== undefined)
             .map(({ verdict, startMs, endMs }) => {
                 const mark = h("span", { "data-mood": verdict.sentiment.label, title: verdict.sentiment.label });
                 mark.style.setProperty("left", `${(startMs / this.lengthMs) * 100}%`);
-                mark.style.setProperty("width", `${(Math.max((endMs ?? startMs + 2_000) - startMs, 800) / this.lengthMs) * 100}%`);
+                mark.style.setProperty("width",
+                    `${(Math.max((endMs ?? startMs + 2_000) - startMs, 800) / this.lengthMs) * 100}%`);
                 return mark;
             }) : []));
     }
@@ -181,7 +194,7 @@ class Player extends HubElement {
     }
 
     nudge(event) {
-        const step = { ArrowRight: 5_000, ArrowUp: 5_000, ArrowLeft: -5_000, ArrowDown: -5_000, PageUp: 30_000, PageDown: -30_000 }[event.key];
+        const step = steps[event.key];
         if (step) this.seek((this.place ?? 0) + step);
         else if (event.key === "Home") this.seek(0);
         else if (event.key === " " || event.key === "Enter") this.toggle().catch(toastProblem);

@@ -52,7 +52,9 @@ class Spoken extends HTMLElement {
         return h("p", { class: "spoken", "data-speaker": speaker, "data-mood": mood },
             h("span", { class: "spoken-who" },
                 before?.speaker !== speaker && h("b", {}, say(`speaker.${speaker}`)),
-                startMs !== undefined && h("button", { type: "button", class: "number", "data-at": startMs, disabled: !seekable }, duration(startMs / 1_000))),
+                startMs !== undefined && h("button", {
+                    type: "button", class: "number", "data-at": startMs, disabled: !seekable,
+                }, duration(startMs / 1_000))),
             h("span", { class: "spoken-text" }, seekable ? this.#split(segment) : text,
                 (verdict?.triggers ?? []).map((one) => badge(readable(one.kind ?? one.rule ?? one), "bad"))));
     }

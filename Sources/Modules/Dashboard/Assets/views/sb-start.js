@@ -64,10 +64,11 @@ export default class StartView extends HubElement {
         this.drawn = state;
         this.steps.replaceChildren(...steps.map(([name, done, body], index) =>
             h("li", { class: "panel step", "data-done": done, "data-next": name === next },
-                h("details", { open: name === next || (name === "call" && done) || (name === "provider" && !callers?.length) },
+                h("details", { open: name === next || (callers?.length ? name === "call" : name === "provider") },
                     h("summary", {},
                         h("span", { class: "step-mark" }, done ? icon("check") : String(index + 1)),
-                        h("span", {}, h("b", {}, say(`start.${name}`)), h("span", { class: "quiet" }, say(`start.${name}.why`)))),
+                        h("span", {}, h("b", {}, say(`start.${name}`)),
+                            h("span", { class: "quiet" }, say(`start.${name}.why`)))),
                     h("div", { class: "stack step-body" }, body())))));
     }
 
@@ -84,7 +85,8 @@ export default class StartView extends HubElement {
             fields: [
                 choice,
                 field("title", say("start.provider.title")),
-                field("secret", say("start.provider.secret"), { type: "password", rules: { required: true, minlength: 16, autocomplete: "off" } }),
+                field("secret", say("start.provider.secret"),
+                    { type: "password", rules: { required: true, minlength: 16, autocomplete: "off" } }),
                 field("publicUrl", say("start.provider.url"), {
                     type: "url", initial: location.protocol === "https:" ? location.origin : undefined,
                     hint: say("start.provider.url.hint"), rules: { placeholder: "https://hub.example.com" },
@@ -100,14 +102,17 @@ export default class StartView extends HubElement {
         queueMicrotask(tell);
         return h("div", { class: "stack" },
             accounts.map((account) => this.account(account)),
-            accounts.length > 0 ? h("details", {}, h("summary", { class: "quiet" }, say("start.provider.another")), fresh) : fresh);
+            accounts.length > 0 ? h("details", {}, h("summary", { class: "quiet" }, say("start.provider.another")),
+                fresh) : fresh);
     }
 
     /** What has to be pasted at the provider; the two that matter first. */
     account({ title, provider, urls = {} }) {
         const order = ["voice", "event", "status"];
-        const named = Object.entries(urls).sort(([a], [b]) => (order.indexOf(a) + 1 || 9) - (order.indexOf(b) + 1 || 9));
-        return h("div", { class: "stack" }, h("p", {}, h("b", {}, title ?? readable(provider)), " ", say("start.provider.paste")),
+        const named = Object.entries(urls).sort(([a], [b]) =>
+            (order.indexOf(a) + 1 || 9) - (order.indexOf(b) + 1 || 9));
+        return h("div", { class: "stack" }, h("p", {}, h("b", {}, title ?? readable(provider)), " ",
+            say("start.provider.paste")),
             named.slice(0, 2).map(([name, url]) => copyable(url, readable(name))),
             named.length > 2 && h("details", {}, h("summary", { class: "quiet" }, say("start.provider.more")),
                 h("div", { class: "stack" }, named.slice(2).map(([name, url]) => copyable(url, readable(name))))));
@@ -116,12 +121,15 @@ export default class StartView extends HubElement {
     line() {
         const { lines, accounts } = this;
         return h("div", { class: "stack" },
-            (lines ?? []).map(({ name, number }) => h("p", { class: "row" }, icon("phone"), h("b", {}, name ?? ""), h("span", { class: "number" }, phone(number)))),
+            (lines ?? []).map(({ name, number }) =>
+                h("p", { class: "row" }, icon("phone"), h("b", {}, name ?? ""),
+                    h("span", { class: "number" }, phone(number)))),
             h("p", { class: "quiet" }, say("start.line.auto")),
             accounts?.length > 0 && form({
                 fields: [
                     field("account", say("start.line.account"), {
-                        type: "select", options: accounts.map(({ id, title, provider }) => [id, title ?? readable(provider)]),
+                        type: "select", options: accounts.map(({ id, title, provider }) =>
+                            [id, title ?? readable(provider)]),
                     }),
                     field("number", say("frame.number"), { type: "tel", rules: { required: true } }),
                     field("name", say("start.line.name"), { rules: { placeholder: say("start.line.example") } }),
@@ -140,8 +148,10 @@ export default class StartView extends HubElement {
         this.refusal = h("div", { role: "status" });
         if (first) {
             return h("div", { class: "stack" },
-                h("p", { class: "row" }, badge(say("start.call.came"), "good"), h("b", {}, partyName(first)), time(first.startedAt)),
-                h("div", { class: "row" }, linkButton(say("start.call.open"), `/calls/${first.call}`), linkButton(say("view.live"), "/", { kind: "primary" })));
+                h("p", { class: "row" }, badge(say("start.call.came"), "good"), h("b", {}, partyName(first)),
+                    time(first.startedAt)),
+                h("div", { class: "row" }, linkButton(say("start.call.open"), `/calls/${first.call}`),
+                    linkButton(say("view.live"), "/", { kind: "primary" })));
         }
         const number = this.lines?.[0]?.number;
         this.lookForRefusals();
@@ -151,7 +161,8 @@ export default class StartView extends HubElement {
             this.refusal,
             this.accounts?.length > 0 && number && h("div", { class: "row" }, button(say("start.call.try"), {
                 icon: "phone",
-                onclick: () => this.hub.api.post(`/api/provider-accounts/${this.accounts[0].id}/test-call`, { to: number }),
+                onclick: () => this.hub.api.post(`/api/provider-accounts/${this.accounts[0].id}/test-call`,
+                    { to: number }),
             })),
             ...this.simulation(number));
     }
@@ -171,7 +182,8 @@ export default class StartView extends HubElement {
         if (!this.refusal?.isConnected || this.callers?.length > 0) return;
         const [newest] = await this.hub.api.get("/api/webhook-refusals", { limit: 1 }).catch(() => []);
         this.refusal.replaceChildren(...(newest ? [h("p", { class: "form-problem" },
-            h("b", {}, say("start.call.refused")), " ", newest.detail ?? newest.reason ?? "", " ", time(newest.at))] : []));
+            h("b", {}, say("start.call.refused")), " ", newest.detail ?? newest.reason ?? "", " ", time(newest.at))]
+                : []));
     }
 
     people() {
@@ -179,7 +191,8 @@ export default class StartView extends HubElement {
         if (users === undefined) return h("p", { class: "quiet" }, say("start.notYours"));
         const link = h("div", { class: "stack" });
         return h("div", { class: "stack" },
-            h("p", { class: "row" }, users.map(({ name, invited }) => badge(invited ? `${name} · ${say("start.people.invited")}` : name, invited ? undefined : "good"))),
+            h("p", { class: "row" }, users.map(({ name, invited }) =>
+                badge(invited ? `${name} · ${say("start.people.invited")}` : name, invited ? undefined : "good"))),
             form({
                 fields: [
                     field("name", say("contact.name"), { rules: { required: true } }),

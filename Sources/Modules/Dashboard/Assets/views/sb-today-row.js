@@ -12,7 +12,8 @@ import { toast, toastProblem } from "../parts/sb-toasts.js";
 import { callNumber } from "./call-number.js";
 import { soonTimes } from "./task-form.js";
 
-const actions = [["callBack", "phone", "C"], ["textBack", "message", "M"], ["done", "check", "E"], ["snooze", "clock", "S"]];
+const actions = [["callBack", "phone", "C"], ["textBack", "message", "M"], ["done", "check", "E"],
+    ["snooze", "clock", "S"]];
 
 /** One thing to do: who, why, when, and the four things that are done with it. */
 class TodayRow extends HubElement {
@@ -37,24 +38,29 @@ class TodayRow extends HubElement {
         const title = kind === "obligation" ? name : item.title ?? item.text;
         const href = contact?.id ? `/contacts/${contact.id}` : item.call && `/calls/${item.call}`;
         this.replaceChildren(
-            h("span", { class: "today-icon", "data-kind": kind }, icon({ obligation: "inbound", task: "check", promise: "flag" }[kind])),
+            h("span", { class: "today-icon", "data-kind": kind },
+                icon({ obligation: "inbound", task: "check", promise: "flag" }[kind])),
             h("div", { class: "today-what" },
                 h("p", { class: "today-title" }, href ? h("a", { href }, title) : h("span", {}, title),
                     this.why(), value?.amount > 0 && badge(money(value))),
                 h("p", { class: "quiet row" },
-                    name !== title && name && h("span", {}, name), number && name !== phone(number) && numberLink(number),
+                    name !== title && name && h("span", {}, name),
+                    number && name !== phone(number) && numberLink(number),
                     calls > 1 && h("span", {}, sayCount("today.calls", calls)),
                     messages > 0 && h("span", {}, sayCount("today.messages", messages)),
-                    item.lineName && h("span", {}, item.lineName), item.snoozedUntil && h("span", {}, say("today.snoozed"), " ", time(item.snoozedUntil)))),
+                    item.lineName && h("span", {}, item.lineName),
+                    item.snoozedUntil && h("span", {}, say("today.snoozed"), " ", time(item.snoozedUntil)))),
             h("span", { class: "today-due" }, item.dueAt ? time(item.dueAt) : ""),
-            h("span", { class: "today-actions" }, actions.filter(([action]) => item.can(action)).map(([action, name, key]) =>
+            h("span", { class: "today-actions" },
+                actions.filter(([action]) => item.can(action)).map(([action, name, key]) =>
                 iconButton(name, say(`today.key.${action}`), () => this.act(action),
                     { "aria-keyshortcuts": key, "data-action": action }))));
     }
 
     why() {
         const { kind, cause, overdue, overdueAt } = this.item;
-        return kind === "obligation" && cause && badge(say(`waiting.${cause}`), overdue || overdueAt ? "missed" : "warn");
+        return kind === "obligation" && cause
+            && badge(say(`waiting.${cause}`), overdue || overdueAt ? "missed" : "warn");
     }
 
     focusRow() {
@@ -70,7 +76,8 @@ class TodayRow extends HubElement {
 
     async callBack() {
         const { item, hub } = this;
-        const place = item.kind === "obligation" && ((agent) => hub.api.post(`${item.path}/call-back`, { agent }, { once: `${item.id}-${Date.now()}` }));
+        const place = item.kind === "obligation"
+            && ((agent) => hub.api.post(`${item.path}/call-back`, { agent }, { once: `${item.id}-${Date.now()}` }));
         const lines = place ? [] : await hub.api.get("/api/lines");
         await callNumber(hub, { number: item.number, line: item.line ?? lines[0]?.id, place: place || undefined });
     }
@@ -80,7 +87,8 @@ class TodayRow extends HubElement {
         await dialog({
             title: say("today.textTo", { name: item.contact?.name ?? phone(item.number) }),
             body: (close) => form({
-                fields: [field("text", say("today.text"), { type: "textarea", rules: { required: true, maxlength: 1600, rows: 5 } })],
+                fields: [field("text", say("today.text"),
+                    { type: "textarea", rules: { required: true, maxlength: 1600, rows: 5 } })],
                 submit: say("today.send"),
                 draftName: `text.${item.id}`,
                 send: async ({ text }) => {

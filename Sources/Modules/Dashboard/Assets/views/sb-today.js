@@ -12,7 +12,7 @@ import "./sb-today-row.js";
 const restMs = 400;
 const atMost = 200;
 
-/** What is to be done today: whoever waits, and tasks, in the order they are due; a key each for what is done with them. */
+/** What is to be done today: whoever waits, and tasks, by when they are due; a key each for what is done with them. */
 export default class TodayView extends HubElement {
     #rows = new Map();
     #at = 0;
@@ -35,7 +35,8 @@ export default class TodayView extends HubElement {
         this.key("k", say("today.key.before"), () => this.step(-1));
         const keys = { c: "callBack", m: "textBack", e: "done", s: "snooze" };
         for (const [key, action] of Object.entries(keys)) {
-            this.key(key, say(`today.key.${action}`), () => this.row?.act(action), () => this.row?.item.can(action) ?? false);
+            this.key(key, say(`today.key.${action}`), () => this.row?.act(action),
+                () => this.row?.item.can(action) ?? false);
         }
         this.ask();
     }
@@ -51,7 +52,8 @@ export default class TodayView extends HubElement {
     async ask() {
         try {
             const { byId } = this.hub.store.slice("waiting");
-            this.items = (await this.hub.api.get("/api/my-day", { limit: atMost })).map((item) => taskOf(item, byId.get(item.id)));
+            this.items = (await this.hub.api.get("/api/my-day", { limit: atMost })).map((item) =>
+                taskOf(item, byId.get(item.id)));
         } catch (problem) {
             if (problem.status !== 404) {
                 this.groups.replaceChildren(failure(problem, () => this.ask()));

@@ -49,7 +49,8 @@ class Who extends HubElement {
         if (drawn !== this.drawn) {
             this.drawn = drawn;
             if (!number) this.frame.replaceChildren(h("p", { class: "quiet" }, say("frame.noNumber")));
-            else if (data) this.frame.replaceChildren(...frameBody(data, call, { unknown: () => this.form(number, data) }));
+            else if (data) this.frame.replaceChildren(...frameBody(data, call,
+                { unknown: () => this.form(number, data) }));
             else if (problem) this.frame.replaceChildren(this.failure(problem, number));
             else this.frame.replaceChildren(loading());
         }
@@ -76,7 +77,8 @@ class Who extends HubElement {
     drawOpen() {
         if (!this.open || !this.call) return;
         const { contact } = this;
-        const waiting = contact ? [...this.hub.store.slice("waiting").byId.values()].filter((one) => one.contact === contact) : [];
+        const waiting = contact ? [...this.hub.store.slice("waiting").byId.values()].filter((one) =>
+            one.contact === contact) : [];
         this.open.replaceChildren(...(contact ? [toDo({
             waiting, tasks: this.tasks ?? [], promises: this.promises ?? [],
             done: (task) => this.done(task),

@@ -32,7 +32,9 @@ export function newTask(hub, { contact, call, title } = {}) {
             };
             return form({
                 fields: [
-                    field("title", say("task.title"), { initial: title, rules: { required: true, maxlength: 200, autofocus: true } }),
+                    field("title", say("task.title"), {
+                        initial: title, rules: { required: true, maxlength: 200, autofocus: true },
+                    }),
                     due,
                     h("div", { class: "row wide" }, soonTimes().map(([label, at]) =>
                         button(label, { kind: "quiet", onclick: () => set(at) }))),

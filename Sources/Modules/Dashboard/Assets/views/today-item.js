@@ -17,7 +17,8 @@ export function taskOf(item, obligation) {
         done: true,
         snooze: kind !== "promise",
     };
-    return { ...obligation, ...item, kind, cause: obligation?.kind, contact, number, path: `${paths[kind]}/${item.id}`, can: (action) => possible[action] };
+    return { ...obligation, ...item, kind, cause: obligation?.kind, contact, number, path: `${paths[kind]}/${item.id}`,
+        can: (action) => possible[action] };
 }
 
 /** By the id, for an obligation's own `kind` says what brought it about. */
