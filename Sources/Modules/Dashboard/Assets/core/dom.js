@@ -3,16 +3,17 @@
 /**
  * Makes an element: `h("p", { class: "note", onclick: f }, "text", child)`.
  *
- * A property of a custom element is set as one; what begins with `on` is a listener; false, null and undefined are left
- * out.
+ * What begins with `on` is a listener, unless the element declares it; a property of a custom element is set as one;
+ * false, null and undefined are left out.
  */
 export function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
         if (value === undefined || value === null || value === false) continue;
-        if (tag.includes("-") && name in element) element[name] = value;
+        // What an element of ours declares is its own, also where it begins with `on`.
+        if (tag.includes("-") && Object.hasOwn(element, name)) element[name] = value;
         else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-        else if (typeof value === "object") element[name] = value;
+        else if (typeof value === "object" || (name in element && tag.includes("-"))) element[name] = value;
         else element.setAttribute(name, value === true ? "" : value);
     }
     element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
