@@ -12,7 +12,7 @@ from page_tests import settle
 from stage import DESK, PHONE, ROOT, Refused, Stage
 
 LOOKS = {"light": ("light", DESK), "dark": ("dark", DESK), "phone": ("light", PHONE)}
-README = {("live", "light"), ("contacts", "light"), ("contact", "dark"), ("pipeline", "light"), ("figures", "dark"), ("live", "phone")}
+README = {("live", "light"), ("contacts", "light"), ("pipeline", "light"), ("figures", "dark"), ("live", "phone")}
 
 
 def fill(stage):

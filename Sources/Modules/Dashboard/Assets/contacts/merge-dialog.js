@@ -7,10 +7,10 @@ import { button } from "../parts/button.js";
 import { dialog } from "../parts/dialog.js";
 import { time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
-import { customText, nameOf } from "./contact-fields.js";
+import { nameOf } from "./contact-fields.js";
 import { people } from "./people.js";
 
-/** Members of which one side's value counts; numbers, tags and all history of both are kept. */
+/** Members of which one side's value counts; numbers, tags, the company's own fields and all history of both are kept. */
 const chosen = [
     ["name", (one) => one.name], ["email", (one) => one.email], ["business", (one) => one.business?.name],
     ["status", (one) => say(`contact.status.${one.status}`)], ["owner", (one, names) => names.get(one.owner)],
@@ -26,10 +26,7 @@ export async function merge(hub, one, other) {
     return dialog({
         title: say("merge.title"), kind: "wide",
         body(close) {
-            const custom = [...new Set([...Object.keys(one.fields ?? {}), ...Object.keys(other.fields ?? {})])]
-                .map((key) => [`fields.${key}`, (contact) => customText(contact.fields?.[key])]);
-            const rows = [...chosen, ...custom].map(([key, read]) => [key, read(one, names), read(other, names)])
-                .filter(([, a, b]) => a || b);
+            const rows = chosen.map(([key, read]) => [key, read(one, names), read(other, names)]).filter(([, a, b]) => a || b);
             for (const [key, a, b] of rows) take[key] = a || !b ? "this" : "other";
             const send = async () => {
                 const differing = rows.filter(([, a, b]) => a !== b).map(([key]) => [key, take[key]]);
@@ -44,7 +41,7 @@ export async function merge(hub, one, other) {
                 h("div", { class: "merge" },
                     h("span", {}), ...[one, other].map(side),
                     rows.flatMap(([key, a, b]) => [
-                        h("span", { class: "merge-label" }, say(`contact.${key}`) === `contact.${key}` ? key.replace("fields.", "") : say(`contact.${key}`)),
+                        h("span", { class: "merge-label" }, say(`contact.${key}`)),
                         choice(key, "this", a, take, a === b), choice(key, "other", b, take, a === b),
                     ])),
                 h("div", { class: "form-actions" },

@@ -57,7 +57,7 @@ export default class ContactPage extends HubElement {
         try {
             const [{ data: contact }, ...rest] = await Promise.all([
                 api.load(path), ...[people(this.hub), api.get("/api/crm/fields"), api.get(`${path}/score`), api.get("/api/crm/duplicates", { contact: id }),
-                    api.get(`/api/pipeline/contacts/${id}`), api.get(`${path}/consents`), api.get("/api/pipeline")].map((one) => one.catch(() => undefined)),
+                    api.get(`/api/pipeline/contacts/${id}/moves`, { limit: 1 }), api.get(`${path}/consents`), api.get("/api/pipeline")].map((one) => one.catch(() => undefined)),
             ]);
             if (id !== this.contactId) return;
             this.contact = contact;
@@ -67,7 +67,7 @@ export default class ContactPage extends HubElement {
         }
     }
 
-    draw(users = [], custom = [], score, duplicates = [], place, consents = [], board = undefined) {
+    draw(users = [], custom = [], score, duplicates = [], moves = [], consents = [], board = undefined) {
         const { contact, hub } = this;
         const names = new Map(users.map(({ id, name, email }) => [id, name || email]));
         this.timeline ??= h("sb-timeline", { hub, contact: contact.id });
@@ -80,7 +80,7 @@ export default class ContactPage extends HubElement {
                 [say("contact.email"), contact.email && h("a", { href: `mailto:${contact.email}` }, contact.email)],
                 [say("contact.business"), contact.business?.name],
                 [say("contact.owner"), names.get(contact.owner)],
-                [say("contact.stage"), board && this.stage(board.stages, place?.stage)],
+                [say("contact.stage"), board && this.stage(board.stages, moves[0]?.to)],
                 [say("contact.estimatedValue"), contact.value?.estimated && amount(contact.value.estimated)],
                 [say("contact.actualValue"), contact.value?.actual && amount(contact.value.actual)],
                 [say("contact.source"), readable(contact.source)],
@@ -135,7 +135,7 @@ export default class ContactPage extends HubElement {
         return h("ul", { class: "stack tight" }, list.map(({ id, contacts, reasons = [] }) => {
             const other = contacts.find((one) => one.id !== this.contactId);
             return h("li", { class: "row" },
-                h("a", { href: `/contacts/${other.id}` }, nameOf(other)), h("span", { class: "quiet" }, reasons.join(", ")),
+                h("a", { href: `/contacts/${other.id}` }, nameOf(other)), h("span", { class: "quiet" }, reasons.map(({ why }) => why).join(", ")),
                 button(say("merge.button"), { onclick: async () => {
                     if (await merge(this.hub, this.contact, other)) this.load();
                 } }),

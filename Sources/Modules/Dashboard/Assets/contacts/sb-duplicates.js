@@ -50,7 +50,7 @@ export default class Duplicates extends HubElement {
         return h("li", { class: "panel pair" },
             contacts.map((contact) => h("div", {}, h("a", { class: "row-name", href: `/contacts/${contact.id}` }, nameOf(contact)),
                 h("span", { class: "quiet" }, [contact.numbers?.[0] && phone(contact.numbers[0].number), contact.email, contact.business?.name].filter(Boolean).join(" · ")))),
-            h("div", {}, badge(`${Math.round(score * (score <= 1 ? 100 : 1))} %`, isSure(pair) ? "good" : "warn"), h("span", { class: "quiet" }, ` ${reasons.join(", ")}`)),
+            h("div", {}, badge(`${score} %`, isSure(pair) ? "good" : "warn"), h("span", { class: "quiet" }, ` ${reasons.map(({ why }) => why).join(", ")}`)),
             h("div", { class: "row push" },
                 button(say("merge.button"), { kind: "primary", onclick: async () => {
                     if (await merge(this.hub, ...contacts)) this.drop([id]);
@@ -81,6 +81,6 @@ export default class Duplicates extends HubElement {
 }
 
 /** The rest is for a person to look at. */
-const isSure = ({ score }) => (score <= 1 ? score >= 0.95 : score >= 95);
+const isSure = ({ score }) => score >= 95;
 
 customElements.define("sb-duplicates", Duplicates);

@@ -10,10 +10,10 @@ import { badge, empty, failure, loading, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 
 const icons = {
-    call: "phone", message: "message", interaction: "note", task: "check", obligation: "clock", consent: "flag", note: "note",
-    stage: "columns", merge: "people", import: "download",
+    call: "phone", message: "message", task: "check", obligation: "clock", consent: "flag", note: "note",
+    stage: "columns", merge: "people", import: "download", email: "message", appointment: "clock", created: "person",
 };
-const kinds = ["call", "message", "interaction", "task", "stage"];
+const kinds = ["call", "message", "email", "note", "task", "stage"];
 const written = ["note", "call", "email", "sms", "chat", "appointment"];
 
 /** Everything that has passed between a contact and the company, newest first, and a line to add to it. */
@@ -81,7 +81,7 @@ class Timeline extends HubElement {
                 h("p", { class: "timeline-head" }, h("strong", {}, link), outcome && badge(readable(outcome)),
                     by && h("span", { class: "quiet" }, typeof by === "string" ? by : by.name), time(at)),
                 text && h("p", { class: "timeline-text" }, text),
-                kind === "interaction" && !call && id?.startsWith("int_") && button(say("delete"), {
+                written.includes(kind) && !call && id?.startsWith("int_") && button(say("delete"), {
                     kind: "quiet", onclick: async () => {
                         await this.hub.api.delete(`/api/crm/interactions/${id}`);
                         toast(say("timeline.deleted"));

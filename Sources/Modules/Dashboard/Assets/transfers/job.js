@@ -8,7 +8,7 @@ import { badge, time } from "../parts/small.js";
 const tones = { running: "warn", waiting: "warn", done: "good", failed: "bad" };
 
 /** Whether it goes on by itself. */
-export const isUnderWay = ({ state }) => state === "running" || state === "waiting";
+export const isUnderWay = ({ state }) => ["running", "waiting", "undoing"].includes(state);
 
 /** Its state as a small word. */
 export const stateBadge = ({ state }) => badge(say(`job.${state}`), tones[state]);

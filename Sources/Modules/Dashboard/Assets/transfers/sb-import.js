@@ -5,12 +5,12 @@ import { addWords, readable, say, sayOr } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { facts, failure, loading, section } from "../parts/small.js";
-import { progress, stateBadge } from "./job.js";
+import { isUnderWay, progress, stateBadge } from "./job.js";
 import { undoImport } from "./sb-imports.js";
 
 await addWords("transfers");
 
-const fields = ["name", "firstName", "lastName", "number", "mobile", "email", "business", "status", "source", "tags", "notes", "owner", "externalId", "estimatedValue", "actualValue", "currency", "createdAt", "lastContactAt"];
+const fields = ["name", "firstName", "lastName", "phone", "email", "business", "status", "source", "tags", "notes", "owner", "externalId", "estimatedValue", "actualValue", "currency", "createdAt"];
 const results = ["rows", "created", "updated", "unchanged", "skipped", "failed"];
 
 /** One import: which column is what, a rehearsal that changes nothing, the import itself, and the way back. */
@@ -70,7 +70,7 @@ export default class Import extends HubElement {
                     h("option", { value, selected: value === this.choices.get(column) }, label)))))),
                 (job.sample ?? []).slice(0, 5).map((row) => h("tr", { class: "quiet" }, row.map((cell) => h("td", {}, cell))))));
         this.options = [
-            field("upsertBy", say("imports.upsertBy"), { type: "select", hint: say("imports.upsertBy.hint"), initial: job.upsertBy ?? "number", options: ["number", "email", "externalId", "none"].map((one) => [one, say(`imports.upsertBy.${one}`)]) }),
+            field("upsertBy", say("imports.upsertBy"), { type: "select", hint: say("imports.upsertBy.hint"), initial: job.upsertBy ?? "any", options: ["any", "number", "email", "externalId", "none"].map((one) => [one, say(`imports.upsertBy.${one}`)]) }),
             field("region", say("imports.region"), { initial: job.region, hint: say("imports.region.hint"), rules: { maxlength: 2, pattern: "[A-Za-z]{2}" } }),
             field("tags", say("imports.tags"), { initial: (job.tags ?? []).join(", ") }),
             field("source", say("imports.source"), { initial: job.source }),
@@ -118,7 +118,7 @@ export default class Import extends HubElement {
 
     outcome() {
         const { job } = this;
-        const isOver = !["running", "waiting"].includes(job.state);
+        const isOver = !isUnderWay(job);
         return section(say("imports.result"), progress(job) || "", this.tiles(job.result ?? job.counts ?? job),
             typeof job.error === "string" && h("p", { class: "field-problem" }, job.error),
             h("div", { class: "form-actions" },
