@@ -27,6 +27,7 @@ export default class Contacts extends HubElement {
     #names = new Map();
 
     build() {
+        this.className = "full";
         this.search = h("input", {
             type: "search", class: "view-search", placeholder: say("contacts.search"), "aria-label": say("contacts.search"),
             autocomplete: "off", spellcheck: "false",

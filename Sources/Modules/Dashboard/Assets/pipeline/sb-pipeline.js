@@ -15,6 +15,7 @@ export default class Pipeline extends HubElement {
     #columns = new Map();
 
     build() {
+        this.className = "full";
         this.total = h("span", { class: "quiet" });
         this.board = h("div", { class: "stages", "data-testid": "pipeline" }, loading());
         this.said = h("p", { class: "unseen", role: "status" });
