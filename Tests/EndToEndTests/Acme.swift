@@ -121,7 +121,8 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "imports": imported, "exports": id(export), "reactions": "insights.model", "q": word, "assets": "index.html",
+            "imports": imported, "exports": id(export), "reactions": "insights.model", "q": word,
+            "assets": "index.html",
             "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
@@ -272,8 +273,10 @@ struct Acme: Sendable {
             "/api/calls/\(call)",
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
-            "/api/crm/recordings", "/api/crm/imports", "/api/obligations", "/api/teams", "/api/tasks", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views", "/api/crm/duplicates",
+            "/api/crm/recordings", "/api/crm/imports", "/api/obligations", "/api/teams", "/api/tasks",
+            "/api/webhook-endpoints",
+            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
+            "/api/crm/duplicates",
             "/api/crm/merges", "/api/privacy/erasures",
         ]
     }

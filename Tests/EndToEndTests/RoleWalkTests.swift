@@ -19,7 +19,8 @@ import Web
         "phoneNumber": "+12025550143",
         "assets": "index.html", "part": "x", "recording": "rec_zzz", "recordings": "rec_zzz", "company": "cmp_zzz",
         "answers": "x",
-        "views": "viw_zzz", "duplicates": "dup_zzz", "merges": "mrg_zzz", "teams": "tem_zzz", "fields": "x", "tasks": "tsk_zzz", "businesses": "biz_zzz",
+        "views": "viw_zzz", "duplicates": "dup_zzz", "merges": "mrg_zzz", "teams": "tem_zzz", "fields": "x",
+        "tasks": "tsk_zzz", "businesses": "biz_zzz",
         "interactions": "int_zzz", "presence": "usr_zzz", "stages": "none",
         "webhook-endpoints": "whk_zzz", "webhook-deliveries": "dlv_zzz",
     ]
