@@ -45,16 +45,19 @@ struct CallFigures: Sendable, Hashable {
 
     static func + (one: CallFigures, other: CallFigures) -> CallFigures {
         var sum = one
-        for path in Self.paths { sum[keyPath: path] += other[keyPath: path] }
+        sum.calls += other.calls
+        sum.inbound += other.inbound
+        sum.answered += other.answered
+        sum.missed += other.missed
+        sum.abandoned += other.abandoned
+        sum.recovered += other.recovered
+        sum.connected += other.connected
+        sum.repeated += other.repeated
+        sum.followed += other.followed
+        sum.talkSec += other.talkSec
+        sum.waitMs += other.waitMs
         sum.within.merge(other.within, uniquingKeysWith: +)
         return sum
-    }
-
-    private static var paths: [WritableKeyPath<CallFigures, Int64>] {
-        [
-            \.calls, \.inbound, \.answered, \.missed, \.abandoned, \.recovered, \.connected, \.repeated, \.followed,
-            \.talkSec, \.waitMs,
-        ]
     }
 }
 

@@ -16,13 +16,19 @@ enum FiguresStore {
     static func quartersQuery(_ span: FiguresSpan, _ tx: Transaction) -> SQL {
         var sql: SQL = "SELECT quarter, "
         sql += CallFigures.sums
-        // Without a line or an agent the sums of all of them are there already.
-        sql += span.line == nil && span.agent == nil ? " FROM figure_quarters" : " FROM figure_cells"
-        return sql + conditions(span, tx) + " GROUP BY quarter ORDER BY quarter"
+        return sql + source(of: span) + conditions(span, tx) + " GROUP BY quarter ORDER BY quarter"
     }
 
     static func total(_ span: FiguresSpan, in tx: Transaction) throws -> CallFigures {
-        try quarters(span, in: tx).reduce(CallFigures()) { $0 + $1.figures }
+        var sql: SQL = "SELECT "
+        sql += CallFigures.sums
+        sql += source(of: span) + conditions(span, tx)
+        return try tx.first(sql) { CallFigures($0, from: 0) } ?? CallFigures()
+    }
+
+    /// Without a line or an agent the sums of all of them are there already.
+    private static func source(of span: FiguresSpan) -> SQL {
+        span.line == nil && span.agent == nil ? " FROM figure_quarters" : " FROM figure_cells"
     }
 
     /// By line, the busiest first; nil: calls on none.
