@@ -93,7 +93,7 @@ extension Services {
     static func followUp(_ now: @escaping @Sendable () -> Timestamp) -> FollowUpWriter {
         { task, request, tx in
             try TasksModule.follow(
-                "disposition:\(task.call)/\(task.title)", title: task.title, dueAt: task.dueAt, owner: task.owner,
+                "disposition:\(task.call)/\(task.disposition)", title: task.title, dueAt: task.dueAt, owner: task.owner,
                 contact: task.contact, call: task.call, author: Actor(request).wire, at: now(), in: tx)
         }
     }

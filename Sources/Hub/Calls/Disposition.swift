@@ -169,6 +169,8 @@ extension DispositionTree.FollowUp {
 package struct FollowUpTask: Sendable {
     package let title: String
     package let dueAt: Timestamp
+    /// The path that asks for it.
+    package let disposition: String
     package let call: CallID
     package let contact: ContactID?
     /// Who had the call, where that is a person.

@@ -101,7 +101,7 @@ struct DispositionService: Sendable {
             let owner = call.agent.flatMap { UserID(wire: $0) } ?? UserID(wire: request.author)
             try followUp(
                 FollowUpTask(
-                    title: wanted.title, dueAt: at + .seconds(wanted.hours * 3600), call: call.id,
+                    title: wanted.title, dueAt: at + .seconds(wanted.hours * 3600), disposition: path, call: call.id,
                     contact: call.contact, owner: owner), request, tx)
         }
         return call
