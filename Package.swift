@@ -55,7 +55,7 @@ let package = Package(
         .module("Lookup", ["Accounts", "Reactor", "Directory", "Calls"]),
         .module("Deliveries", ["Accounts", "Client", "HTTP", "OpenSSL", "Providers", "Reactor"]),
         .module("Exports", ["Calls", "Directory", "OpenSSL", "Reactor"]),
-        .module("Imports", ["Directory"]),
+        .module("Imports", ["Accounts", "Directory", "OpenSSL", "Reactor"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
         .module("MCP", ["HTTP", "Reactor"]),
         .module("Tasks", ["Accounts", "Calls", "Directory"]),
@@ -118,7 +118,8 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
-        .tests("ExportsTests", "Modules",
+        .tests(
+            "ExportsTests", "Modules",
             ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
         .tests(
             "OutboundTests", "Modules",
@@ -134,7 +135,7 @@ let package = Package(
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("FiguresTests", "Modules", ["Calls", "Figures", "HTTP", "ModuleKit", "Support", "switchboard"]),
         .tests("PipelineTests", "Modules", ["HTTP", "ModuleKit", "Pipeline", "Support"]),
-        .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Directory", "HTTP"]),
+        .tests("ImportsTests", "Modules", ["Imports", "ModuleKit", "Support", "Client", "Directory", "HTTP"]),
         .tests("PresenceTests", "Modules", ["Domain", "HTTP", "JSON", "Support"]),
         .tests("RecordingsTests", "Modules", ["Recordings", "ModuleKit", "HTTP"]),
         .tests("TasksTests", "Modules", ["HTTP", "ModuleKit", "Support", "Tasks"]),

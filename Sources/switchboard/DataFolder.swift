@@ -17,6 +17,8 @@ final class DataFolder: Sendable {
     var database: String { "\(path)/switchboard.db" }
     var recordings: String { "\(path)/recordings" }
     var exports: String { "\(path)/exports" }
+    /// Files of contacts that are to be imported.
+    var imports: String { "\(path)/imports" }
     var streams: String { "\(path)/streams" }
     var adminSocket: String { "\(path)/admin.sock" }
     var secretKey: String { "\(path)/secret.key" }

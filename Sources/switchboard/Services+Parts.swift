@@ -7,6 +7,7 @@ import Directory
 import Domain
 import Exports
 import Figures
+import Imports
 import Insights
 import Media
 import Messaging
@@ -64,7 +65,7 @@ extension Services {
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
         + WebhooksModule.migrations + RecordingsModule.migrations + TranscriptsModule.migrations
-        + InsightsModule.migrations
+        + InsightsModule.migrations + ImportsModule.migrations
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
         + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations + FiguresModule.migrations

@@ -154,7 +154,11 @@ final class Services: Sendable {
             platform, folder: KeptFiles.absolute(folder.exports),
             archives: ArchiveSurroundings(recordings: recordingsFolder, webhooks: webhooks), audit: Self.audit(now))
         try await exports.recover()
-        imports = ImportsModule(platform, region: regions.region(of:), audit: Self.audit(now))
+        imports = ImportsModule(
+            platform, folder: folder.imports, region: regions.region(of:),
+            members: { [accounts] in try await accounts.users.list(after: nil, limit: 10_000, in: $0) },
+            audit: Self.audit(now))
+        try await imports.recover()
 
         presence = PresenceModule(
             platform, region: regions.region(of:), isConnected: { [hub] in hub.isConnected($0, in: $1) },
@@ -239,11 +243,12 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, chores: [deliveries.trim], now: now,
+            presence: presence, chores: [deliveries.trim, imports.keepHouse], now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
-            [housekeeping, presence, consumers, figures] + (surroundings.keepsRecordings ? [recordings] : [])
+            [housekeeping, presence, consumers, figures, imports.background]
+            + (surroundings.keepsRecordings ? [recordings] : [])
             + (surroundings.asksProviders ? [reconcile] : []) + (surroundings.sendsMessages ? [messaging] : [])
             + (surroundings.postsWebhooks ? [deliveries] : [])
             + (surroundings.makesExports ? [exports] : [])

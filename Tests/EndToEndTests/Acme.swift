@@ -98,6 +98,7 @@ struct Acme: Sendable {
         try await server.makeExports()
         let (task, noted) = try await work(on: server, with: id(contact))
         try await figures(of: id(contact), id(line), on: server)
+        let imported = try await imported(on: server)
         let template = try await writing(on: server, to: contact["data"]["id"].string ?? "")
         let (endpoint, delivery) = try await posting(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
@@ -117,7 +118,9 @@ struct Acme: Sendable {
             "call": call,
             "callSid": "CAzanzibar",
             "conversationId": "CAzanzibar", "segment": segment.string ?? "", "phoneNumber": number, "number": number,
-            "exports": id(export), "reactions": "insights.model", "q": word, "assets": "index.html", "part": "x",
+            "exports": id(export), "imports": imported, "reactions": "insights.model", "q": word,
+            "assets": "index.html",
+            "part": "x",
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team, "stages": "zanzibar", "stage": "zanzibar", "before": id(contact),
@@ -194,6 +197,14 @@ struct Acme: Sendable {
         return (task["data"]["id"].string ?? "", noted["data"]["id"].string ?? "")
     }
 
+    /// A file that somebody has brought in, with something wrong in it; the import.
+    private static func imported(on server: TestServer) async throws -> String {
+        let response = try await server.client.post(
+            "/api/crm/imports/contacts", Array("name,email\n\(word) Eze,\(word)\n".utf8), type: "text/csv",
+            headers: [("Authorization", "Bearer \(server.company.token)")])
+        return try JSONParser.parse(response.body)["data"]["id"].string ?? ""
+    }
+
     /// A lexicon and rules of the company's own: whatever has its word in it is a trigger and a promise.
     private static func ownAnalysis(on server: TestServer) async throws {
         try await server.json(
@@ -248,7 +259,7 @@ struct Acme: Sendable {
             "/api/calls/CAzanzibar2", "/api/crm/call-transcript/\(call)", "/api/lines", "/api/users", "/api/keys",
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/tasks", "/api/webhook-endpoints",
-            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
+            "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/imports", "/api/crm/views",
         ]
     }
 }

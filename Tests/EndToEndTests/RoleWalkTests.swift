@@ -11,7 +11,7 @@ import Web
     /// Names things of the right form that do not exist, so that whoever may does no harm.
     private static let values = [
         "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz",
-        "keys": "key_zzz", "obligations": "obl_zzz", "exports": "exp_zzz",
+        "keys": "key_zzz", "imports": "imp_zzz", "obligations": "obl_zzz", "exports": "exp_zzz",
         "companies": "cmp_zzz", "provider-accounts": "acc_zzz", "account": "acc_zzz", "provider": "twilio",
         "secret": "x", "ticket": "x", "messages": "msg_zzz", "message": "msg_zzz", "message-templates": "tpl_zzz",
         "hook": "voice",

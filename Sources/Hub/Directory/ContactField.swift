@@ -73,7 +73,8 @@ package struct ContactField: Sendable, Hashable {
                 default: nil
                 }
             }
-        return value.flatMap { fault(of: $0) == nil ? $0 : nil }
+        guard let value, fault(of: value) == nil else { return nil }
+        return value
     }
 
     private static func number(_ text: String) -> JSONValue? {

@@ -166,13 +166,15 @@ extension ContactReading {
         package var name: String?
         package var email: String?
         package var business: BusinessID?
+        /// Its id in another system.
+        package var externalID: String?
     }
 
     /// Everybody who has a number, oldest first; at most ten.
     package static func owners(of number: PhoneNumber, in tx: Transaction) throws -> [Owner] {
         try tx.rows(
             """
-            SELECT c.id, c.name, c.email, c.business_id FROM contact_numbers n
+            SELECT c.id, c.name, c.email, c.business_id, c.external_id FROM contact_numbers n
             JOIN contacts c ON c.company_id = n.company_id AND c.id = n.contact_id
             WHERE n.company_id = \(tx.company) AND n.number = \(number) AND c.deleted_at IS NULL
             ORDER BY n.contact_id LIMIT 10
@@ -185,16 +187,28 @@ extension ContactReading {
         // A range of one address: for an equality SQLite 3.40 leaves the index, and reads all contacts of the company.
         return try tx.first(
             """
-            SELECT id, name, email, business_id FROM contacts
+            SELECT id, name, email, business_id, external_id FROM contacts
             WHERE company_id = \(tx.company) AND email IS NOT NULL AND lower(email) >= \(folded)
               AND lower(email) <= \(folded) AND deleted_at IS NULL
             ORDER BY lower(email), id LIMIT 1
             """, owner)
     }
 
+    /// The oldest contact with an id of another system.
+    package static func owner(ofExternalID id: String, in tx: Transaction) throws -> Owner? {
+        // A range of one id, as above.
+        try tx.first(
+            """
+            SELECT id, name, email, business_id, external_id FROM contacts
+            WHERE company_id = \(tx.company) AND external_id IS NOT NULL AND external_id >= \(id) AND external_id <= \(id)
+              AND deleted_at IS NULL
+            ORDER BY external_id, id LIMIT 1
+            """, owner)
+    }
+
     private static func owner(_ row: Row) throws -> Owner {
         Owner(
             id: ContactID(row.int64(0)), name: row.stringOrNil(1), email: row.stringOrNil(2),
-            business: row.int64OrNil(3).map { BusinessID($0) })
+            business: row.int64OrNil(3).map { BusinessID($0) }, externalID: row.stringOrNil(4))
     }
 }

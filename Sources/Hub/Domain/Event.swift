@@ -39,8 +39,8 @@ package enum EventCatalogue {
             TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
             TranscriptRedacted.type, RecordingReady.type,
             AccessChanged.type,
-            LineChanged.type, ContactsImported.type, ExportUpdated.type, ArchiveImported.type, AccountReconciled.type,
-            ConsentChanged.type,
+            LineChanged.type, ContactsImported.type, ImportUpdated.type, ExportUpdated.type, ArchiveImported.type,
+            AccountReconciled.type, ConsentChanged.type,
             WebhookEndpointChanged.type,
             TriggerFired.type, InsightsUpdated.type,
         ] + RecordingEvent.types + MessageEvent.types + ObligationEvent.types + TaskEvent.types + [

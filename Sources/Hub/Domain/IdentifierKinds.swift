@@ -51,6 +51,8 @@ package enum Kinds {
     package enum Duplicate: IdentifierKind { package static let prefix: StaticString = "dup" }
     /// A contact that goes on as another.
     package enum Merge: IdentifierKind { package static let prefix: StaticString = "mrg" }
+    /// A file of contacts on its way in, and what came of it.
+    package enum Import: IdentifierKind { package static let prefix: StaticString = "imp" }
     /// A job that runs in the background.
     package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
@@ -106,5 +108,7 @@ package typealias ViewID = ID<Kinds.View>
 package typealias DuplicateID = ID<Kinds.Duplicate>
 /// A merge's identifier.
 package typealias MergeID = ID<Kinds.Merge>
+/// An import's identifier.
+package typealias ImportID = ID<Kinds.Import>
 /// A job's identifier.
 package typealias JobID = ID<Kinds.Job>

@@ -12,6 +12,17 @@ package struct Money: Hashable, Sendable, Decodable {
         self.currency = currency
     }
 
+    private static let withoutMinorUnits: Set<String> = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+        "XPF",
+    ]
+    private static let withThousandths: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+
+    /// How many digits stand behind the point of a currency (ISO 4217): 0, 2 or 3; 2 for one that is not known.
+    package static func digits(of currency: String) -> Int {
+        withoutMinorUnits.contains(currency) ? 0 : withThousandths.contains(currency) ? 3 : 2
+    }
+
     /// `{"amount":12550,"currency":"NGN"}`.
     package static var schema: Schema {
         .object([

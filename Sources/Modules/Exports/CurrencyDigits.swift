@@ -1,15 +1,10 @@
+import ModuleKit
+
 /// Minor units as decimals: how many digits stand behind the point of a currency (ISO 4217).
 enum CurrencyDigits {
-    private static let none: Set<String> = [
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
-        "XPF",
-    ]
-    private static let three: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
-
     /// 0, 2 or 3; 2 for a currency that is not known.
     static func count(of currency: UnsafeRawBufferPointer) -> Int {
-        let code = String(decoding: currency, as: UTF8.self)
-        return none.contains(code) ? 0 : three.contains(code) ? 3 : 2
+        Money.digits(of: String(decoding: currency, as: UTF8.self))
     }
 
     /// Appends `125.50` for 12550 of two digits.

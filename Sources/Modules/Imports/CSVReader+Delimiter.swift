@@ -4,26 +4,19 @@ extension CSVReader {
     /// - Returns: false when it takes more bytes.
     mutating func findDelimiter() throws(Fault) -> Bool {
         guard delimiter == nil else { return true }
-        if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
-            throw Fault(line: 1, detail: "The file is UTF-16; save it as \"CSV UTF-8\".")
-        }
         let counts = mayHaveLine || isAtEnd ? Self.separators(in: buffer, isAtEnd: isAtEnd) : nil
         mayHaveLine = false
         guard let counts else {
             mayHaveLine = buffer.last == 0x0D
             guard buffer.count <= Self.recordLimitBytes else {
-                throw Fault(
-                    line: 1,
-                    detail: "The first line is longer than \(Self.recordLimitBytes) bytes; this is no CSV file.")
+                throw Fault(detail: "The first row is longer than \(Self.recordLimitBytes) bytes; this is no CSV file.")
             }
             return false
         }
-        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if buffer[position...].starts(with: "sep=".utf8), buffer.count > position + 4 {
-            delimiter = buffer[position + 4]
-            position += 5
+        if buffer.starts(with: "sep=".utf8), buffer.count > 4 {
+            delimiter = buffer[4]
+            position = 5
             while position < buffer.count, buffer[position] == 0x0A || buffer[position] == 0x0D { position += 1 }
-            nextLine = 2
         } else {
             let best = counts.max { $0.count < $1.count }
             delimiter = best.map { $0.count > 0 ? $0.byte : UInt8(ascii: ",") } ?? UInt8(ascii: ",")
@@ -33,7 +26,7 @@ extension CSVReader {
 
     /// How often each possible delimiter stands in the first line, outside quotes; nil while that is not whole.
     private static func separators(in bytes: [UInt8], isAtEnd: Bool) -> [(byte: UInt8, count: Int)]? {
-        var counts: [(byte: UInt8, count: Int)] = [(UInt8(ascii: ","), 0), (UInt8(ascii: ";"), 0), (0x09, 0)]
+        var counts: [(byte: UInt8, count: Int)] = [",", ";", "\t", "|"].map { (UInt8(ascii: $0), 0) }
         var isQuoted = false
         for (index, byte) in bytes.enumerated() {
             switch byte {

@@ -1,8 +1,8 @@
 /// Takes bytes of a CSV file as they come, and gives its records one by one; pure.
 ///
-/// RFC 4180 as it is written, and as it is met: comma, semicolon or TAB (told from the first line, or by `sep=;`), CRLF,
-/// LF or CR, a byte order mark, quoted fields with line breaks, a quote in the middle of a field as a character. A quote
-/// that opens and never closes costs its own line, not the rest of the file.
+/// RFC 4180 as it is written, and as it is met: comma, semicolon, TAB or bar (told from the first line, or by `sep=;`),
+/// CRLF, LF or CR, quoted fields with line breaks, a quote in the middle of a field as a character. A quote that opens and
+/// never closes costs its own line, not the rest of the file. The bytes are UTF-8 as ``TextDecoder`` makes it.
 struct CSVReader {
     /// A record that is longer is no record.
     static let recordLimitBytes = 256 * 1_024
@@ -11,7 +11,6 @@ struct CSVReader {
 
     /// The file is no CSV that can be read.
     struct Fault: Error, Equatable {
-        let line: Int
         let detail: String
     }
 
@@ -25,8 +24,9 @@ struct CSVReader {
 
     /// What stands between fields; nil until the first line is known.
     var delimiter: UInt8?
-    /// The line on which the record begins, from 1.
-    private(set) var line = 1
+    /// Which row of the table the record is, from 1, counted as a spreadsheet does: blank lines are rows, and the lines of
+    /// one field are not.
+    private(set) var row = 0
     /// Whether the record has a quote that never closes; its line is then read as if quotes were characters.
     private(set) var isBroken = false
 
@@ -37,8 +37,7 @@ struct CSVReader {
     private var fieldStart = 0
     private var state = State.fieldStart
     private var needsUnquoting = false
-    private var lineBreaks = 0
-    var nextLine = 1
+    private var hasLineBreak = false
     private var skipsLineFeed = false
     private var ignoresQuotes = false
     /// Whether the record has been given out, and the next one is to begin.
@@ -98,8 +97,8 @@ struct CSVReader {
         isComplete = false
         isBroken = false
         fields.removeAll(keepingCapacity: true)
-        line = nextLine
-        lineBreaks = 0
+        row += 1
+        hasLineBreak = false
         state = .fieldStart
         needsUnquoting = false
         if skipsLineFeed, position < buffer.count {
@@ -129,20 +128,17 @@ struct CSVReader {
                 brokenLines += 1
                 guard brokenLines <= Self.brokenLineLimit else {
                     throw Fault(
-                        line: line,
                         detail:
-                            "Line \(line) has a quote that never closes, and so have \(brokenLines - 1) before it; check the quotes."
+                            "Row \(row) has a quote that never closes, and so have \(brokenLines - 1) before it; check the quotes."
                     )
                 }
-                (isBroken, ignoresQuotes, state, lineBreaks) = (true, true, .fieldStart, 0)
+                (isBroken, ignoresQuotes, state, hasLineBreak) = (true, true, .fieldStart, false)
                 fields.removeAll(keepingCapacity: true)
                 (position, fieldStart, needsUnquoting) = (recordStart, recordStart, false)
                 continue
             }
             guard !isTooLong else {
-                throw Fault(
-                    line: line,
-                    detail: "Line \(line) is longer than \(Self.recordLimitBytes) bytes; this is no CSV file.")
+                throw Fault(detail: "Row \(row) is longer than \(Self.recordLimitBytes) bytes; this is no CSV file.")
             }
             guard isAtEnd, position > recordStart || !fields.isEmpty else { return false }
             endField(at: position)
@@ -154,7 +150,6 @@ struct CSVReader {
     private mutating func complete() {
         isComplete = true
         ignoresQuotes = false
-        nextLine = line + lineBreaks + 1
     }
 
     private enum Found { case record, nothingYet, mess }
@@ -175,8 +170,8 @@ struct CSVReader {
                 position = Self.endOfPlain(buffer, from: position, delimiter)
                 if position < buffer.count, endsRecord(delimiter) { return .record }
             case .quoted:
-                let (end, breaks) = Self.endOfQuoted(buffer, from: position)
-                lineBreaks += breaks
+                let (end, hasBreak) = Self.endOfQuoted(buffer, from: position)
+                if hasBreak { hasLineBreak = true }
                 position = end
                 if end < buffer.count {
                     state = .quoteInQuoted
@@ -192,7 +187,7 @@ struct CSVReader {
                     if endsRecord(delimiter) { return .record }
                 default:
                     // The quote that closed this field on a later line was to open one there.
-                    if lineBreaks > 0 { return .mess }
+                    if hasLineBreak { return .mess }
                     needsUnquoting = true
                     state = .plain
                 }
@@ -232,14 +227,14 @@ struct CSVReader {
         }
     }
 
-    private static func endOfQuoted(_ bytes: [UInt8], from start: Int) -> (end: Int, lineBreaks: Int) {
+    private static func endOfQuoted(_ bytes: [UInt8], from start: Int) -> (end: Int, hasLineBreak: Bool) {
         bytes.withUnsafeBufferPointer { bytes in
-            var (index, breaks) = (start, 0)
+            var (index, hasBreak) = (start, false)
             while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
-                if bytes[index] == 0x0A { breaks += 1 }
+                if bytes[index] == 0x0A { hasBreak = true }
                 index += 1
             }
-            return (index, breaks)
+            return (index, hasBreak)
         }
     }
 

@@ -1,122 +1,117 @@
 import Directory
 import ModuleKit
 
-/// Brings one row into the directory: makes a contact, or completes the one it belongs to.
+/// Says what a row makes of the directory: a contact, a change of the one it belongs to, or nothing; writes nothing.
 ///
-/// A contact is the row's when it has one of its numbers or its e-mail address. Only what is empty there is filled: a
-/// file never overwrites what people have written, so that the same file may be imported twice.
-struct ContactMerge {
-    /// What came of a row.
-    enum Outcome { case created, updated(ContactID), unchanged }
-
-    let source: String
-    let at: Timestamp
-    private(set) var faults: [ImportFault] = []
-
-    init(source: String, at: Timestamp) {
-        self.source = source
-        self.at = at
+/// A dry run and the import itself both ask this.
+struct ContactMerge: Sendable {
+    enum Verdict {
+        case create(ContactDirectory.Draft)
+        case update(Contact, ContactDirectory.Draft, ContactChange)
+        case unchanged
+        /// It belongs to a contact that is better left alone.
+        case skip
+        /// It says nothing that a contact can be made of.
+        case fail
     }
 
-    mutating func take(_ row: ImportRow, in tx: Transaction) throws -> Outcome {
-        let holders = try row.numbers.map { (number: $0, owners: try ContactReading.owners(of: $0, in: tx)) }
-        let addressee = try row.email.flatMap { try ContactReading.owner(ofEmail: $0, in: tx) }
-        guard let owner = Self.owner(of: row, holders.flatMap(\.owners), addressee) else {
-            var draft = ContactDirectory.Draft(source: source)
-            draft.name = row.name
-            draft.email = row.email
-            draft.business = row.business
-            draft.numbers = row.numbers.map { Contact.Number(number: $0) }
-            _ = try ContactDirectory.create(draft, at: at, in: tx)
-            return .created
-        }
-        let isSomebodyElse = Self.differ(row.name, owner.name)
-        if isSomebodyElse { reportOtherName(row, owner) }
-        var additions = Additions()
-        if owner.name == nil { additions.name = row.name }
-        if owner.business == nil { additions.business = row.business }
-        if let email = row.email, addressee?.id != owner.id {
-            if let addressee {
-                report(
-                    row, "email",
-                    "The number belongs to \(Self.title(owner)) and the address to \(Self.title(addressee)); "
-                        + "merge the two if they are one."
-                )
-            } else if owner.email == nil {
-                additions.email = email
+    let plan: ImportPlan
+    /// Those of the company's own fields that a contact must have.
+    let required: [String]
+
+    init(_ plan: ImportPlan, fields: [ContactField]) {
+        self.plan = plan
+        required = fields.filter(\.isRequired).map(\.key)
+    }
+
+    /// - Parameter faults: What is found wrong with the row in the light of what is stored is added.
+    func verdict(on row: ImportRow, faults: inout [ImportFault], in tx: Transaction) throws -> Verdict {
+        var match = ContactMatch(plan.upsertBy)
+        switch try match.find(row, in: tx) {
+        case .nobody: return newcomer(row, &faults)
+        case .contact(let id, let name, let isCertain):
+            if !isCertain, plan.existing == .fill, ContactMatch.differ(row.name, name) {
+                faults.append(
+                    ImportFault(
+                        row: row.row, field: "name", value: row.name,
+                        detail:
+                            "The number or address belongs to \(ContactMatch.title(id, name)) already, so no contact "
+                            + "was made; make one by hand if they share it."))
+                return .skip
             }
+            if let detail = match.otherAddressee {
+                faults.append(ImportFault(row: row.row, field: "email", value: row.email, detail: detail))
+            }
+            guard let contact = try ContactDirectory.contact(id, in: tx) else { return .skip }
+            let before = ContactDirectory.Draft(contact)
+            var draft = before
+            apply(row, to: &draft, withEmail: match.otherAddressee == nil)
+            let change = ContactChange(from: before, to: draft)
+            return change.isEmpty ? .unchanged : .update(contact, draft, change)
         }
-        additions.numbers = holders.filter { holder in !holder.owners.contains { $0.id == owner.id } }.map(\.number)
-        guard !additions.isEmpty else { return .unchanged }
-        return try complete(owner.id, row, additions, isSomebodyElse: isSomebodyElse, in: tx)
-            ? .updated(owner.id) : .unchanged
     }
 
-    /// What the row knows and its contact does not.
-    private struct Additions {
-        var name: String?
-        var email: String?
-        var business: String?
-        var numbers: [PhoneNumber] = []
-
-        var isEmpty: Bool { name == nil && email == nil && business == nil && numbers.isEmpty }
-    }
-
-    private mutating func complete(
-        _ id: ContactID, _ row: ImportRow, _ additions: Additions, isSomebodyElse: Bool, in tx: Transaction
-    ) throws -> Bool {
-        guard let contact = try ContactDirectory.contact(id, in: tx) else { return false }
-        var numbers = contact.numbers
-        if numbers.isEmpty || !isSomebodyElse {
-            numbers += additions.numbers.prefix(50 - min(50, numbers.count)).map { Contact.Number(number: $0) }
+    private func newcomer(_ row: ImportRow, _ faults: inout [ImportFault]) -> Verdict {
+        guard row.isSomebody else {
+            faults.append(
+                ImportFault(
+                    row: row.row,
+                    detail: "There is no name, number or e-mail address to know a contact by; the row was left out."))
+            return .fail
         }
-        var draft = ContactDirectory.Draft(contact)
-        draft.name = contact.name ?? additions.name
-        draft.email = contact.email ?? additions.email
-        draft.business = contact.business?.name ?? additions.business
-        draft.numbers = numbers
-        let hasMore =
-            additions.name != nil || additions.email != nil || additions.business != nil
-            || numbers.count > contact.numbers.count
-        guard hasMore else { return false }
-        return try ContactDirectory.update(id, draft, version: contact.version, at: at, in: tx)
-    }
-
-    private mutating func reportOtherName(_ row: ImportRow, _ owner: ContactReading.Owner) {
-        let what = row.numbers.isEmpty ? "address" : "number or address"
-        report(
-            row, "name",
-            "The \(what) belongs to \(Self.title(owner)) already, so no contact was made for `\(row.name ?? "")`; "
-                + "make one by hand if they share it."
-        )
-    }
-
-    private mutating func report(_ row: ImportRow, _ column: String, _ detail: String) {
-        faults.append(ImportFault(row.line, column, detail))
-    }
-
-    /// Whose row it is: of several with one number the one of the same name or address, else the oldest.
-    private static func owner(
-        of row: ImportRow, _ holders: [ContactReading.Owner], _ addressee: ContactReading.Owner?
-    ) -> ContactReading.Owner? {
-        guard holders.count > 1 else { return holders.first ?? addressee }
-        return holders.first { $0.id == addressee?.id } ?? holders.first {
-            row.name != nil && $0.name != nil && !differ(row.name, $0.name)
+        let lacking = required.filter { key in !row.fields.contains { $0.key == key } }
+        guard lacking.isEmpty else {
+            for key in lacking {
+                faults.append(
+                    ImportFault(
+                        row: row.row, field: "fields.\(key)",
+                        detail: "Every contact of the company has it, and this row does not; the row was left out."))
+            }
+            return .fail
         }
-            ?? holders.first
+        var draft = ContactDirectory.Draft(source: row.source ?? plan.source)
+        apply(row, to: &draft, withEmail: true)
+        return .create(draft)
     }
 
-    private static func title(_ owner: ContactReading.Owner) -> String {
-        owner.name.map { "`\($0.prefix(60))` (\(owner.id))" } ?? "\(owner.id)"
+    private func apply(_ row: ImportRow, to draft: inout ContactDirectory.Draft, withEmail: Bool) {
+        let fills = plan.existing == .fill
+        func take<Value>(_ value: Value?, _ path: WritableKeyPath<ContactDirectory.Draft, Value?>) {
+            guard let value, !fills || draft[keyPath: path] == nil else { return }
+            draft[keyPath: path] = value
+        }
+        take(row.name, \.name)
+        if withEmail { take(row.email, \.email) }
+        if let business = row.business, business != draft.business, !fills || draft.business == nil {
+            (draft.businessID, draft.business) = (nil, business)
+        }
+        if let status = row.status, !fills || draft.status == .new { draft.status = status }
+        take(row.notes, \.notes)
+        take(row.owner, \.owner)
+        take(row.externalID, \.externalID)
+        takeValues(row, fills, &draft)
+        for number in row.numbers where !draft.numbers.contains(where: { $0.number == number }) {
+            if draft.numbers.count < 50 { draft.numbers.append(Contact.Number(number: number)) }
+        }
+        for tag in row.tags where !draft.tags.contains(tag) && draft.tags.count < 50 { draft.tags.append(tag) }
+        for (key, value) in row.fields where !fills || draft.fields[key] == nil { draft.fields[key] = value }
     }
 
-    /// Whether both are known and are not the same words: `Obi, Ada` is `Ada Obi`.
-    static func differ(_ one: String?, _ other: String?) -> Bool {
-        guard let one, let other, one != other else { return false }
-        return words(one) != words(other)
-    }
-
-    private static func words(_ name: String) -> [Substring] {
-        name.lowercased().split { !$0.isLetter && !$0.isNumber }.sorted()
+    /// Both values of a contact are in one currency: one of another leaves the other no longer true.
+    private func takeValues(_ row: ImportRow, _ fills: Bool, _ draft: inout ContactDirectory.Draft) {
+        let currency = (draft.estimatedValue ?? draft.actualValue)?.currency
+        for (value, path) in [
+            (row.estimatedValue, \ContactDirectory.Draft.estimatedValue), (row.actualValue, \.actualValue),
+        ] {
+            guard let value, !fills || draft[keyPath: path] == nil && currency ?? value.currency == value.currency
+            else {
+                continue
+            }
+            draft[keyPath: path] = value
+        }
+        guard let one = draft.estimatedValue, let other = draft.actualValue, one.currency != other.currency else {
+            return
+        }
+        if row.estimatedValue == nil { draft.estimatedValue = nil } else { draft.actualValue = nil }
     }
 }

@@ -1,58 +1,104 @@
 import Directory
 import ModuleKit
 
-/// Rows that are written in one closure of the writer.
+/// Rows that are written in one closure of the writer, together with how far the import is then.
 struct ImportBatch: Sendable {
     /// Contacts that one event names at most; there is one event a batch, more only where many were completed.
     private static let contactsPerEvent = 100
+    /// Rows after which listeners are told how far the import is.
+    private static let rowsPerNews = 10_000
 
+    /// The import is no longer under way, or is not where it should be: somebody has cancelled it, or a batch was lost.
+    struct OutOfTurn: Error {}
+
+    let id: ImportID
+    /// Rows of the import before these.
+    let place: Int
     let rows: [ImportRow]
-    let source: String
+    let merge: ContactMerge
     let at: Timestamp
 
     /// What a batch has come to, once it is on disk.
     struct Outcome: Sendable {
-        var created = 0
-        var updated = 0
-        var unchanged = 0
+        var counts = ImportCounts()
         var faults: [ImportFault] = []
     }
 
     /// Brings the rows into the directory and tells whoever listens; may run again, so it keeps nothing.
     func write(in tx: Transaction) throws -> Outcome {
-        var merge = ContactMerge(source: source, at: at)
+        guard let before = try ImportStore.find(id, in: tx), before.state == .running, before.counts.rows == place
+        else {
+            throw OutOfTurn()
+        }
         var outcome = Outcome()
-        var completed: [ContactID] = []
-        // Ids of one transaction are nobody else's, so two of them say which contacts it made.
-        let first: ContactID = try tx.newID()
+        var (created, updated): ([ContactID], [ContactID]) = ([], [])
         for row in rows {
-            switch try merge.take(row, in: tx) {
-            case .created: outcome.created += 1
-            case .unchanged: outcome.unchanged += 1
-            case .updated(let contact):
-                outcome.updated += 1
-                completed.append(contact)
+            outcome.faults += row.faults
+            switch try merge.verdict(on: row, faults: &outcome.faults, in: tx) {
+            case .create(let draft):
+                created.append(try ContactDirectory.create(draft, at: row.createdAt ?? at, in: tx).id)
+            case .update(let contact, let draft, let change):
+                guard try ContactDirectory.update(contact.id, draft, version: contact.version, at: at, in: tx) else {
+                    outcome.counts.skipped += 1
+                    continue
+                }
+                try ImportRecord.note(change, of: contact.id, by: id, in: tx)
+                updated.append(contact.id)
+            case .unchanged: outcome.counts.unchanged += 1
+            case .skip: outcome.counts.skipped += 1
+            case .fail: outcome.counts.failed += 1
             }
         }
-        outcome.faults = merge.faults
-        let made = outcome.created > 0 ? first...(try tx.newID()) : nil
-        try announce(outcome.created, made, completed, in: tx)
+        outcome.counts.rows = rows.count
+        (outcome.counts.created, outcome.counts.updated) = (created.count, updated.count)
+        outcome.counts.faults = outcome.faults.count
+        try ImportRecord.note(created, after: place, of: id, in: tx)
+        try ImportRecord.note(outcome.faults, after: before.counts.faults, of: id, in: tx)
+        try ImportStore.count(outcome.counts, of: id, in: tx)
+        try Self.announce(made: created, updated: updated, in: tx)
+        if place / Self.rowsPerNews != (place + rows.count) / Self.rowsPerNews {
+            try ImportNews.publish(id, in: tx)
+        }
         return outcome
     }
 
-    private func announce(
-        _ created: Int, _ made: ClosedRange<ContactID>?, _ completed: [ContactID], in tx: Transaction
-    ) throws {
-        guard created > 0 || !completed.isEmpty else { return }
-        var (created, made) = (created, made)
-        var rest = completed[...]
-        repeat {
-            let contacts = Array(rest.prefix(Self.contactsPerEvent))
+    /// Tells whoever lists contacts that many were made, have changed or are removed.
+    private static func announce(made: [ContactID], updated: [ContactID], in tx: Transaction) throws {
+        var (created, range) = (made.count, made.first.flatMap { first in made.last.map { first...$0 } })
+        var rest = updated[...]
+        while created > 0 || !rest.isEmpty {
+            let contacts = Array(rest.prefix(contactsPerEvent))
             rest = rest.dropFirst(contacts.count)
-            try tx.publish(
-                ContactsImported(created: created, updated: contacts.count, contacts: contacts, made: made),
-                on: [.contacts] + contacts.map { .contact($0) })
-            (created, made) = (0, nil)
-        } while !rest.isEmpty
+            let event = ContactsImported(
+                created: created, made: range, updated: contacts.count, contacts: contacts)
+            try tx.publish(event, on: [.contacts] + contacts.map { .contact($0) })
+            (created, range) = (0, nil)
+        }
+    }
+
+    /// Tells whoever lists contacts which an undo has removed or put back.
+    static func announce(removed: [ContactID], restored: [ContactID], in tx: Transaction) throws {
+        for (contacts, areGone) in [(removed, true), (restored, false)] {
+            var rest = contacts[...]
+            while !rest.isEmpty {
+                let some = Array(rest.prefix(contactsPerEvent))
+                rest = rest.dropFirst(some.count)
+                let event = ContactsImported(
+                    updated: areGone ? 0 : some.count, removed: areGone ? some.count : 0, contacts: some)
+                try tx.publish(event, on: [.contacts] + some.map { .contact($0) })
+            }
+        }
+    }
+}
+
+/// Tells whoever listens how far an import is.
+enum ImportNews {
+    static func publish(_ id: ImportID, in tx: Transaction) throws {
+        guard let file = try ImportStore.find(id, in: tx) else { return }
+        try tx.publish(
+            ImportUpdated(
+                importing: id, state: file.state.rawValue, done: file.counts.rows, total: file.total,
+                created: file.counts.created, updated: file.counts.updated, faults: file.counts.faults),
+            on: .contacts, .admin)
     }
 }

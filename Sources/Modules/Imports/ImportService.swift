@@ -1,147 +1,133 @@
 import Directory
 import ModuleKit
 
-/// Loads contacts from a file of any size: parses while the writer writes, with bounded memory.
+/// What whoever imports can do with a file that is kept: each change is one transaction and noted.
 struct ImportService: Sendable {
-    /// Rows in one closure of the writer: some 30 ms of its time.
-    static let rowsPerBatch = 2_000
+    /// After so long a file that nobody has started goes.
+    static let fileLifetime = Duration.seconds(7 * 86_400)
 
-    let database: Database
-    let parser: PhoneParser
-    let region: @Sendable (CompanyID) -> String
-    let now: @Sendable () -> Timestamp
+    let context: ImportContext
+    let audit: AuditWriter
+    /// There is something to do in the background.
+    let wake: @Sendable () -> Void
 
-    /// How an import is to run.
-    struct Terms: Sendable {
-        var company: CompanyID
-        /// How national numbers are read; the company's region when nil.
-        var region: String?
-        /// What the new contacts' `source` says.
-        var source = "import"
-        /// Faults that are told; all are counted.
-        var errorLimit = 100
-        /// Batches that may wait for the writer.
-        ///
-        /// It commits what waits together, so more is faster (a page of an index is then written once for many rows), and
-        /// whoever else writes waits longer.
-        var batchesAhead: Int
+    private var database: Database { context.database }
+
+    func page(before: ImportID?, limit: Int, in company: CompanyID) async throws -> [Import] {
+        try await database.read(company) { try ImportStore.page(before: before, limit: limit, in: $0) }
     }
 
-    /// Reads the file to its end.
-    ///
-    /// - Parameters:
-    ///   - chunk: The next bytes of the file, nil at its end.
-    ///   - progress: Told after each batch that is on disk.
-    func run(
-        _ terms: Terms, chunk: () async throws -> [UInt8]?, progress: @escaping @Sendable (ImportCounts) -> Void
-    ) async throws -> ImportResult {
-        let region = terms.region ?? region(terms.company)
-        let window = BatchWindow(database: database, terms: terms, now: now, progress: progress)
-        var tally = window.start()
-        var csv = CSVReader()
-        var reader: RowReader?
-        var rows: [ImportRow] = []
-        do {
-            var isAtEnd = false
-            while !isAtEnd {
-                if let bytes = try await chunk() {
-                    csv.append(bytes)
-                } else {
-                    csv.finish()
-                    isAtEnd = true
-                }
-                while try csv.next() {
-                    guard let reader else {
-                        let columns = try Self.columns(csv)
-                        tally.result.ignoredColumns = columns.ignored
-                        reader = RowReader(columns: columns, parser: parser, region: region)
-                        continue
-                    }
-                    guard let row = reader.row(csv, faults: &tally.faults) else { continue }
-                    tally.result.counts.rows += 1
-                    if row.isNobody { tally.result.counts.refused += 1 } else { rows.append(row) }
-                    guard rows.count == Self.rowsPerBatch else { continue }
-                    try await window.submit(rows, &tally)
-                    rows.removeAll(keepingCapacity: true)
-                }
+    /// Says how the file is to be read.
+    func map(_ id: ImportID, _ terms: ImportTerms, by request: Request) async throws -> Import {
+        try await change(id, "import.mapped", by: request) { file, tx in
+            guard file.state == .new || file.state == .ready else {
+                throw ImportError.state(file, "The import has been started; what its columns become stands.")
             }
-        } catch let fault as CSVReader.Fault {
-            _ = try await window.finish(&tally)
-            throw ImportError.unreadable(fault.detail, imported: tally.result.counts)
+            let plan = try terms.plan(for: file, fields: try ImportContext.fields(in: tx))
+            try ImportStore.setPlan(plan, .ready, of: id, in: tx)
         }
-        guard reader != nil else {
-            throw ImportError.noHeader("The file is empty; its first line must name the columns.")
+    }
+
+    /// Says what the import would do.
+    func dryRun(_ id: ImportID, in company: CompanyID) async throws -> ImportResult {
+        let file = try await context.find(id, in: company)
+        guard file.state == .ready, let name = file.file else { throw Self.notReady(file) }
+        let (reader, merge) = try await context.readers(file.plan, of: company)
+        let run = DryRun(database: database, company: company, reader: reader, merge: merge)
+        do {
+            guard let kept = try await context.folder.open(name) else { throw Self.notReady(file) }
+            return try await run.run { try await kept.next() }
+        } catch let fault as TableReader.Fault {
+            throw ImportError.unreadable(fault.detail, imported: ImportCounts())
+        } catch let failure as ImportFolder.Failure {
+            throw ImportError.noRoom(failure.description)
         }
-        if !rows.isEmpty { try await window.submit(rows, &tally) }
-        return try await window.finish(&tally)
     }
 
-    private static func columns(_ csv: CSVReader) throws -> ImportColumns {
-        let titles = (0..<csv.count).map { index in
-            String(decoding: csv.field(index), as: UTF8.self)
+    /// Puts the import in the row of those that are brought in, one at a time.
+    func start(_ id: ImportID, by request: Request) async throws -> Import {
+        let file = try await change(id, "import.started", by: request) { file, tx in
+            guard file.state == .ready else { throw Self.notReady(file) }
+            try ImportStore.setState(.waiting, of: id, in: tx)
         }
-        do { return try ImportColumns(titles) } catch { throw ImportError.noHeader(error.detail) }
-    }
-}
-
-/// Batches on their way to the writer: in order, and no more than a few at once.
-struct BatchWindow: Sendable {
-    let database: Database
-    let terms: ImportService.Terms
-    let now: @Sendable () -> Timestamp
-    let progress: @Sendable (ImportCounts) -> Void
-
-    /// What is known of the batches so far; belongs to the task that imports.
-    struct Tally {
-        var result = ImportResult()
-        /// Of rows that were read since the last batch was told.
-        var faults: [ImportFault] = []
-        fileprivate var waiting = 0
-        fileprivate var outcomes: AsyncStream<Result<ImportBatch.Outcome, any Error>>.Iterator
-        fileprivate let completed: AsyncStream<Result<ImportBatch.Outcome, any Error>>.Continuation
+        wake()
+        return file
     }
 
-    func start() -> Tally {
-        let (stream, continuation) = AsyncStream.makeStream(of: Result<ImportBatch.Outcome, any Error>.self)
-        return Tally(outcomes: stream.makeAsyncIterator(), completed: continuation)
+    /// Ends an import where it is; what is in stays, and can be undone.
+    func cancel(_ id: ImportID, by request: Request) async throws -> Import {
+        let at = context.now()
+        let before = try await context.find(id, in: request.company)
+        let file = try await change(id, "import.cancelled", by: request) { file, tx in
+            switch file.state {
+            case .new, .ready, .waiting, .running: try ImportStore.end(id, .cancelled, at: at, in: tx)
+            case .cancelled: break
+            case .done, .failed, .undoing, .undone:
+                throw ImportError.state(file, "The import is over; what it has brought in can be undone.")
+            }
+        }
+        if let name = before.file { await context.folder.remove(name) }
+        return file
     }
 
-    /// Hands rows to the writer, as soon as few enough batches wait for it.
-    func submit(_ rows: [ImportRow], _ tally: inout Tally) async throws {
-        while tally.waiting >= terms.batchesAhead { try await take(&tally) }
-        let batch = ImportBatch(rows: rows, source: terms.source, at: now())
-        let completed = tally.completed
-        tally.waiting += 1
-        note(&tally)
-        database.submit(terms.company, { try batch.write(in: $0) }, then: { completed.yield($0) })
+    /// Takes back what an import has done, but for what somebody has touched since.
+    func undo(_ id: ImportID, by request: Request) async throws -> Import {
+        let company = request.company
+        if try await context.find(id, in: company).state == .undone { return try await context.find(id, in: company) }
+        _ = try await change(id, "import.undone", by: request) { file, tx in
+            switch file.state {
+            case .done, .failed, .cancelled:
+                guard file.isUndoable else {
+                    throw ImportError.state(
+                        file,
+                        file.counts.rows == 0
+                            ? "The import has brought nothing in."
+                            : "An import can be undone for 30 days; this one is older.")
+                }
+                try ImportStore.setState(.undoing, of: id, in: tx)
+            case .undoing, .undone: break
+            case .new, .ready, .waiting, .running:
+                throw ImportError.state(file, "The import is not over; cancel it first.")
+            }
+        }
+        // To its end, whether or not the client waits for it; what the program leaves, its next start takes up.
+        try await ImportUndo(database: database, now: context.now).run(id, in: company)
+        return try await context.find(id, in: company)
     }
 
-    /// Waits until everything is on disk.
-    func finish(_ tally: inout Tally) async throws -> ImportResult {
-        while tally.waiting > 0 { try await take(&tally) }
-        note(&tally)
-        tally.result.errors.sort { $0.line < $1.line }
-        tally.result.errors.removeLast(max(0, tally.result.errors.count - terms.errorLimit))
-        return tally.result
+    /// The faults of an import, in the order of their rows.
+    func faults(
+        of id: ImportID, after number: Int, limit: Int, in company: CompanyID
+    ) async throws -> [(number: Int, fault: ImportFault)] {
+        try await database.read(company) { tx in
+            _ = try ImportContext.find(id, in: tx)
+            return try ImportRecord.faults(of: id, after: number, limit: limit, in: tx)
+        }
     }
 
-    private func take(_ tally: inout Tally) async throws {
-        guard let outcome = await tally.outcomes.next(isolation: #isolation) else { throw CancellationError() }
-        tally.waiting -= 1
-        let batch = try outcome.get()
-        tally.result.counts.created += batch.created
-        tally.result.counts.updated += batch.updated
-        tally.result.counts.unchanged += batch.unchanged
-        tally.faults += batch.faults
-        note(&tally)
-        progress(tally.result.counts)
+    // MARK: Within
+
+    private func change(
+        _ id: ImportID, _ action: String, by request: Request,
+        _ body: @escaping @Sendable (Import, Transaction) throws -> Void
+    ) async throws -> Import {
+        try await database.write(request.company) { [audit] tx in
+            let before = try ImportContext.find(id, in: tx)
+            try body(before, tx)
+            let after = try ImportContext.find(id, in: tx)
+            if before.state != after.state || before.plan != after.plan {
+                try audit(action, id.wire, ["name": .string(after.name)], request, tx)
+                try ImportNews.publish(id, in: tx)
+            }
+            return after
+        }
     }
 
-    private func note(_ tally: inout Tally) {
-        tally.result.counts.faults += tally.faults.count
-        // Faults of batches come later than those of rows read meanwhile: some more are kept until they can be sorted.
-        let room = max(0, terms.errorLimit * 2 - tally.result.errors.count)
-        tally.result.errors += tally.faults.prefix(room)
-        tally.faults.removeAll(keepingCapacity: true)
+    private static func notReady(_ file: Import) -> ImportError {
+        switch file.state {
+        case .new: .state(file, "Say first what the columns become: PUT its `mapping`.")
+        case .ready: .state(file, "The file is no longer there; send it again.")
+        default: .state(file, "The import has been started, or is over.")
+        }
     }
 }

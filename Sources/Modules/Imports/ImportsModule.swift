@@ -1,50 +1,62 @@
+import Accounts
 import Directory
 import Glibc
 import ModuleKit
 
-/// Brings contacts in from files; owns no tables, and publishes ``ContactsImported``.
+/// Brings contacts in from files; owns the tables `imports` and `import_*`, and publishes ``ImportUpdated`` and
+/// ``ContactsImported``.
 package struct ImportsModule: Module {
-    package static let migrations: [Migration] = []
+    package static let migrations = ImportsSchema.migrations
     package let routes: [Route]
-    private let service: ImportService
+    private let intake: ImportIntake
+    private let keeper: ImportKeeper
 
-    /// - Parameter audit: Notes imports over HTTP; nil for none.
+    /// - Parameters:
+    ///   - folder: Where files are kept while an import needs them; made when the first one comes.
+    ///   - region: How a company reads national numbers.
+    ///   - members: Who can own a contact.
     package init(
-        _ platform: Platform, parser: PhoneParser = .shared, region: @escaping @Sendable (CompanyID) -> String,
-        audit: AuditWriter? = nil
+        _ platform: Platform, folder: String, parser: PhoneParser = .shared,
+        region: @escaping @Sendable (CompanyID) -> String,
+        members: @escaping @Sendable (CompanyID) async throws -> [User], audit: @escaping AuditWriter
     ) {
-        service = ImportService(database: platform.database, parser: parser, region: region, now: platform.now)
-        routes = ImportsRoutes(service: service, audit: audit).table
+        let context = ImportContext(
+            database: platform.database, folder: ImportFolder(path: folder), parser: parser, region: region,
+            members: members, now: platform.now)
+        let keeper = ImportKeeper(context)
+        (intake, self.keeper) = (ImportIntake(context: context), keeper)
+        let service = ImportService(context: context, audit: audit, wake: { keeper.wake() })
+        routes = ImportsRoutes(service: service, intake: intake).table
     }
 
-    /// Brings in the contacts of a CSV file: rows that a contact has already fill what is empty there.
+    /// What works beside requests: it brings in the files that were started.
+    package var background: any Background { keeper }
+
+    /// Puts in order what a program that ended has left; before anything else is done with imports.
+    package func recover() async throws { try await keeper.recover() }
+
+    /// Removes what has been kept long enough, and goes on with what the disk has refused.
+    package func keepHouse() async throws { try await keeper.keepHouse() }
+
+    /// Brings in the contacts of a file: rows that a contact has already fill what is empty there.
     ///
     /// - Parameters:
     ///   - path: The file; `-` is the standard input.
     ///   - region: How national numbers are read; the company's region when nil.
     ///   - errorLimit: Faults that the result tells; all are counted.
-    ///   - isAlone: Nobody else writes now, so that much may be committed at once.
     ///   - progress: Told after each batch that is on disk, with what has come of the file so far.
-    /// - Throws: A problem with one sentence: no such file, no column that is known, no CSV.
+    /// - Throws: A problem with one sentence: no such file, no column that is known, no table.
     package func importContacts(
-        file path: String, into company: CompanyID, region: String? = nil, errorLimit: Int = 100, isAlone: Bool = true,
+        file path: String, into company: CompanyID, region: String? = nil, errorLimit: Int = 100,
         progress: @escaping @Sendable (ImportCounts) -> Void = { _ in }
     ) async throws -> ImportResult {
         let file = try InputFile(path)
-        return try await importContacts(
-            into: company, region: region, errorLimit: errorLimit, isAlone: isAlone, progress: progress
-        ) { try file.next() }
-    }
-
-    /// Brings in the contacts of a CSV text that comes piece by piece; `chunk` gives nil at its end.
-    package func importContacts(
-        into company: CompanyID, region: String? = nil, errorLimit: Int = 100, isAlone: Bool = false,
-        progress: @escaping @Sendable (ImportCounts) -> Void = { _ in }, chunk: () async throws -> [UInt8]?
-    ) async throws -> ImportResult {
-        var terms = ImportService.Terms(company: company, batchesAhead: isAlone ? 24 : 2)
-        terms.region = region
-        terms.errorLimit = errorLimit
-        return try await service.run(terms, chunk: chunk, progress: progress)
+        let name = path.split(separator: "/").last.map { String($0.prefix(200)) } ?? "contacts"
+        var order = ImportIntake.Order(company: company, name: name, author: "program")
+        (order.region, order.errorLimit, order.progress) = (region, errorLimit, progress)
+        // Nobody else writes now, so that much may be committed at once.
+        order.batchesAhead = 24
+        return try await intake.bringIn(order) { try file.next() }
     }
 }
 

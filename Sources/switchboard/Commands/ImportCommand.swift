@@ -4,15 +4,16 @@ import Glibc
 import Imports
 import Reactor
 
-/// `import`: brings the contacts of a CSV file into a folder that nobody serves.
+/// `import`: brings the contacts of a file into a folder that nobody serves.
 enum ImportCommand {
     static let usage = """
-        usage: switchboard import FILE.csv [--company COMPANY] [--data DIR] [--region NG] [--json]
+        usage: switchboard import FILE [--company COMPANY] [--data DIR] [--region NG] [--json]
                switchboard import --archive FILE.tar [--company COMPANY] [--data DIR] [--json]
 
-        Reads contacts from a CSV file with a first line of column names such as `name, phone, email, business`; `-` is
-        the standard input. A row whose contact is known fills what is empty there, so that the same file can be
-        imported again. Every row is on disk before it is counted.
+        Reads contacts from a CSV file with a first row of column names such as `name, phone, email, business`, from vCards,
+        or from an export of Salesforce or HubSpot; `-` is the standard input. A row whose contact is known fills what is
+        empty there, so that the same file can be imported again. Every row is on disk before it is counted. The import
+        can be undone by its id: POST /api/crm/imports/ID/undo.
 
         With --archive the file is a whole company's, as `GET /api/crm/export/archive` gives it; the company here must be
         empty. All of it is checked before anything is written.
@@ -46,8 +47,8 @@ enum ImportCommand {
         let configuration = try Configuration(arguments)
         let (result, seconds) = try await imported(file, arguments, configuration)
         Program.say(arguments.has("json") ? result.jsonText : summary(result, seconds: seconds))
-        if result.counts.refused > 0 {
-            throw Failure(description: "\(result.counts.refused) rows of \(file) were not imported.")
+        if result.counts.failed > 0 {
+            throw Failure(description: "\(result.counts.failed) rows of \(file) were not imported.")
         }
     }
 
@@ -121,15 +122,25 @@ enum ImportCommand {
         let counts = result.counts
         var lines = [
             "\(counts.rows) rows in \((seconds * 10).rounded() / 10) s: \(counts.created) contacts made, "
-                + "\(counts.updated) updated, \(counts.unchanged) unchanged, \(counts.refused) refused"
+                + "\(counts.updated) updated, \(counts.unchanged) unchanged, \(counts.skipped) skipped, "
+                + "\(counts.failed) failed"
         ]
+        if let id = result.id { lines.append("import \(id)") }
         if !result.ignoredColumns.isEmpty {
             lines.append("columns that were not read: \(result.ignoredColumns.joined(separator: ", "))")
         }
         if counts.faults > 0 { lines.append("\(counts.faults) faults:") }
-        lines += result.errors.map { "  line \($0.line)\($0.column.map { ", \($0)" } ?? ""): \($0.detail)" }
+        lines += result.errors.map { line(of: $0) }
         if counts.faults > result.errors.count { lines.append("  … and \(counts.faults - result.errors.count) more") }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension ImportCommand {
+    /// A fault as people read it.
+    private static func line(of fault: ImportFault) -> String {
+        let place = ["row \(fault.row)", fault.field, fault.value.map { "`\($0)`" }].compactMap(\.self)
+        return "  \(place.joined(separator: ", ")): \(fault.detail)"
     }
 }
 

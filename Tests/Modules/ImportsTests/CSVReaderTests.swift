@@ -8,7 +8,7 @@ import Testing
         ("a,b\r\n1,2\r\n", [["a", "b"], ["1", "2"]]),
         ("a,b\n1,2", [["a", "b"], ["1", "2"]]),
         ("a,b\r1,2\r", [["a", "b"], ["1", "2"]]),
-        ("\u{FEFF}a;b\n1;2,5\n", [["a", "b"], ["1", "2,5"]]),
+        ("a;b\n1;2,5\n", [["a", "b"], ["1", "2,5"]]), ("a|b\n1|2;5\n", [["a", "b"], ["1", "2;5"]]),
         ("a\tb\n1;1\t2\n", [["a", "b"], ["1;1", "2"]]),
         ("sep=;\r\na;b,c\r\n1;2\r\n", [["a", "b,c"], ["1", "2"]]),
         (
@@ -55,18 +55,18 @@ import Testing
         #expect(try Self.read(bytes.map { [$0] }) == records)
     }
 
-    @Test func eachRecordKnowsItsFirstLine() throws {
+    @Test func eachRecordKnowsTheRowThatASpreadsheetShows() throws {
         var reader = CSVReader()
         reader.append(Array("a,b\r\n\r\n1,\"two\r\nlines\"\r\n2,x\r\n\"open,y\r\n3,z\r\n".utf8))
         reader.finish()
-        var lines: [Int] = []
+        var rows: [Int] = []
         var broken: [Int] = []
         while try reader.next() {
-            lines.append(reader.line)
-            if reader.isBroken { broken.append(reader.line) }
+            rows.append(reader.row)
+            if reader.isBroken { broken.append(reader.row) }
         }
-        #expect(lines == [1, 3, 5, 6, 7])
-        #expect(broken == [6])
+        #expect(rows == [1, 3, 4, 5, 6])
+        #expect(broken == [5])
     }
 
     @Test func aQuoteThatNeverClosesCostsItsOwnLineOfALargeFile() throws {
@@ -76,8 +76,7 @@ import Testing
         #expect(records[1] == ["\"Bode", "1"])
     }
 
-    @Test func whatIsNoCSVIsRefusedWithALine() {
-        #expect(throws: CSVReader.Fault.self) { try Self.read([[0xFF, 0xFE, 0x61, 0x00]]) }
+    @Test func whatIsNoCSVIsRefused() {
         #expect(throws: CSVReader.Fault.self) {
             try Self.read([Array("a,b\n".utf8) + Array(repeating: 0x61, count: 300_000)])
         }
