@@ -44,7 +44,8 @@ enum ArchiveContents {
         "messaging_outbox": "nothing is to be sent twice", "outbound_orders": moment,
         "presence_agents": moment, "presence_spans": moment, "call_rings": moment, "call_offers": moment,
         "insights_model_troubles": moment, "recording_trash": moment, "recording_peaks": "computed anew",
-        "export_jobs": moment, "archive_imports": moment,
+        "export_jobs": moment, "archive_imports": moment, "imports": moment, "import_batches": moment,
+        "import_changes": moment, "import_errors": moment,
     ]
 
     private static let secret = "it holds secrets, or is nothing without them"
