@@ -36,7 +36,7 @@ let package = Package(
         // Hub: the call hub.
         .hub("Domain", ["JSON", "SQLite", "Web"]),
         .hub("Broadcast", ["JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Domain"]),
-        .hub("ModuleKit", ["JSON", "SQLite", "Web", "Domain", "Broadcast"]),
+        .hub("ModuleKit", ["JSON", "Reactor", "SQLite", "HTTP", "Web", "Domain", "Broadcast"]),
         .hub("Accounts", ["Reactor", "OpenSSL", "HTTP", "ModuleKit"]),
         .hub("Providers", ["Accounts", "Client", "HTTP", "ModuleKit", "OpenSSL", "Reactor"]),
         .hub("Directory", ["CAssets", "ModuleKit"], data: ["NumberingPlan.plan"]),
@@ -57,7 +57,8 @@ let package = Package(
         .module("Exports", ["Calls", "Directory", "OpenSSL", "Reactor"]),
         .module("Imports", ["Directory"]),
         .module("Recordings", ["Reactor", "OpenSSL", "HTTP", "Client", "Accounts", "Calls"]),
-        .module("MCP", ["HTTP", "Reactor"]),
+        .module("MCP", ["HTTP"]),
+        .module("Privacy", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL"]),
         .module("Tasks", ["Accounts", "Calls", "Directory"]),
         .module("Transcripts", ["Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
@@ -80,6 +81,7 @@ let package = Package(
                 "ModuleKit", "Accounts", "Providers", "Directory", "Calls", "Webhooks", "Contacts", "Lookup", "Exports",
                 "Imports", "Dashboard", "Recordings", "Reconcile", "Transcripts", "Analysis", "Insights", "Outbound",
                 "Obligations", "Messaging", "Presence", "Media", "Deliveries", "MCP", "Tasks", "Figures", "Pipeline",
+                "Privacy",
             ],
             swiftSettings: settings),
 
@@ -118,7 +120,8 @@ let package = Package(
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
-        .tests("ExportsTests", "Modules",
+        .tests(
+            "ExportsTests", "Modules",
             ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
         .tests(
             "OutboundTests", "Modules",
@@ -130,6 +133,7 @@ let package = Package(
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
+        .tests("PrivacyTests", "Modules", ["Privacy", "Support", "Domain", "HTTP", "JSON", "SQLite", "switchboard"]),
         .tests("MCPTests", "Modules", ["Support", "Domain", "HTTP", "JSON"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("FiguresTests", "Modules", ["Calls", "Figures", "HTTP", "ModuleKit", "Support", "switchboard"]),

@@ -18,6 +18,8 @@ final class DataFolder: Sendable {
     var recordings: String { "\(path)/recordings" }
     var exports: String { "\(path)/exports" }
     var streams: String { "\(path)/streams" }
+    /// The ledger of who was erased; a restore leaves it as it is.
+    var erasures: String { "\(path)/erasures.ndjson" }
     var adminSocket: String { "\(path)/admin.sock" }
     var secretKey: String { "\(path)/secret.key" }
 

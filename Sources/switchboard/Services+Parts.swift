@@ -15,6 +15,7 @@ import Obligations
 import Outbound
 import Pipeline
 import Presence
+import Privacy
 import Reactor
 import Reconcile
 import Recordings
@@ -68,7 +69,7 @@ extension Services {
         + OutboundModule.migrations + ObligationsModule.migrations + ReconcileModule.migrations
         + MessagingModule.migrations + DeliveriesModule.migrations + PresenceModule.migrations + MediaModule.migrations
         + ExportsModule.migrations + ContactsModule.migrations + TasksModule.migrations + FiguresModule.migrations
-        + PipelineModule.migrations
+        + PipelineModule.migrations + PrivacyModule.migrations
 
     /// Where the timeline of a contact comes from.
     static let timeline = [
@@ -84,6 +85,12 @@ extension Services {
                 contact: task.contact, call: task.call, author: Actor(request).wire, at: now(), in: tx)
         }
     }
+
+    /// What each part of the program keeps of people, the parts that others ask last.
+    static let erasers: [PersonEraser] = [
+        RecordingsModule.erase, MessagingModule.erase, InsightsModule.erase, ObligationsModule.erase,
+        OutboundModule.erase, PresenceModule.erase, FiguresModule.erase, CallErasure.erase, ContactErasure.erase,
+    ]
 
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in

@@ -20,6 +20,7 @@ import Obligations
 import Outbound
 import Pipeline
 import Presence
+import Privacy
 import Providers
 import Reactor
 import Reconcile
@@ -187,6 +188,9 @@ final class Services: Sendable {
             push: { [hub] in hub.push($0, on: [.figures], company: $1) })
         let conformance = configuration.isOn("conformance")
         let ownRoutes = OwnRoutes()
+        let privacy = PrivacyModule(
+            platform, ledger: folder.erasures, secrets: secrets, erasers: Self.erasers, routes: ownRoutes,
+            audit: Self.audit(now))
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, exports,
             ContactsModule(
@@ -205,7 +209,7 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, deliveries, obligations, presence, media, figures,
+            outbound, messaging, deliveries, obligations, presence, media, figures, privacy,
             PipelineModule(platform, audit: Self.audit(now)),
             MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
@@ -219,6 +223,7 @@ final class Services: Sendable {
             consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
+        try await privacy.settle()
         let rows =
             modules.flatMap(\.routes) + EventRoutes(hub: hub, offersConformance: conformance).table
             + ReactionRoutes(reactions: consumers, audit: Self.audit(now)).table
@@ -239,7 +244,7 @@ final class Services: Sendable {
         }
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, chores: [deliveries.trim], now: now,
+            presence: presence, chores: [deliveries.trim, privacy.keepHouse], now: now,
             retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =

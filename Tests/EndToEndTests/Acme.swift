@@ -102,6 +102,9 @@ struct Acme: Sendable {
         let (endpoint, delivery) = try await posting(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let firm = contact["data"]["business"]["id"].string ?? ""
+        let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
+        try await server.post(
+            "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
         let values = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "fields": "level", "businesses": firm, "contactCompanyId": firm,
@@ -249,6 +252,7 @@ struct Acme: Sendable {
             "/api/provider-accounts", "/api/companies/current", "/api/audit",
             "/api/crm/recordings", "/api/obligations", "/api/teams", "/api/tasks", "/api/webhook-endpoints",
             "/api/webhook-endpoints/\(endpoint)/deliveries", "/api/crm/exports", "/api/crm/views",
+            "/api/privacy/erasures",
         ]
     }
 }

@@ -6,7 +6,8 @@ import Reactor
 /// The keys of the hub itself: what signs access tokens and what seals secrets in the database.
 ///
 /// They stand in `DATA/secret.key`, one JSON object, mode 0600, made at first start:
-/// `{"signing":[{"id":"…","key":"<base64url>"}…],"sealing":{"id":"…","key":"…"},"retiredSealing":[…]}`. The first signing key
+/// `{"signing":[{"id":"…","key":"<base64url>"}…],"sealing":{"id":"…","key":"…"},"retiredSealing":[…],
+/// "ledger":{…}}`. The first signing key
 /// signs; all of them verify. What a retired sealing key has sealed is sealed again at the next start: see ``Sealing``.
 package struct HubSecrets: Sendable {
     /// 32 random bytes with a name.
@@ -41,6 +42,8 @@ package struct HubSecrets: Sendable {
     package let sealing: Key
     /// Sealed before, and may still have: a rotation that was cut short, or an older backup.
     package let retiredSealing: [Key]
+    /// Marks who was erased, for as long as the hub lives: it never rotates, or the marks would mean nobody.
+    package let ledger: Key
 
     /// New keys, kept nowhere: for tests and for a hub that forgets.
     package init() {
@@ -48,13 +51,15 @@ package struct HubSecrets: Sendable {
         retired = []
         sealing = Key()
         retiredSealing = []
+        ledger = Key()
     }
 
-    init(signing: Key, retired: [Key], sealing: Key, retiredSealing: [Key]) {
+    init(signing: Key, retired: [Key], sealing: Key, retiredSealing: [Key], ledger: Key) {
         self.signing = signing
         self.retired = retired
         self.sealing = sealing
         self.retiredSealing = retiredSealing
+        self.ledger = ledger
     }
 
     /// Reads the file; makes it with new keys where there is none.
@@ -78,7 +83,7 @@ package struct HubSecrets: Sendable {
     package func rotated() -> HubSecrets {
         HubSecrets(
             signing: Key(), retired: [signing] + retired.prefix(1), sealing: Key(),
-            retiredSealing: [sealing] + retiredSealing.prefix(1))
+            retiredSealing: [sealing] + retiredSealing.prefix(1), ledger: ledger)
     }
 
     /// Whether there is a file of that name.
@@ -90,7 +95,9 @@ package struct HubSecrets: Sendable {
     }
 
     private var jsonBytes: [UInt8] {
-        var json: JSONObject = ["signing": .array(([signing] + retired).map(\.json)), "sealing": sealing.json]
+        var json: JSONObject = [
+            "signing": .array(([signing] + retired).map(\.json)), "sealing": sealing.json, "ledger": ledger.json,
+        ]
         if !retiredSealing.isEmpty { json["retiredSealing"] = .array(retiredSealing.map(\.json)) }
         return json.jsonBytes + [UInt8(ascii: "\n")]
     }
@@ -104,7 +111,9 @@ package struct HubSecrets: Sendable {
         let retired = json["retiredSealing"].array ?? []
         let known = retired.compactMap { Key($0) }
         guard known.count == retired.count else { return nil }
-        self.init(signing: first, retired: Array(keys.dropFirst()), sealing: sealing, retiredSealing: known)
+        self.init(
+            signing: first, retired: Array(keys.dropFirst()), sealing: sealing, retiredSealing: known,
+            ledger: Key(json["ledger"]) ?? Key())
     }
 
     private static func read(_ path: String) throws(SecretsUnavailable) -> HubSecrets? {
@@ -126,6 +135,8 @@ package struct HubSecrets: Sendable {
             throw SecretsUnavailable(
                 "\(path) is not a file of keys: put the right one back, from where backups are kept.")
         }
+        // A file from before there was a ledger is given its key, which has to stay.
+        if json["ledger"].isNull { try secrets.replace(file: path) }
         return secrets
     }
 

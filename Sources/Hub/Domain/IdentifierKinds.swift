@@ -39,6 +39,8 @@ package enum Kinds {
     package enum Promise: IdentifierKind { package static let prefix: StaticString = "prm" }
     /// Something that somebody of the company is to do.
     package enum Task: IdentifierKind { package static let prefix: StaticString = "tsk" }
+    /// That a person was made to be gone.
+    package enum Erasure: IdentifierKind { package static let prefix: StaticString = "ers" }
     /// Where a company wants its events posted to.
     package enum WebhookEndpoint: IdentifierKind { package static let prefix: StaticString = "whk" }
     /// One event on its way to one such address.
@@ -94,6 +96,8 @@ package typealias TeamID = ID<Kinds.Team>
 package typealias PromiseID = ID<Kinds.Promise>
 /// A task's identifier.
 package typealias TaskID = ID<Kinds.Task>
+/// An erasure's identifier.
+package typealias ErasureID = ID<Kinds.Erasure>
 /// A webhook endpoint's identifier.
 package typealias WebhookEndpointID = ID<Kinds.WebhookEndpoint>
 /// A webhook delivery's identifier.

@@ -130,7 +130,7 @@ enum ObligationStore {
         try standing(number, contact, in: tx).reduce(0) { $0 + $1.calls }
     }
 
-    private static func count(_ whats: [String], by step: Int64, in tx: Transaction) throws {
+    static func count(_ whats: [String], by step: Int64, in tx: Transaction) throws {
         for what in whats {
             try tx.execute(
                 """
@@ -171,7 +171,7 @@ enum ObligationStore {
 
 extension Obligation {
     /// Under what it is counted.
-    fileprivate var counted: Set<String> {
+    var counted: Set<String> {
         overdueAt != nil && !state.isClosed ? [state.rawValue, "overdue"] : [state.rawValue]
     }
 }

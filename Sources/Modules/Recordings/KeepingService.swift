@@ -96,7 +96,7 @@ struct KeepingService: Sendable {
         }
     }
 
-    private static func delete(
+    static func delete(
         _ record: AudioRecord, reason: String, atProvider: Bool, at now: Timestamp, in tx: Transaction
     ) throws {
         try AudioStore.delete(record, reason: reason, deletesAtProvider: atProvider, at: now, in: tx)

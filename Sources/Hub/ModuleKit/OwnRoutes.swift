@@ -1,6 +1,8 @@
+import Domain
 import HTTP
-import ModuleKit
+import JSON
 import Reactor
+import Web
 
 /// The program's own routes, asked from within for whoever sent a request: the same checks, the same permission, the same
 /// answers, so that no rule is written twice.
@@ -15,14 +17,14 @@ package final class OwnRoutes: Sendable {
     package func use(_ router: Router) { self.router.withLock { $0 = router } }
 
     /// The row of a method and a path as it is written in its table; nil when the program has no such row.
-    func route(_ method: Method, _ path: String) -> Route? {
+    package func route(_ method: Method, _ path: String) -> Route? {
         router.withLock { $0 }?.endpoints.first { $0.route.method == method && $0.route.path == path }?.route
     }
 
     /// Asks a route as the caller of `request`; what it throws is its answer.
     ///
     /// - Parameter target: Path and query, percent-encoded.
-    func ask(
+    package func ask(
         _ method: Method, _ target: String, _ body: JSONValue? = nil, headers: [(String, String)] = [],
         for request: Request
     ) async throws -> Response {
