@@ -91,6 +91,7 @@ package enum CallErasure {
                     WHERE company_id = \(tx.company) AND call_id = \(call) AND party = \(number)
                     """)
             }
+            try tx.execute("DELETE FROM call_notes WHERE company_id = \(tx.company) AND call_id = \(call)")
             try tx.execute("UPDATE recordings SET url = NULL WHERE company_id = \(tx.company) AND call_id = \(call)")
             try forgetWords(of: call, in: tx)
         }
