@@ -12,9 +12,13 @@ enum ArchiveContents {
     static let tables: [ArchiveTable] = [
         ArchiveTable("businesses"), ArchiveTable("contact_fields"), ArchiveTable("contacts"),
         ArchiveTable("contact_numbers"), ArchiveTable("contact_field_values"),
-        ArchiveTable("interactions"), ArchiveTable("consent_changes"),
+        ArchiveTable("interactions"), ArchiveTable("consent_changes"), ArchiveTable("contact_views"),
+        ArchiveTable("score_rules"), ArchiveTable("duplicates"), ArchiveTable("pipeline_stages"),
+        ArchiveTable("pipeline_places"), ArchiveTable("pipeline_sums"), ArchiveTable("pipeline_moves"),
         ArchiveTable("lines"), ArchiveTable("line_plans"), ArchiveTable("calls"), ArchiveTable("legs"),
-        ArchiveTable("call_groups"), ArchiveTable("recordings", where: isKept),
+        ArchiveTable("call_groups"), ArchiveTable("call_notes"), ArchiveTable("disposition_trees"),
+        ArchiveTable("call_follow_ups"), ArchiveTable("figure_callers"), ArchiveTable("tasks"),
+        ArchiveTable("privacy_retention"), ArchiveTable("recordings", where: isKept),
         ArchiveTable("recording_audio", where: "t.state <> 'deleted'"),
         ArchiveTable("recording_redactions", where: isKeptSound), ArchiveTable("recording_policies"),
         ArchiveTable("transcript_versions"),
@@ -45,10 +49,15 @@ enum ArchiveContents {
         "presence_agents": moment, "presence_spans": moment, "call_rings": moment, "call_offers": moment,
         "insights_model_troubles": moment, "recording_trash": moment, "recording_peaks": "computed anew",
         "export_jobs": moment, "archive_imports": moment, "imports": moment, "import_batches": moment,
-        "import_changes": moment, "import_errors": moment,
+        "import_changes": moment, "import_errors": moment, "webhook_endpoints": secret, "webhook_deliveries": moment,
+        "privacy_erasures": "who is erased is in no archive", "duplicates_progress": moment,
+        "contact_merges": "to part two it needs the one that is removed", "contact_merge_rows": "as contact_merges",
+        "contact_tags": counted, "figure_quarters": counted, "figure_cells": counted, "figure_words": counted,
+        "figure_contacts": counted,
     ]
 
     private static let secret = "it holds secrets, or is nothing without them"
+    private static let counted = "the database makes it of the other rows itself"
     private static let moment = "it is about what this hub is doing now"
 
     private static let isKept: StaticString = """

@@ -65,7 +65,10 @@ extension Services {
 
     /// What follows a contact that is joined to another: calls before the history by which they are found.
     static let contactRows =
-        CallsModule.contactRows + [ObligationsModule.contactRows, InsightsModule.contactRows] + ContactMerging.rows
+        CallsModule.contactRows + [
+            ObligationsModule.contactRows, InsightsModule.contactRows, TasksModule.contactRows,
+            PipelineModule.contactRows,
+        ] + ContactMerging.rows
 
     /// Every table of the program, in the order that references need.
     static let migrations =

@@ -59,6 +59,8 @@ final class Services: Sendable {
     private let identity: TLSIdentity?
     let housekeeping: Housekeeping
     private let address: Lock<String>
+    /// By which modules ask the program's own routes.
+    private let ownRoutes = OwnRoutes()
     /// What works beside requests, in the order in which it begins.
     private let background: [any Background]
     /// Held as long as anything may write into it.
@@ -192,7 +194,6 @@ final class Services: Sendable {
             platform, missedCalls: ObligationsModule.missedCalls,
             push: { [hub] in hub.push($0, on: [.figures], company: $1) })
         let conformance = configuration.isOn("conformance")
-        let ownRoutes = OwnRoutes()
         let privacy = PrivacyModule(
             platform, ledger: folder.erasures, secrets: secrets, erasers: Self.erasers, routes: ownRoutes,
             audit: Self.audit(now))
@@ -296,6 +297,7 @@ final class Services: Sendable {
         await server.stop(within: .seconds(8))
         await media.stop()
         await group.stop(within: .seconds(1))
+        ownRoutes.forget()
         database.close()
     }
 }

@@ -97,6 +97,18 @@ package enum ContactMerging {
             """)
     }
 
+    /// The contacts that go on as another, and those that went on as them.
+    package static func merged(into id: ContactID, in tx: Transaction) throws -> [ContactID] {
+        try tx.rows(
+            """
+            WITH RECURSIVE way (id) AS (
+              SELECT id FROM contacts WHERE company_id = \(tx.company) AND merged_into = \(id)
+              UNION SELECT c.id FROM way w JOIN contacts c ON c.company_id = \(tx.company) AND c.merged_into = w.id)
+            SELECT id FROM way
+            """
+        ) { ContactID($0.int64(0)) }
+    }
+
     /// As whom a contact goes on that was joined to another, which may have been joined to a third; nil for others.
     package static func survivor(of id: ContactID, in tx: Transaction) throws -> ContactID? {
         try tx.first(

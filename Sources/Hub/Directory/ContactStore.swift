@@ -87,7 +87,7 @@ package enum ContactStore {
         try tx.first(
             """
             SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
-            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NOT NULL
+            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NOT NULL AND c.merged_into IS NULL
             """, read)
     }
 

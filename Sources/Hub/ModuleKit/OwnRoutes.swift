@@ -16,6 +16,9 @@ package final class OwnRoutes: Sendable {
     /// From now on these are asked.
     package func use(_ router: Router) { self.router.withLock { $0 = router } }
 
+    /// From now on there are none: the rows hold the modules, and a module holds this.
+    package func forget() { self.router.withLock { $0 = nil } }
+
     /// The row of a method and a path as it is written in its table; nil when the program has no such row.
     package func route(_ method: Method, _ path: String) -> Route? {
         router.withLock { $0 }?.endpoints.first { $0.route.method == method && $0.route.path == path }?.route

@@ -37,19 +37,24 @@ enum PipelineLedger {
         try tx.publish(PipelineChanged(stages: [place.stage]), on: .figures)
     }
 
-    /// One contact becomes another.
-    static func join(_ from: ContactID, into: ContactID, in tx: Transaction) throws {
-        try PipelineStore.moveHistory(from: from, into: into, in: tx)
-        guard let place = try PipelineStore.place(of: from, in: tx) else { return }
-        try PipelineStore.remove(from, in: tx)
-        if try PipelineStore.place(of: into, in: tx) == nil {
-            var moved = place
-            moved.contact = into
-            if let worth = try worth(of: into, in: tx) {
-                (moved.isCounted, moved.amount, moved.currency) = (true, worth.amount, worth.currency)
-            }
-            try PipelineStore.save(moved, in: tx)
-        }
+    /// Puts a contact without a place into the stage of another.
+    ///
+    /// - Returns: Whether it had none, and the other had one.
+    static func lend(_ from: ContactID, to other: ContactID, in tx: Transaction) throws -> Bool {
+        guard let place = try PipelineStore.place(of: from, in: tx),
+            try PipelineStore.place(of: other, in: tx) == nil
+        else { return false }
+        _ = try put(other, in: place.stage, before: nil, at: Timestamp(milliseconds: tx.now), tx)
+        try tx.publish(PipelineChanged(stages: [place.stage]), on: .figures)
+        return true
+    }
+
+    /// Takes a contact out of the stage that it shares with another.
+    static func takeBack(_ contact: ContactID, as other: ContactID, in tx: Transaction) throws {
+        guard let place = try PipelineStore.place(of: contact, in: tx),
+            try PipelineStore.place(of: other, in: tx)?.stage == place.stage
+        else { return }
+        try PipelineStore.remove(contact, in: tx)
         try tx.publish(PipelineChanged(stages: [place.stage]), on: .figures)
     }
 

@@ -167,13 +167,6 @@ enum PipelineStore {
         }
     }
 
-    static func moveHistory(from: ContactID, into: ContactID, in tx: Transaction) throws {
-        try tx.execute(
-            """
-            UPDATE pipeline_moves SET contact_id = \(into) WHERE company_id = \(tx.company) AND contact_id = \(from)
-            """)
-    }
-
     static func faults(in tx: Transaction) throws -> [String] {
         try tx.rows(
             """

@@ -16,24 +16,29 @@ struct ErasureService: Sendable {
     /// So many events are looked at between two writes.
     private static let page = 1_000
 
-    /// Erases a contact, and returns when nothing says any more who it was.
+    /// Erases a contact with those that were joined to it, and returns when nothing says any more who it was.
     ///
     /// - Throws: 404, or 409 while a call goes on or a recording is under legal hold.
     func erase(_ contact: ContactID, by request: Request) async throws -> Erasure {
-        let erasure = try await database.write(request.company) { tx in
-            guard let person = try ContactErasure.person(contact, in: tx) else {
-                throw PrivacyError.unknownContact(contact)
-            }
-            let erasure = try erase(try completed(person, in: tx), by: request.author, in: tx)
-            try audit(
-                "contact.erased", contact.wire,
-                ["erasure": .string(erasure.id.wire), "calls": .integer(Int64(erasure.calls.count))], request, tx)
-            return erasure
+        let (others, erasure) = try await database.write(request.company) { tx in
+            let others = try ContactMerging.merged(into: contact, in: tx).map { try erase($0, by: request, in: tx) }
+            return (others, try erase(contact, by: request, in: tx))
         }
         // After the commit: what the file lacks by a crash in between is written at the next start.
-        try await note([erasure])
-        try await rewriteLog(erasure.id, in: request.company)
+        try await note(others + [erasure])
+        for one in others + [erasure] { try await rewriteLog(one.id, in: request.company) }
         return try await database.read(request.company) { try ErasureStore.erasure(erasure.id, in: $0) } ?? erasure
+    }
+
+    private func erase(_ contact: ContactID, by request: Request, in tx: Transaction) throws -> Erasure {
+        guard let person = try ContactErasure.person(contact, in: tx) else {
+            throw PrivacyError.unknownContact(contact)
+        }
+        let erasure = try erase(try completed(person, in: tx), by: request.author, in: tx)
+        try audit(
+            "contact.erased", contact.wire,
+            ["erasure": .string(erasure.id.wire), "calls": .integer(Int64(erasure.calls.count))], request, tx)
+        return erasure
     }
 
     private func note(_ erasures: [Erasure]) async throws {

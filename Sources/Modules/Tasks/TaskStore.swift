@@ -56,13 +56,21 @@ enum TaskStore {
     }
 
     /// Lets a contact's tasks be another's.
-    static func move(from one: ContactID, to other: ContactID, in tx: Transaction) throws -> [TaskID] {
+    static func move(from one: ContactID, to other: ContactID, in tx: Transaction) throws -> [Int64] {
         try tx.rows(
             """
             UPDATE tasks SET contact_id = \(other), version = version + 1
             WHERE company_id = \(tx.company) AND contact_id = \(one) RETURNING id
             """
-        ) { TaskID($0.int64(0)) }
+        ) { $0.int64(0) }
+    }
+
+    static func giveBack(_ id: TaskID, from one: ContactID, to other: ContactID, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE tasks SET contact_id = \(other), version = version + 1
+            WHERE company_id = \(tx.company) AND id = \(id) AND contact_id = \(one)
+            """)
     }
 
     private static func topics(_ task: FollowUp) -> [Topic] {

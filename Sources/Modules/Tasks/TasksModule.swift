@@ -46,10 +46,9 @@ package struct TasksModule: Module {
     /// What tasks add to the timeline of a contact.
     package static let timeline = TimelineSource([.task]) { query, tx in try TaskStore.timeline(query, in: tx) }
 
-    /// Lets a contact's tasks be another's, when the two are joined.
-    ///
-    /// - Returns: Which they were, so that it can be undone.
-    package static func move(from one: ContactID, to other: ContactID, in tx: Transaction) throws -> [TaskID] {
-        try TaskStore.move(from: one, to: other, in: tx)
-    }
+    /// A contact's tasks are the other's, when the two are joined, and its own again when they part.
+    package static let contactRows = ContactRows(
+        "tasks",
+        move: { from, to, tx in try TaskStore.move(from: from, to: to, in: tx) },
+        giveBack: { row, from, to, tx in try TaskStore.giveBack(TaskID(row), from: from, to: to, in: tx) })
 }
