@@ -89,6 +89,19 @@ package enum Crockford {
         return text.withUTF8 { text in prefix.withUTF8Buffer { decode(text, after: $0) } }
     }
 
+    /// Reads `<prefix>_<number>` of whatever kind: three letters, and a number as large as every one that was made since
+    /// 2004; nil for anything else.
+    package static func split(_ text: String) -> (prefix: String, number: Int64)? {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 17, bytes[3] == UInt8(ascii: "_"),
+            bytes[..<3].allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
+        else { return nil }
+        let number = bytes.withUnsafeBufferPointer { text in
+            decode(text, after: UnsafeBufferPointer(rebasing: text[..<3]))
+        }
+        return number.map { (String(text.prefix(3)), $0) }
+    }
+
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, after prefix: UnsafeBufferPointer<UInt8>) -> Int64? {
         let start = prefix.count + 1
         guard text.count > start, text.count <= start + 13, text[prefix.count] == UInt8(ascii: "_"),

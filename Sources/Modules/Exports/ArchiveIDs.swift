@@ -36,7 +36,7 @@ struct ArchiveIDs: Sendable {
             let other = mapped(json)
             return other == json ? text : other.jsonBytes
         }
-        guard text.count <= 17 else { return text }
+        guard text.count == 17 else { return text }
         return wire(String(decoding: text, as: UTF8.self)).map { Array($0.utf8) } ?? text
     }
 
@@ -52,28 +52,14 @@ struct ArchiveIDs: Sendable {
 
     /// The id of that text as it is here; nil when it is none.
     private func wire(_ text: String) -> String? {
-        guard text.utf8.count > 4, text.utf8.count <= 17, text.utf8.dropFirst(3).first == UInt8(ascii: "_") else {
-            return nil
+        guard let (prefix, number) = Crockford.split(text) else { return nil }
+        switch prefix {
+        case "usr": return people[number].map { UserID($0).wire }
+        case "acc": return AccountID(accounts[number] ?? number + shift).wire
+        case "key", "cmp": return nil
+        default:
+            // The digits do not depend on the kind.
+            return prefix + ContactID(number + shift).wire.dropFirst(3)
         }
-        for (prefix, map) in kinds {
-            guard let number = Crockford.decode(text, after: prefix) else { continue }
-            var bytes: [UInt8] = []
-            Crockford.append(map(number), after: prefix, to: &bytes)
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        return nil
-    }
-
-    private var kinds: [(StaticString, (Int64) -> Int64)] {
-        let shifted = { (number: Int64) in number + shift }
-        return [
-            (Kinds.User.prefix, { people[$0] ?? $0 }), (Kinds.Key.prefix, { $0 }),
-            (Kinds.Account.prefix, { accounts[$0] ?? $0 + shift }), (Kinds.Contact.prefix, shifted),
-            (Kinds.Call.prefix, shifted), (Kinds.Line.prefix, shifted), (Kinds.Business.prefix, shifted),
-            (Kinds.Interaction.prefix, shifted), (Kinds.Message.prefix, shifted), (Kinds.Obligation.prefix, shifted),
-            (Kinds.Team.prefix, shifted), (Kinds.Segment.prefix, shifted), (Kinds.Recording.prefix, shifted),
-            (Kinds.MessageTemplate.prefix, shifted), (Kinds.Promise.prefix, shifted), (Kinds.Leg.prefix, shifted),
-            (Kinds.Redaction.prefix, shifted),
-        ]
     }
 }

@@ -54,6 +54,9 @@ struct ExportJobRoutes: Sendable {
             throw Problem.conflict(
                 "The file is not there: the export is \(job.state.rawValue).", extra: ["state": job.state])
         }
+        try await jobs.database.write(request.company) { [jobs] tx in
+            try jobs.audit("export.taken", job.id.wire, job.order.audited, request, tx)
+        }
         return Response.file(path: jobs.folder.file(job.id, of: request.company), type: job.type).download(as: job.name)
             .uncached
     }

@@ -56,6 +56,7 @@ final class ExportRunner: Sendable {
 
     /// What a program that ended was making is to be made anew; before anything else is made.
     func recover() async throws {
+        try await jobs.folder.clearDrafts()
         try await jobs.database.write(tenant: 0) { try ExportJobStore.reopen(in: $0) }
     }
 

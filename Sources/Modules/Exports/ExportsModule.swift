@@ -28,9 +28,12 @@ package struct ExportsModule: Module, Background {
 
     /// Reads the archive of a company into another that is empty.
     ///
+    /// - Parameter note: Writes into the audit log, in the last transaction.
     /// - Throws: A problem with one sentence: not a whole archive, or not an empty company.
-    package func readArchive(_ path: String, into company: CompanyID) async throws -> ArchiveResult {
-        try await importing.read(path, into: company) { _, _ in }
+    package func readArchive(
+        _ path: String, into company: CompanyID, note: @escaping @Sendable (Transaction) throws -> Void
+    ) async throws -> ArchiveResult {
+        try await importing.read(path, into: company) { _, tx in try note(tx) }
     }
 
     /// Takes what a batch committed, on the writer's thread: a new order wakes the runner.

@@ -1,3 +1,4 @@
+import Accounts
 import Domain
 import Exports
 import Glibc
@@ -61,7 +62,11 @@ enum ImportCommand {
         let result: Result<ArchiveResult, any Error>
         do {
             let company = try await AdminCommand.company(arguments, services)
-            result = .success(try await services.exports.readArchive(file, into: company))
+            let now = services.platform.now
+            result = .success(
+                try await services.exports.readArchive(file, into: company) { tx in
+                    try Audit.record("archive.imported", company.wire, nil, by: .commandLine, at: now(), in: tx)
+                })
         } catch {
             result = .failure(error)
         }

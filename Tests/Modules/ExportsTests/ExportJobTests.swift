@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 import JSON
 import Support
@@ -45,6 +46,26 @@ import Testing
         }
     }
 
+    @Test func whatIsGivenUpWhileItIsMadeLeavesNoFile() async throws {
+        try await withServer { server in
+            _ = try await server.addPeople()
+            let job = try await server.post("/api/crm/exports", ["what": "contacts"], expecting: 201)["data"]
+            // Somebody gives it up as soon as it is begun.
+            try await server.database.write(tenant: 0) { tx in
+                _ = try tx.execute(
+                    """
+                    CREATE TRIGGER given_up AFTER UPDATE OF state ON export_jobs WHEN new.state = 'running'
+                    BEGIN UPDATE export_jobs SET state = 'cancelled' WHERE id = new.id; END
+                    """)
+            }
+            try await server.makeExports()
+            let path = "/api/crm/exports/\(job["id"].string ?? "")"
+            #expect(try await server.get(path)["data"]["state"] == "cancelled")
+            _ = try await server.get("\(path)/file", expecting: 409)
+            #expect(server.exportFiles().isEmpty)
+        }
+    }
+
     @Test func aFileGoesWhenItsTimeHasCome() async throws {
         var options = TestOptions()
         let clock = FixedClock()
@@ -71,9 +92,13 @@ import Testing
                 _ = try tx.execute(
                     "UPDATE export_jobs SET state = 'running', done = 1 WHERE company_id = \(tx.company)")
             }
+            let folder = "\(server.data)/exports/\(server.company.id)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: "\(folder)/half.part", contents: nil))
             let again = try await server.restarted()
             let path = "/api/crm/exports/\(job["id"].string ?? "")"
             #expect(try await again.get(path)["data"]["state"] == "waiting")
+            #expect(again.exportFiles().isEmpty)
             try await again.makeExports()
             #expect(try await again.get(path)["data"]["state"] == "done")
             #expect(try await again.download("\(path)/file").split(separator: "\r\n").count == 3)
@@ -99,5 +124,13 @@ import Testing
             for _ in 1...20 { try await server.post("/api/crm/exports", ["what": "vcard"], expecting: 201) }
             try await server.post("/api/crm/exports", ["what": "vcard"], expecting: 429)
         }
+    }
+}
+
+extension TestServer {
+    /// Every file of an export, drafts too.
+    func exportFiles() -> [String] {
+        let folder = FileManager.default.enumerator(atPath: "\(data)/exports/\(company.id)")
+        return (folder?.allObjects ?? []).compactMap { $0 as? String }
     }
 }
