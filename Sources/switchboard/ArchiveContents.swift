@@ -31,6 +31,10 @@ enum ArchiveContents {
         ArchiveTable("insights_triggers", omitting: ["log_offset"], where: isOfSomebody),
         ArchiveTable("insights_promises", where: isOfSomebody), ArchiveTable("insights_given"),
         ArchiveTable("insights_model_verdicts", where: isOfSomebody),
+        ArchiveTable("call_notes", where: isOfSomebody), ArchiveTable("disposition_trees"),
+        ArchiveTable("call_follow_ups"), ArchiveTable("tasks"), ArchiveTable("score_rules"),
+        ArchiveTable("contact_views"), ArchiveTable("pipeline_stages"), ArchiveTable("pipeline_places"),
+        ArchiveTable("pipeline_moves"), ArchiveTable("pipeline_sums"), ArchiveTable("figure_callers"),
     ]
 
     /// What stays here, and why.
@@ -45,9 +49,13 @@ enum ArchiveContents {
         "presence_agents": moment, "presence_spans": moment, "call_rings": moment, "call_offers": moment,
         "insights_model_troubles": moment, "recording_trash": moment, "recording_peaks": "computed anew",
         "export_jobs": moment, "archive_imports": moment,
+        "webhook_endpoints": secret, "webhook_deliveries": "nothing is to be sent twice",
+        "contact_tags": derived, "figure_cells": derived, "figure_contacts": derived,
+        "figure_quarters": derived, "figure_words": derived,
     ]
 
     private static let secret = "it holds secrets, or is nothing without them"
+    private static let derived = "triggers keep it, while the rows that it follows from come in"
     private static let moment = "it is about what this hub is doing now"
 
     private static let isKept: StaticString = """

@@ -80,7 +80,6 @@ struct Acme: Sendable {
         _ = try await server.twilio("voice", TestServer.ringing("CAzanzibar2", status: "ringing"))
         _ = try await server.twilio("voice", TestServer.ringing("CA0"), signedWith: "nonsense that is no secret")
 
-        let id = { (made: JSONValue) in made["data"]["id"].string ?? made["data"]["user"]["id"].string ?? "" }
         let call = try await server.get("/api/calls/CAzanzibar")["data"]["call"].string ?? ""
         try await server.database.write(server.company.id) { tx in
             _ = try CostStore.note(
@@ -102,7 +101,8 @@ struct Acme: Sendable {
         let (endpoint, delivery) = try await posting(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let firm = contact["data"]["business"]["id"].string ?? ""
-        let values = [
+        let topics = "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin"
+        let values: [String: String] = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "fields": "level", "businesses": firm, "contactCompanyId": firm,
             "tasks": task, "interactions": noted,
@@ -121,7 +121,7 @@ struct Acme: Sendable {
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team, "stages": "zanzibar", "stage": "zanzibar", "before": id(contact),
-            "topics": "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
+            "topics": topics,
         ]
         var marks: Set = [word, sum]
         for path in shown(values) {
