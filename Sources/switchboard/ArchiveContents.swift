@@ -12,12 +12,11 @@ enum ArchiveContents {
     static let tables: [ArchiveTable] = [
         ArchiveTable("businesses"), ArchiveTable("contact_fields"), ArchiveTable("contacts"),
         ArchiveTable("contact_numbers"), ArchiveTable("contact_field_values"),
-        ArchiveTable("interactions"), ArchiveTable("consent_changes"), ArchiveTable("contact_views"),
-        ArchiveTable("score_rules"), ArchiveTable("duplicates"), ArchiveTable("pipeline_stages"),
-        ArchiveTable("pipeline_places"), ArchiveTable("pipeline_sums"), ArchiveTable("pipeline_moves"),
-        ArchiveTable("lines"), ArchiveTable("line_plans"), ArchiveTable("calls"), ArchiveTable("legs"),
-        ArchiveTable("call_groups"), ArchiveTable("call_notes"), ArchiveTable("disposition_trees"),
-        ArchiveTable("call_follow_ups"), ArchiveTable("figure_callers"), ArchiveTable("tasks"),
+        ArchiveTable("interactions"), ArchiveTable("consent_changes"),
+        ArchiveTable("duplicates"),
+        ArchiveTable("lines"), ArchiveTable("line_plans"), ArchiveTable("calls", omitting: ["repeated", "followed"]),
+        ArchiveTable("legs"),
+        ArchiveTable("call_groups"),
         ArchiveTable("privacy_retention"), ArchiveTable("recordings", where: isKept),
         ArchiveTable("recording_audio", where: "t.state <> 'deleted'"),
         ArchiveTable("recording_redactions", where: isKeptSound), ArchiveTable("recording_policies"),
@@ -35,6 +34,10 @@ enum ArchiveContents {
         ArchiveTable("insights_triggers", omitting: ["log_offset"], where: isOfSomebody),
         ArchiveTable("insights_promises", where: isOfSomebody), ArchiveTable("insights_given"),
         ArchiveTable("insights_model_verdicts", where: isOfSomebody),
+        ArchiveTable("call_notes", where: isOfSomebody), ArchiveTable("disposition_trees"),
+        ArchiveTable("call_follow_ups"), ArchiveTable("tasks"), ArchiveTable("score_rules"),
+        ArchiveTable("contact_views"), ArchiveTable("pipeline_stages"), ArchiveTable("pipeline_places"),
+        ArchiveTable("pipeline_moves"), ArchiveTable("pipeline_sums"),
     ]
 
     /// What stays here, and why.
@@ -53,7 +56,7 @@ enum ArchiveContents {
         "privacy_erasures": "who is erased is in no archive", "duplicates_progress": moment,
         "contact_merges": "to part two it needs the one that is removed", "contact_merge_rows": "as contact_merges",
         "contact_tags": counted, "figure_quarters": counted, "figure_cells": counted, "figure_words": counted,
-        "figure_contacts": counted,
+        "figure_contacts": counted, "figure_callers": "who called again is settled anew",
     ]
 
     private static let secret = "it holds secrets, or is nothing without them"

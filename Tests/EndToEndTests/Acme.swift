@@ -106,6 +106,7 @@ struct Acme: Sendable {
         let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
         try await server.post(
             "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
+        let topics = "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin"
         let values: [String: String] = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),
             "user": id(user), "keys": id(key), "fields": "level", "businesses": firm, "contactCompanyId": firm,
@@ -127,7 +128,7 @@ struct Acme: Sendable {
             "recording": recording, "recordings": recording, "company": server.company.id.wire,
             "teams": team, "presence": id(user), "members": id(user), "target": id(user), "targets": id(user),
             "team": team, "stages": "zanzibar", "stage": "zanzibar", "before": id(contact),
-            "topics": "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin",
+            "topics": topics,
         ]
         var marks: Set = [word, sum]
         for path in shown(values) {

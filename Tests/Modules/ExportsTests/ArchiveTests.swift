@@ -11,9 +11,9 @@ import Testing
 
 @Suite struct ArchiveTests {
     @Test func anotherHubHasEverythingUnderTheSameIDs() async throws {
-        let (archive, sound) = try await withServer { server in
+        let (archive, sound, figures) = try await withServer { server in
             let sound = try await server.addHistory()
-            return (try await server.archive(), sound)
+            return (try await server.archive(), sound, try await server.get("/api/crm/dashboard-stats")["data"])
         }
         try await withServer { hub in
             let result = try await hub.readArchive(archive)
@@ -30,6 +30,12 @@ import Testing
             #expect(try await hub.get("/api/transcripts/search?q=van")["data"].array?.count == 1)
             #expect(try await hub.bytes("/api/crm/call-audio/CA1") == sound)
             #expect(try await hub.get("/api/obligations")["data"].array?.isEmpty == false)
+            // What is kept by counters has counted what came.
+            let stats = try await hub.get("/api/crm/dashboard-stats")["data"]
+            #expect(stats["contacts"] == 2 && stats["statusBreakdown"] == figures["statusBreakdown"])
+            for count in ["calls", "missed"] {
+                #expect(stats["calls"]["month"][count] == figures["calls"]["month"][count], "\(count)")
+            }
             // New ids are above those that came.
             let made =
                 try await hub.post("/api/crm/contacts", ["name": "Later"], expecting: 201)["data"]["id"].string ?? ""

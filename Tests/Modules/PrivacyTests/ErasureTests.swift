@@ -34,8 +34,8 @@ import Testing
             let log = try await server.log()
             #expect(log.types.contains("call.ended") && log.types.last == "contact.deleted")
             #expect(log.offsets == Array(1...Int64(log.count)))
-            let audited = try await server.get("/api/audit")["data"].array?.first
-            #expect(audited?["action"] == "contact.erased" && audited?["subject"].string == story.contact)
+            let audited = try await server.get("/api/audit")["data"].array?.first { $0["action"] == "contact.erased" }
+            #expect(audited?["subject"].string == story.contact)
         }
     }
 
@@ -107,8 +107,8 @@ import Testing
             let again = try await server.restarted()
             #expect(try await !story.on(again).isTold())
             #expect(try await again.get("/api/privacy/erasures")["data"].array?.count == 1)
-            let audited = try await again.get("/api/audit")["data"].array?.first
-            #expect(audited?["action"] == "contact.erased" && audited?["actor"] == "restore")
+            let audited = try await again.get("/api/audit")["data"].array?.first { $0["action"] == "contact.erased" }
+            #expect(audited?["actor"] == "restore")
             await again.stop()
             // Once is enough: the next start finds nothing to do.
             let third = try await server.restarted()
