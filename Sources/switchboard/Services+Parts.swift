@@ -101,6 +101,15 @@ extension Services {
         }
     }
 
+    /// Gauges that belong to no module.
+    static func show(_ hub: Hub, _ identity: TLSIdentity?, in metrics: Metrics) {
+        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { Double(hub.subscriberCount) }
+        guard let identity else { return }
+        metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
+            Double(identity.ends ?? 0)
+        }
+    }
+
     static func audit(_ now: @escaping @Sendable () -> Timestamp) -> AuditWriter {
         { action, subject, detail, request, tx in
             try Audit.record(action, subject, detail.object, by: Actor(request), at: now(), in: tx)

@@ -242,14 +242,7 @@ final class Services: Sendable {
         server = HTTPServer(
             group: group, router: router, authenticator: gatekeeper,
             options: serverOptions, metrics: metrics)
-        if let identity {
-            metrics.gauge("tls_certificate_ends_seconds", "When the certificate ends, in seconds since 1970.") {
-                Double(identity.ends ?? 0)
-            }
-        }
-        metrics.gauge("subscribers", "Sockets that listen to a company's events.") { [hub] in
-            Double(hub.subscriberCount)
-        }
+        Self.show(hub, identity, in: metrics)
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
             presence: presence, chores: [deliveries.trim, privacy.keepHouse, imports.keepHouse], now: now,

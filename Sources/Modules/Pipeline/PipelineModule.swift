@@ -26,8 +26,10 @@ package struct PipelineModule: Module {
     /// Stages whose sums are not what their contacts come to, of all companies, a line each.
     package static func faults(in tx: Transaction) throws -> [String] { try PipelineStore.faults(in: tx) }
 
-    /// A contact that is joined to another leaves its place uncounted until they part. The other one keeps its own place;
-    /// where it has none, it takes the same stage, and leaves it when they part if it is still there.
+    /// A contact that is joined to another leaves its place uncounted until they part.
+    ///
+    /// The other one keeps its own place; where it has none, it takes the same stage, and leaves it when they part if it is
+    /// still there.
     package static let contactRows = ContactRows(
         "pipeline",
         move: { from, to, tx in try PipelineLedger.lend(from, to: to, in: tx) ? [from.rawValue] : [] },
