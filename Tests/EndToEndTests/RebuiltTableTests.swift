@@ -9,7 +9,7 @@ import Testing
 @Suite struct RebuiltTableTests {
     private let later = [
         "calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt", "directory/4-fields",
-        "search/1-contacts", "merging/1-contacts",
+        "search/1-contacts", "merging/1-contacts", "directory/5-plain-checks", "calls/7-plain-checks",
     ]
 
     private func write(_ tx: Transaction) throws {
@@ -83,5 +83,32 @@ import Testing
             return try tx.first("SELECT indexed FROM transcript_segments WHERE id = 11") { $0.int64(0) }
         }
         #expect(indexed == 0, "what was said with a removed contact cannot be found")
+    }
+
+    @Test func whatEveryCallWritesIsCheckedWithoutATableOfItsOwn() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("plain-\(UUID().uuidString).db").path
+        let database = try Database(path: path, options: DatabaseOptions(), migrations: Services.migrations)
+        defer {
+            database.close()
+            try? FileManager.default.removeItem(atPath: path)  // A leftover in the temporary folder harms nobody.
+        }
+        try await database.write(CompanyID(1), write)
+        for (table, columns) in [("contacts", "status"), ("interactions", "kind"), ("calls", "contact_match")] {
+            let definition = try await database.read(CompanyID(1)) { tx in
+                try tx.first("SELECT sql FROM sqlite_schema WHERE name = \(table)") { $0.string(0) }
+            }
+            #expect(definition?.contains("\(columns) = ") == true, "\(definition ?? "there is none")")
+            #expect(definition?.contains("\(columns) IN") == false)
+        }
+        await #expect(throws: (any Error).self, "no other kind of interaction is taken") {
+            try await database.write(CompanyID(1)) { tx in
+                try tx.execute("UPDATE interactions SET kind = 'pigeon' WHERE company_id = 1 AND id = 9")
+            }
+        }
+        await #expect(throws: (any Error).self, "no other status is taken") {
+            try await database.write(CompanyID(1)) { tx in
+                try tx.execute("UPDATE contacts SET status = 'pigeon' WHERE company_id = 1 AND id = 7")
+            }
+        }
     }
 }

@@ -48,6 +48,16 @@ enum RecordSchema {
               PRIMARY KEY (company_id, call_id, disposition),
               FOREIGN KEY (company_id, call_id) REFERENCES calls (company_id, id) ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID;
-            """)
+            """),
+        // As in `directory/5-plain-checks`.
+        Migration(
+            "calls/7-plain-checks",
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, 'contact_match IN (''none'', ''one'', ''many'')',
+              'contact_match = ''none'' OR contact_match = ''one'' OR contact_match = ''many''')
+            WHERE type = 'table' AND name = 'calls';
+            PRAGMA writable_schema = RESET;
+            """),
     ]
 }

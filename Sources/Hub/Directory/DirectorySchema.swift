@@ -164,5 +164,22 @@ enum DirectorySchema {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX contact_field_values_by_contact ON contact_field_values (company_id, contact_id);
             """),
+        // A list of three or more in a CHECK becomes a table in memory for each row that is written.
+        Migration(
+            "directory/5-plain-checks",
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql,
+              'kind IN (''call'', ''email'', ''sms'', ''chat'', ''appointment'', ''note'')',
+              'kind = ''call'' OR kind = ''email'' OR kind = ''sms'' OR kind = ''chat'' OR kind = ''appointment'''
+                || ' OR kind = ''note''')
+            WHERE type = 'table' AND name = 'interactions';
+            UPDATE sqlite_schema SET sql = replace(sql,
+              'status IN (''new'', ''lead'', ''customer'', ''former'', ''blocked'')',
+              'status = ''new'' OR status = ''lead'' OR status = ''customer'' OR status = ''former'''
+                || ' OR status = ''blocked''')
+            WHERE type = 'table' AND name = 'contacts';
+            PRAGMA writable_schema = RESET;
+            """),
     ]
 }

@@ -59,14 +59,12 @@ package struct HMAC: Sendable {
     }
 
     /// Whether `code` is the whole code of all that was added; takes the same time wherever it differs.
-    package func matches(_ code: some Collection<UInt8>) -> Bool {
+    package func matches(_ code: [UInt8]) -> Bool {
         let count = algorithm.byteCount
         return withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { expected in
             finalize(into: expected)
-            guard code.count == count else { return false }
-            var difference: UInt8 = 0
-            for (index, byte) in code.enumerated() { difference |= byte ^ expected[index] }
-            return difference == 0
+            return code.count == count
+                && code.withUnsafeBytes { CRYPTO_memcmp($0.baseAddress, expected.baseAddress, count) == 0 }
         }
     }
 

@@ -3,7 +3,7 @@ import CSQLite
 /// Copies the write-ahead log into the file, on its own thread and connection: a commit never waits for that.
 ///
 /// When the log has grown by `checkpointPages`, what can be copied beside running commits is copied, and the disk has it.
-/// Under a load without a pause the log never gets empty that way, so at 64 times that the writer is held between
+/// Under a load without a pause the log never gets empty that way, so at eight times that the writer is held between
 /// two batches for the rest, which by then is short.
 /// When no commit has come for a while the rest is copied too. The log is cut to nothing at the end only: cutting shuts
 /// readers out for a moment, and a loop that meets it sleeps for up to a tenth of a second.
@@ -19,7 +19,7 @@ final class Checkpointer: Sendable {
     private enum Turn { case grown, closed }
 
     /// How many times `checkpointPages` the log may have before the writer is held.
-    static let holdAt = 64
+    static let holdAt = 8
 
     private let pages: Int
     private let quietMilliseconds: Int

@@ -53,7 +53,7 @@ final class Connection: @unchecked Sendable {
         let cache = role == .writer ? options.writerCacheKiB : options.readerCacheKiB
         try runText("PRAGMA cache_size = -\(cache); PRAGMA mmap_size = \(options.mmapBytes)")
         guard role == .writer else { return }
-        try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+        try run("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
         try runText("PRAGMA max_page_count = \(options.maximumPages)")
         // A log that had to grow long gives its room back when it begins again.
         try runText("PRAGMA journal_size_limit = \(options.checkpointPages * Checkpointer.holdAt * 4_096)")

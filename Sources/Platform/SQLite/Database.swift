@@ -5,7 +5,7 @@ import Reactor
 ///
 /// Writes are committed in groups: while one commit runs, closures gather, and the next commit takes them all. A closure
 /// may run more than once until its batch is committed, so it has no effect outside its transaction; nothing completes
-/// before the COMMIT that holds it has returned.
+/// before the disk has the COMMIT that holds it.
 package final class Database: Sendable {
     /// Where the file is.
     package let path: String
@@ -20,6 +20,7 @@ package final class Database: Sendable {
     /// What `close` ends, in its order.
     private struct Open: Sendable {
         let writer: SystemThread
+        let syncing: SystemThread
         let readers: [SystemThread]
         let checkpointing: SystemThread
         let connection: Connection
@@ -43,13 +44,18 @@ package final class Database: Sendable {
         let checkpointer = Checkpointer(options: options)
         let listener = Lock<CommitListener?>(nil)
         let counters = Lock(DatabaseStatistics())
+        let sync = try LogSync(path: path)
         let ids = IDSource(above: reserved, clock: options.clock)
         let bound = max(1, options.batchBound)
         let writer = try Self.thread("sql-write") {
             let writer = Writer(
-                connection: connection, ids: ids, companion: options.companion, onCommit: listener, counters: counters,
+                connection: connection, ids: ids, companion: options.companion, sync: sync, counters: counters,
                 commits: commits)
             writer.work(writing, batchBound: bound, checkpointer: checkpointer)
+            sync.close()
+        }
+        let syncing = try Self.thread("sql-sync") {
+            sync.work { Self.tell($0, listener, writing) }
         }
         var readers: [SystemThread] = []
         for connection in connections {
@@ -61,7 +67,18 @@ package final class Database: Sendable {
         self.checkpointer = checkpointer
         commitListener = listener
         self.counters = counters
-        open = Lock(Open(writer: writer, readers: readers, checkpointing: checkpoints, connection: connection))
+        open = Lock(
+            Open(
+                writer: writer, syncing: syncing, readers: readers, checkpointing: checkpoints, connection: connection))
+    }
+
+    /// Says what is on disk: first to who hears of commits, then to who asked for them.
+    private static func tell(_ batches: [LogSync.Batch], _ listener: Lock<CommitListener?>, _ queue: WorkQueue) {
+        let told = batches.flatMap(\.told)
+        if !told.isEmpty, let listener = listener.withLock({ $0 }) { listener.call(told) }
+        let jobs = batches.flatMap(\.jobs)
+        queue.finished(jobs.count)
+        jobs.completeOnTheirLoops()
     }
 
     deinit { close() }
@@ -74,8 +91,8 @@ package final class Database: Sendable {
         }
     }
 
-    /// Called on the writer thread after each COMMIT, before its completions are posted, with what the batch's closures
-    /// gave to `afterCommit`, in order; set it once, before the first write.
+    /// Called on the syncing thread when commits are on disk, before their completions are posted, with what their
+    /// closures gave to `afterCommit`, in order; set it once, before the first write.
     package var onCommit: (@Sendable ([any Sendable]) -> Void)? {
         get { commitListener.withLock { $0 }?.call }
         set { commitListener.withLock { $0 = newValue.map(CommitListener.init) } }
@@ -95,7 +112,7 @@ package final class Database: Sendable {
 
     /// Runs `body` on the writer thread; when that is on disk, or has failed, `then` runs on the calling loop.
     ///
-    /// Called elsewhere than on a loop, `then` runs on the writer thread and must be short. At the queue's bound it is
+    /// Called elsewhere than on a loop, `then` runs on the syncing thread and must be short. At the queue's bound it is
     /// called before this returns, with ``StorageBusy``.
     package func submit<Value: Sendable>(
         tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value,
@@ -140,6 +157,7 @@ package final class Database: Sendable {
         reading.close()
         checkpointer.close()
         open.writer.join()
+        open.syncing.join()
         for reader in open.readers { reader.join() }
         open.checkpointing.join()
         // Who hears of commits holds this database too, as a rule.

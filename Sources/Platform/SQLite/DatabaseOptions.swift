@@ -10,8 +10,9 @@ package struct DatabaseOptions: Sendable {
     package var queueBound = 8_192
     /// Closures committed together at most.
     package var batchBound = 256
-    /// Page cache of the writing connection, in KiB.
-    package var writerCacheKiB = 65_536
+    /// Page cache of the writing connection, in KiB; small as well, for SQLite looks through all of it at a commit that
+    /// has split a page.
+    package var writerCacheKiB = 8_192
     /// Page cache of each reading connection, in KiB; small, because readers see the file itself mapped.
     package var readerCacheKiB = 4_096
     /// How much of the file is mapped into memory, in bytes.

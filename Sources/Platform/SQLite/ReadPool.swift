@@ -31,6 +31,7 @@ final class ReadPool: Sendable {
     static func work(_ queue: WorkQueue, on connection: Connection) {
         while let jobs = queue.take(1) {
             for job in jobs { run(job, on: connection) }
+            queue.rest()
             queue.finished(jobs.count)
             jobs.completeOnTheirLoops()
         }

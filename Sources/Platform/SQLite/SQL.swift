@@ -160,11 +160,13 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendLiteral(_ literal: StaticString) { sql.append(literal) }
 
         /// A bound value.
-        package mutating func appendInterpolation(_ value: some SQLBindable) { sql.append(value.sqlValue) }
+        @inlinable
+        package mutating func appendInterpolation(_ value: some SQLBindable) { appendInterpolation(value.sqlValue) }
 
         /// A bound value, or null for nil.
+        @inlinable
         package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
-            sql.append(value?.sqlValue ?? .null)
+            appendInterpolation(value?.sqlValue ?? .null)
         }
 
         /// A bound integer.

@@ -2,7 +2,7 @@
 final class WorkQueue: Sendable {
     private struct State {
         var pending: [Job] = []
-        /// Pending ones and those that run now.
+        /// Pending ones, those that run now, and those whose end nobody has heard of.
         var outstanding = 0
         var running = 0
         var isPaused = false
@@ -14,7 +14,7 @@ final class WorkQueue: Sendable {
 
     init(bound: Int) { self.bound = bound }
 
-    /// Jobs that wait or run.
+    /// Jobs that are not done with.
     var outstanding: Int { state.read { $0.outstanding } }
 
     /// Adds a job, or completes it here and now when there is no room.
@@ -50,15 +50,17 @@ final class WorkQueue: Sendable {
         }
     }
 
-    /// Says that `count` jobs that were taken together are done.
-    func finished(_ count: Int) {
+    /// Says that what was taken has run.
+    func rest() {
         let isAwaited = state.read { state in
-            state.outstanding -= count
             state.running -= 1
             return state.isPaused
         }
         if isAwaited { state.change { _ in } }
     }
+
+    /// Says that `count` jobs that have run are done with.
+    func finished(_ count: Int) { state.read { $0.outstanding -= count } }
 
     /// Runs `body` while no job runs: those that come wait.
     func whilePaused<Result>(_ body: () -> Result) -> Result {

@@ -1,7 +1,7 @@
 import CSQLite
 import Reactor
 
-/// The writer thread's work: takes what is in its queue, and commits it together.
+/// The writer thread's work: takes what is in its queue, commits it together, and leaves it to ``LogSync``.
 ///
 /// The usual batch has no savepoints, for a savepoint makes SQLite copy each page that the closure touches. When a closure
 /// throws after it has changed something, the batch is rolled back and runs again with a savepoint around each closure, so
@@ -15,20 +15,22 @@ final class Writer {
 
     private let connection: Connection
     private let context: BatchContext
-    private let onCommit: Lock<CommitListener?>
+    private let sync: LogSync
     private let counters: Lock<DatabaseStatistics>
     private let commits: CommitCount
     private var cautious = 0
+    /// What the commits of the jobs at hand are to be known by.
+    private var told: [any Sendable] = []
     /// Whether the disk has refused something since the checkpointer was last told.
     private var wasRefused = false
 
     init(
-        connection: Connection, ids: IDSource, companion: (any AnyObject & Sendable)?, onCommit: Lock<CommitListener?>,
+        connection: Connection, ids: IDSource, companion: (any AnyObject & Sendable)?, sync: LogSync,
         counters: Lock<DatabaseStatistics>, commits: CommitCount
     ) {
         self.connection = connection
         context = BatchContext(ids: ids, companion: companion)
-        self.onCommit = onCommit
+        self.sync = sync
         self.counters = counters
         self.commits = commits
     }
@@ -37,10 +39,11 @@ final class Writer {
     func work(_ queue: WorkQueue, batchBound: Int, checkpointer: Checkpointer) {
         while let jobs = queue.take(batchBound) {
             commit(jobs)
-            queue.finished(jobs.count)
+            queue.rest()
             checkpointer.note(pagesInLog: connection.pagesInLog, wasRefused: wasRefused)
             wasRefused = false
-            jobs.completeOnTheirLoops()
+            sync.add(LogSync.Batch(jobs: jobs, told: told))
+            told.removeAll(keepingCapacity: true)
         }
     }
 
@@ -143,9 +146,7 @@ final class Writer {
         }
         commits.add()
         context.committed()
-        if !context.afterCommit.isEmpty, let listener = onCommit.withLock({ $0 }) {
-            listener.call(context.afterCommit)
-        }
+        told += context.afterCommit
         return .committed
     }
 

@@ -29,6 +29,13 @@ extension Wire {
         return socket
     }
 
+    /// Waits until so many WebSockets are open.
+    func awaitSockets(_ count: Int) async throws {
+        while try await sound("/metrics").text.contains("\nwebsocket_connections \(Double(count))\n") == false {
+            await Task.yield()
+        }
+    }
+
     /// The WAV of a recording of a call, whole.
     func track(_ recording: JSONValue) async throws -> [UInt8] {
         let call = recording["call"].string ?? "", id = recording["recording"].string ?? ""

@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Foundation
 import HTTP
@@ -28,11 +29,15 @@ import Testing
 
     private func speak(_ stream: String, seconds: Range<Int>, to server: TestServer, isOver: Bool = true) async throws {
         let socket = try await server.stream(stream, of: "CA1")
+        try await speak(on: socket, seconds: seconds)
+        if isOver { try await socket.send(MediaForms.stop) } else { await socket.close(nil) }
+    }
+
+    private func speak(on socket: WebSocketClient, seconds: Range<Int>) async throws {
         for number in seconds.lowerBound * 50..<seconds.upperBound * 50 {
             try await socket.send(MediaForms.frame(number, 1))
             try await socket.send(MediaForms.frame(number, track: "outbound", 2))
         }
-        if isOver { try await socket.send(MediaForms.stop) } else { await socket.close(nil) }
     }
 
     private static let whole = [
@@ -74,6 +79,20 @@ import Testing
             try await speak("MZ1", seconds: 0..<2, to: server, isOver: false)
             try await events.await("transcript.segment", times: 4)
             try await speak("MZ1", seconds: 2..<3, to: server)
+            try await events.await("transcript.segment", times: 2)
+            #expect(try await server.words(of: "CA1").sorted() == Self.whole)
+        }
+    }
+
+    @Test func aRecogniserThatIsReachedBeforeTheSoundComesDoublesNoWords() async throws {
+        try await withRecogniser { server, recogniser in
+            let events = try await server.subscribe()
+            try await speak("MZ1", seconds: 0..<2, to: server, isOver: false)
+            try await events.await("transcript.segment", times: 4)
+            let socket = try await server.stream("MZ1", of: "CA1")
+            while recogniser.state.withLock({ $0.starts.count }) < 2 { await Task.yield() }
+            try await speak(on: socket, seconds: 2..<3)
+            try await socket.send(MediaForms.stop)
             try await events.await("transcript.segment", times: 2)
             #expect(try await server.words(of: "CA1").sorted() == Self.whole)
         }

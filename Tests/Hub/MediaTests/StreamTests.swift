@@ -84,6 +84,7 @@ import WebSocket
             for number in 0..<3 { try await socket.send(MediaForms.frame(number, 1)) }
             try await events.await("media.started")
             await socket.close(nil)
+            try await server.awaitSockets(1)
             await server.keepStreams()
             #expect(try await server.recordings().isEmpty)
             clock.advance(by: .seconds(31))

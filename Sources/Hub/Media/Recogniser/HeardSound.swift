@@ -20,8 +20,8 @@ final class HeardSound: Sendable {
         /// So many of them were sent.
         var sent = 0
         var bytes = 0
-        /// Where each track ends, in samples.
-        var ends = Track.allCases.map { _ in Int64(0) }
+        /// Where what was sent of each track since the last ``HeardSound/rewind()`` begins, in samples.
+        var begins: [Int64?] = Track.allCases.map { _ in nil }
         var isOver = false
         var waiter: CheckedContinuation<Bool, Never>?
     }
@@ -37,7 +37,6 @@ final class HeardSound: Sendable {
         let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in
             guard !state.isOver else { return nil }
             state.bytes += bytes.count
-            state.ends[track.rawValue] = max(state.ends[track.rawValue], place + Int64(bytes.count))
             if let last = state.pieces.lastIndex(where: { $0.track == track }), last >= state.sent,
                 state.pieces[last].end == place, state.pieces[last].bytes.count < Self.pieceSamples
             {
@@ -75,7 +74,9 @@ final class HeardSound: Sendable {
                 let isWhole = state.isOver ? state.sent < state.pieces.count : Self.hasWhole(state)
                 guard isWhole else { return (nil, state.isOver) }
                 defer { state.sent += 1 }
-                return (state.pieces[state.sent], false)
+                let piece = state.pieces[state.sent]
+                if state.begins[piece.track.rawValue] == nil { state.begins[piece.track.rawValue] = piece.at }
+                return (piece, false)
             }
             if let piece { return piece }
             if isOver { return nil }
@@ -96,15 +97,16 @@ final class HeardSound: Sendable {
     }
 
     /// All that is still kept is sent once more.
-    ///
-    /// - Returns: Where each track goes on, in milliseconds from the stream's beginning.
-    func rewind() -> [Int64] {
+    func rewind() {
         state.withLock { state in
             state.sent = 0
-            return Track.allCases.map { track in
-                state.pieces.first { $0.track == track }?.atMs ?? state.ends[track.rawValue] / MuLaw.samplesPerMs
-            }
+            state.begins = Track.allCases.map { _ in nil }
         }
+    }
+
+    /// Where what was sent of a track since then begins, in milliseconds from the stream's beginning; nil: nothing was.
+    func beginMs(of track: Track) -> Int64? {
+        state.withLock { $0.begins[track.rawValue].map { $0 / MuLaw.samplesPerMs } }
     }
 
     private static func hasWhole(_ state: State) -> Bool {

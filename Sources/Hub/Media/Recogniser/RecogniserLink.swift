@@ -53,8 +53,7 @@ final class RecogniserLink: Sendable {
     }
 
     private func converse(_ socket: WebSocketClient) async throws {
-        // Numbers go up with the sound, so that those of a later connection never meet those of an earlier one.
-        let bases = sound.rewind().map { $0 * 1000 }
+        sound.rewind()
         try await socket.send(RecogniserSpeech.start(begun))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [sound] in
@@ -65,7 +64,7 @@ final class RecogniserLink: Sendable {
                 try await socket.send(RecogniserSpeech.stop)
             }
             group.addTask { [self] in
-                while let message = try await socket.receive() { try await take(message, bases) }
+                while let message = try await socket.receive() { try await take(message) }
                 guard sound.isOver else { throw ClientError.connectionLost(beforeAnswer: false) }
             }
             try await group.next()
@@ -81,12 +80,16 @@ final class RecogniserLink: Sendable {
         await socket.close()
     }
 
-    private func take(_ message: WebSocket.Message, _ bases: [Int64]) async throws {
-        guard case .text(let bytes) = message, let words = RecognisedWords(bytes), !words.text.isEmpty else { return }
+    private func take(_ message: WebSocket.Message) async throws {
+        // Words of what nobody has spoken yet make no sense.
+        guard case .text(let bytes) = message, let words = RecognisedWords(bytes), !words.text.isEmpty,
+            let beginMs = sound.beginMs(of: words.track)
+        else { return }
         let row = begun.row
         var event = ProviderEvent(account: row.account, providerCallID: row.leg, receivedAt: around.now())
         event.transcript = words.report(
-            session: "stream:\(row.stream)", base: bases[words.track.rawValue], offsetMs: begun.offsetMs)
+            // Numbers go up with the sound, so that those of a later connection never meet those of an earlier one.
+            session: "stream:\(row.stream)", base: beginMs * 1000, offsetMs: begun.offsetMs)
         let spoken = event
         try await around.database.write(row.company) { [ingest = around.ingest] tx in
             _ = try ingest.apply(spoken, in: tx)
