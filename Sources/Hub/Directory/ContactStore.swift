@@ -2,7 +2,7 @@ import Domain
 import JSON
 import SQLite
 
-/// Every SQL statement on contacts, their numbers and their businesses.
+/// Every SQL statement on contacts and their numbers.
 package enum ContactStore {
     /// The columns of a whole contact in the order that ``read(_:)`` takes them.
     package static let columns: SQL = """
@@ -24,12 +24,12 @@ package enum ContactStore {
             """, readSummary)
     }
 
-    /// - Parameter isRemoved: Whether a contact is wanted that was removed, and no other.
-    static func contact(_ id: ContactID, isRemoved: Bool = false, in tx: Transaction) throws -> Contact? {
+    /// A contact that was not removed.
+    static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """
             SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
-            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND (c.deleted_at IS NOT NULL) = \(isRemoved)
+            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NULL
             """, read)
     }
 
@@ -82,7 +82,7 @@ package enum ContactStore {
             """) == 1
     }
 
-    /// A contact that was removed; nil when there is none.
+    /// A contact that was removed, and goes on as no other; nil when there is none.
     package static func removed(_ id: ContactID, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """

@@ -11,7 +11,7 @@ struct BulkRoutes: Sendable {
         .post("/api/crm/contacts/bulk", .contactsWrite, run).body(BulkDraft.self).idempotent
             .returns(BulkOutcome.schema).problems(.forbidden)
             .summary("Change, tag, remove or take back many contacts: those named, or all that a filter finds", details: """
-                A request works through 5,000 contacts, or for ten seconds, in small steps between which others write; \
+                A request works through 5,000 contacts, or for ten seconds along a filter, in small steps between which others write; \
                 `next` says that there are more. Each contact that changes has its event, and one that cannot be changed \
                 is `skipped` with the reason. A request that was cut off is simply sent again: what is done stays done, \
                 and is not done twice. `"delete":true` is taken back by `"restore":true` with the same `q` and `filter` \

@@ -2,9 +2,7 @@ import Accounts
 import Directory
 import ModuleKit
 
-/// The CRM side of contacts, with the table `score_rules`; who is who is the directory's.
-///
-/// Owns the table `contact_views`.
+/// The CRM side of contacts; owns the tables `score_rules` and `contact_views`, and who is who is the directory's.
 package struct ContactsModule: Module {
     package static let migrations = ContactsSchema.migrations + ViewSchema.migrations
     package let routes: [Route]
