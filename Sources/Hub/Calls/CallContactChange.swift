@@ -17,8 +17,8 @@ struct CallContactChange: Sendable {
     /// The call as it stands, and whose it was.
     struct Outcome: Sendable, JSONEncodable {
         let call: Call
-        /// nil: it was nobody's, or nothing has changed.
-        var former: ContactID?
+        /// nil: it was nobody's.
+        let former: ContactID?
 
         func encode(to json: inout JSONWriter) {
             json.object {
@@ -31,7 +31,7 @@ struct CallContactChange: Sendable {
             .required("call", Call.schema),
             .optional(
                 "former", ContactID.schema,
-                "Whose it was: put back, it takes the change back. Absent: nobody's, or nothing has changed."),
+                "Whose it was before: put back, it takes the change back. Absent: nobody's, so null does."),
         ])
     }
 
@@ -39,7 +39,7 @@ struct CallContactChange: Sendable {
     func put(_ name: String, _ draft: CallContactDraft, by request: Request) async throws -> Outcome {
         try await database.write(request.company) { tx in
             let before = try CallService.call(named: name, in: tx)
-            guard draft.contact != before.contact else { return Outcome(call: before) }
+            guard draft.contact != before.contact else { return Outcome(call: before, former: before.contact) }
             var call = before
             (call.contact, call.contactName, call.match) = (nil, nil, .none)
             if let id = draft.contact {
