@@ -62,7 +62,8 @@ package struct ContactListing: Sendable {
     /// The whole contacts of a page.
     package func contacts(_ ids: [ContactID], in tx: Transaction) throws -> [Contact] {
         try ids.compactMap { id in
-            try ContactStore.contact(id, isRemoved: isOfRemoved, in: tx).map { try ContactDirectory.whole($0, in: tx) }
+            let row = try isOfRemoved ? ContactStore.removed(id, in: tx) : ContactStore.contact(id, in: tx)
+            return try row.map { try ContactDirectory.whole($0, in: tx) }
         }
     }
 

@@ -2,7 +2,7 @@ import Domain
 import JSON
 import SQLite
 
-/// Every SQL statement on contacts, their numbers and their businesses.
+/// Every SQL statement on contacts and their numbers.
 package enum ContactStore {
     /// The columns of a whole contact in the order that ``read(_:)`` takes them.
     package static let columns: SQL = """
@@ -24,12 +24,12 @@ package enum ContactStore {
             """, readSummary)
     }
 
-    /// - Parameter isRemoved: Whether a contact is wanted that was removed, and no other.
-    static func contact(_ id: ContactID, isRemoved: Bool = false, in tx: Transaction) throws -> Contact? {
+    /// A contact that was not removed.
+    static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """
             SELECT \(columns) FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
-            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND (c.deleted_at IS NOT NULL) = \(isRemoved)
+            WHERE c.company_id = \(tx.company) AND c.id = \(id) AND c.deleted_at IS NULL
             """, read)
     }
 
@@ -48,18 +48,18 @@ package enum ContactStore {
     }
 
     static func update(
-        _ id: ContactID, _ draft: ContactDirectory.Draft, business: BusinessID?, version: Int64, at now: Timestamp,
-        in tx: Transaction
+        _ before: Contact, _ draft: ContactDirectory.Draft, business: BusinessID?, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
         try tx.execute(
             """
             UPDATE contacts SET name = \(draft.name), email = \(draft.email), business_id = \(business),
-                status = \(draft.status.rawValue), tags = \(tagsText(draft.tags)), notes = \(draft.notes),
+                status = \(draft.status.rawValue), source = \(draft.source), tags = \(tagsText(draft.tags)),
+                notes = \(draft.notes),
                 estimated_value = \(draft.estimatedValue?.amount), actual_value = \(draft.actualValue?.amount),
                 currency = \((draft.estimatedValue ?? draft.actualValue)?.currency), owner_id = \(draft.owner),
                 external_id = \(draft.externalID), fields = \(fieldsText(draft.fields)), updated_at = \(now),
                 version = version + 1
-            WHERE company_id = \(tx.company) AND id = \(id) AND version = \(version) AND deleted_at IS NULL
+            WHERE company_id = \(tx.company) AND id = \(before.id) AND version = \(before.version) AND deleted_at IS NULL
             """) == 1
     }
 
@@ -82,7 +82,7 @@ package enum ContactStore {
             """) == 1
     }
 
-    /// A contact that was removed; nil when there is none.
+    /// A contact that was removed, and goes on as no other; nil when there is none.
     package static func removed(_ id: ContactID, in tx: Transaction) throws -> Contact? {
         try tx.first(
             """

@@ -4,6 +4,9 @@ import SQLite
 
 /// Every SQL statement on interactions: what passed between a contact and the company.
 package enum InteractionStore {
+    private static let columns: SQL =
+        "id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author"
+
     /// When the company last had to do with the contact.
     package static func lastContact(of contact: ContactID, in tx: Transaction) throws -> Timestamp? {
         try tx.first(
@@ -26,7 +29,7 @@ package enum InteractionStore {
         let (at, id) = (before?.at ?? Timestamp(milliseconds: .max), before?.id ?? InteractionID(.max))
         return try tx.rows(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author FROM interactions
+            SELECT \(columns) FROM interactions
             WHERE company_id = \(tx.company) AND contact_id = \(contact)
               AND (at < \(at) OR (at = \(at) AND id < \(id)))
             ORDER BY at DESC, id DESC LIMIT \(limit)
@@ -61,6 +64,12 @@ package enum InteractionStore {
             """)
     }
 
+    /// Gives an interaction to another contact.
+    package static func give(_ id: InteractionID, to contact: ContactID, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE interactions SET contact_id = \(contact) WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     /// Takes an interaction away.
     package static func delete(_ id: InteractionID, in tx: Transaction) throws {
         try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")
@@ -70,7 +79,7 @@ package enum InteractionStore {
     package static func interaction(_ id: InteractionID, in tx: Transaction) throws -> Interaction? {
         try tx.first(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author FROM interactions
+            SELECT \(columns) FROM interactions
             WHERE company_id = \(tx.company) AND id = \(id)
             """, read)
     }
@@ -79,8 +88,7 @@ package enum InteractionStore {
     package static func written(_ id: InteractionID, in tx: Transaction) throws -> (Interaction, isWritten: Bool)? {
         try tx.first(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author,
-                   call_id IS NULL AND external_key IS NULL AND author IS NOT NULL
+            SELECT \(columns), call_id IS NULL AND external_key IS NULL AND author IS NOT NULL
             FROM interactions WHERE company_id = \(tx.company) AND id = \(id)
             """
         ) { (try read($0), $0.bool(10)) }

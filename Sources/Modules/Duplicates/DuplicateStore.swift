@@ -47,6 +47,7 @@ enum DuplicateStore {
             VALUES (\(tx.company), \(id), \(pair.first), \(pair.second), 'open', \(resemblance.score),
                     \(resemblance.reasons.jsonText), \(now))
             ON CONFLICT (company_id, first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons
+            WHERE duplicates.score <> excluded.score OR duplicates.reasons <> excluded.reasons
             """)
     }
 

@@ -2,8 +2,8 @@ import ModuleKit
 
 /// Finds contacts that resemble others by an index of each rule, for a range of them at a time.
 enum ResemblanceStore {
-    /// More of one rule at once are not looked at: a number that hundreds have is nobody's.
-    private static let most = 5_000
+    /// More of one rule are not looked at, of one contact and of many at once: a number that hundreds have is nobody's.
+    private static let (mostOfOne, mostOfMany) = (100, 5_000)
 
     /// Two contacts, the older one first.
     struct Pair: Hashable {
@@ -16,16 +16,17 @@ enum ResemblanceStore {
     /// What speaks for each pair of which one lies between these identifiers, both included.
     static func pairs(from first: ContactID, through last: ContactID, in tx: Transaction) throws -> [Pair: Resemblance]
     {
+        let most = first == last ? mostOfOne : mostOfMany
         var found: [Pair: Resemblance] = [:]
-        try tx.forEach(numbers(first, last, in: tx)) { row in
+        try tx.forEach(numbers(first, last, in: tx) + " LIMIT \(most)") { row in
             found[pair(row), default: Resemblance()].add(.number, "Both have \(row.string(2)).")
             return true
         }
-        try tx.forEach(emails(first, last, in: tx)) { row in
+        try tx.forEach(emails(first, last, in: tx) + " LIMIT \(most)") { row in
             found[pair(row), default: Resemblance()].add(.email, "Both have \(row.string(2)).")
             return true
         }
-        try tx.forEach(names(first, last, in: tx)) { row in
+        try tx.forEach(names(first, last, in: tx) + " LIMIT \(most)") { row in
             found[pair(row), default: Resemblance()]
                 .add(.nameAndBusiness, "Both are called \(row.string(2)) and work for \(row.string(3)).")
             return true
@@ -50,7 +51,7 @@ enum ResemblanceStore {
           AND n.contact_id <> m.contact_id
         CROSS JOIN contacts c ON c.id = n.contact_id AND c.deleted_at IS NULL
         CROSS JOIN contacts d ON d.id = m.contact_id AND d.deleted_at IS NULL
-        WHERE m.company_id = \(tx.company) AND m.contact_id >= \(first) AND m.contact_id <= \(last) LIMIT \(most)
+        WHERE m.company_id = \(tx.company) AND m.contact_id >= \(first) AND m.contact_id <= \(last)
         """
     }
 
@@ -61,7 +62,7 @@ enum ResemblanceStore {
         CROSS JOIN contacts o ON o.company_id = c.company_id AND o.email IS NOT NULL
           AND lower(o.email) >= lower(c.email) AND lower(o.email) <= lower(c.email) AND o.id <> c.id
         WHERE c.company_id = \(tx.company) AND c.id >= \(first) AND c.id <= \(last) AND c.email IS NOT NULL
-          AND c.deleted_at IS NULL AND o.deleted_at IS NULL LIMIT \(most)
+          AND c.deleted_at IS NULL AND o.deleted_at IS NULL
         """
     }
 
@@ -73,7 +74,7 @@ enum ResemblanceStore {
           AND o.business_id = c.business_id
         CROSS JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
         WHERE c.company_id = \(tx.company) AND c.id >= \(first) AND c.id <= \(last) AND c.name IS NOT NULL
-          AND c.business_id IS NOT NULL AND c.deleted_at IS NULL AND o.deleted_at IS NULL LIMIT \(most)
+          AND c.business_id IS NOT NULL AND c.deleted_at IS NULL AND o.deleted_at IS NULL
         """
     }
 }

@@ -33,10 +33,17 @@ import Testing
                     ("Direction", "outbound-api"), ("CallStatus", "ringing"),
                 ], as: hub.tenant)
             #expect(early.status == .ok, "\(early.text)")
+            let contact = try await hub.server.post(
+                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": .string(OutboundHub.number)]]],
+                expecting: 201)["data"]["id"]
             let placed = try await hub.place()
             let call = try await hub.server.get("/api/calls/CA0001")["data"]
             #expect(call["call"] == placed["data"]["call"] && call["to"].string == OutboundHub.number)
             #expect(try await hub.server.calls().count == 1)
+            // The agent's own phone was taken for the other side; it is in nobody's history but hers whom we call.
+            #expect(call["contact"]["id"] == contact)
+            let history = try await hub.server.get("/api/crm/contacts/\(contact.string ?? "")/interactions")["data"]
+            #expect(history.array?.map { $0["call"] } == [call["call"]])
         }
     }
 

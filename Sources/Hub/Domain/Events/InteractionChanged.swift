@@ -1,11 +1,13 @@
 import JSON
 
-/// What a person had noted of a contact was rewritten or taken away.
+/// What a person had noted of a contact was rewritten or taken away, or a call turned out to be somebody else's.
 package struct InteractionChanged: Event {
     /// Its words changed.
-    package static let updated = EventType("interaction.updated", "Somebody rewrote what they had noted.", schema)
+    package static let updated = EventType(
+        "interaction.updated", "Somebody rewrote what they had noted, or a call went to another contact.", schema)
     /// It is gone.
-    package static let deleted = EventType("interaction.deleted", "Somebody took away what they had noted.", schema)
+    package static let deleted = EventType(
+        "interaction.deleted", "Somebody took away what they had noted, or a call is nobody's any more.", schema)
     /// Both.
     package static let types = [updated, deleted]
 
