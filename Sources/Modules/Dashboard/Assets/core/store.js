@@ -1,5 +1,8 @@
 // What the page knows. Slices are fed by snapshots and events; elements watch them and draw.
 
+/** A drawing that took longer is followed by as much time for everything else. */
+const longDrawingMs = 8;
+
 /**
  * The page's state: slices that live on the event log, and single values.
  *
@@ -11,6 +14,7 @@ export class Store {
     #ears = new Set();
     #changed = new Set();
     #scheduled = false;
+    #tookMs = 0;
 
     constructor(slices, values = {}) {
         this.slices = slices;
@@ -77,7 +81,8 @@ export class Store {
         this.#scheduled = true;
         // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
         if (document.hidden) setTimeout(() => this.#flush(), 200);
-        else requestAnimationFrame(() => this.#flush());
+        else if (this.#tookMs > longDrawingMs) setTimeout(() => this.#inNextFrame(), this.#tookMs);
+        else this.#inNextFrame();
     }
 
     /** Calls `listener` soon after any of `names` changed, and once now; returns what ends that. */
@@ -88,12 +93,18 @@ export class Store {
         return () => this.#watchers.delete(watcher);
     }
 
+    #inNextFrame() {
+        requestAnimationFrame(() => this.#flush());
+    }
+
     #flush() {
+        const begun = performance.now();
         this.#scheduled = false;
         const changed = this.#changed;
         this.#changed = new Set();
         for (const { names, listener } of [...this.#watchers]) {
             if (names.some((name) => changed.has(name))) listener();
         }
+        this.#tookMs = performance.now() - begun;
     }
 }

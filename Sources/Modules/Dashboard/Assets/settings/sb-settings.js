@@ -1,9 +1,10 @@
 import { h, setAttribute } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { addWords, say } from "../core/words.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
 import { failure, loading } from "../parts/small.js";
 
-await addWords("settings");
+await need("words/settings", "style/table", "style/records", "style/settings");
 
 /** The parts in their order; each is fetched when it is first shown. */
 const parts = {
