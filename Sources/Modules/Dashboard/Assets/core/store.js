@@ -1,7 +1,9 @@
 // What the page knows. Slices are fed by snapshots and events; elements watch them and draw.
 
-/** A drawing that took longer is followed by as much time for everything else. */
-const longDrawingMs = 8;
+/** After a drawing, so many times as long belongs to everything else: the page stays quick to the touch in any flood. */
+const restsFor = 2;
+/** What is drawn as quickly as this never has to rest. */
+const quickMs = 8;
 
 /**
  * The page's state: slices that live on the event log, and single values.
@@ -14,7 +16,6 @@ export class Store {
     #ears = new Set();
     #changed = new Set();
     #scheduled = false;
-    #tookMs = 0;
 
     constructor(slices, values = {}) {
         this.slices = slices;
@@ -77,12 +78,7 @@ export class Store {
     /** Says that the slice or value of that name changed. */
     touch(name) {
         this.#changed.add(name);
-        if (this.#scheduled) return;
-        this.#scheduled = true;
-        // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
-        if (document.hidden) setTimeout(() => this.#flush(), 200);
-        else if (this.#tookMs > longDrawingMs) setTimeout(() => this.#inNextFrame(), this.#tookMs);
-        else this.#inNextFrame();
+        if (!this.#scheduled) this.#schedule();
     }
 
     /** Calls `listener` soon after any of `names` changed, and once now; returns what ends that. */
@@ -93,18 +89,29 @@ export class Store {
         return () => this.#watchers.delete(watcher);
     }
 
-    #inNextFrame() {
-        requestAnimationFrame(() => this.#flush());
+    #schedule() {
+        this.#scheduled = true;
+        // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
+        if (document.hidden) setTimeout(() => this.#flush(), 200);
+        else requestAnimationFrame(() => this.#flush());
     }
 
     #flush() {
         const begun = performance.now();
-        this.#scheduled = false;
         const changed = this.#changed;
         this.#changed = new Set();
         for (const { names, listener } of [...this.#watchers]) {
             if (names.some((name) => changed.has(name))) listener();
         }
-        this.#tookMs = performance.now() - begun;
+        // A task from here comes after what was changed has been laid out and painted.
+        setTimeout(() => {
+            const took = performance.now() - begun;
+            setTimeout(() => this.#rested(), took > quickMs ? took * restsFor : 0);
+        });
+    }
+
+    #rested() {
+        this.#scheduled = false;
+        if (this.#changed.size > 0) this.#schedule();
     }
 }

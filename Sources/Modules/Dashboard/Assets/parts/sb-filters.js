@@ -53,7 +53,7 @@ class Filters extends HubElement {
         let timer;
         const later = (event) => {
             clearTimeout(timer);
-            timer = setTimeout(() => change(event.target.value.trim()), type === "search" ? typingMs : 0);
+            timer = setTimeout(() => change(event.target.value.trim()), type === "date" ? 0 : typingMs);
         };
         const input = h("input", { type, name, "aria-label": label, placeholder: label, title: label, oninput: later });
         return type === "date" ? h("label", { class: "filter-date" }, h("span", {}, label), input) : input;

@@ -131,7 +131,7 @@ export default class Pipeline extends HubElement {
         this.waiting = setTimeout(() => {
             if (!this.isConnected) return;
             // A card that is in the hand must not be drawn anew under it.
-            if (this.querySelector(".dragged")) return this.#heard(event);
+            if (this.querySelector("[data-held], .dragged")) return this.#heard(event);
             this.load();
             const { from, to, stage } = event?.data ?? {};
             for (const [key, column] of this.#columns) if (!event || [from, to, stage].includes(key) || !to) column.load();

@@ -26,7 +26,6 @@ export function touchDrag(board, { over, drop, end }) {
         Object.assign(held, { dx: left - held.x, dy: top - held.y });
         board.append(held.ghost);
         board.setPointerCapture(pointer);
-        board.toggleAttribute("data-dragging", true);
         card.classList.add("dragged");
         navigator.vibrate?.(8);
         follow();
@@ -57,7 +56,7 @@ export function touchDrag(board, { over, drop, end }) {
         held.ghost?.remove();
         held.card.classList.remove("dragged");
         held.card.draggable = true;
-        board.removeAttribute("data-dragging");
+        board.removeAttribute("data-held");
         if (held.ghost) end();
         held = undefined;
     };
@@ -68,6 +67,7 @@ export function touchDrag(board, { over, drop, end }) {
         letGo();
         // Some browsers begin a drag of their own by a long press; it would take the finger from us.
         card.draggable = false;
+        board.toggleAttribute("data-held", true);
         held = { card, pointer: pointerId, x, y, timer: setTimeout(lift, heldMs) };
     });
     board.addEventListener("pointermove", ({ pointerId, clientX: x, clientY: y }) => {

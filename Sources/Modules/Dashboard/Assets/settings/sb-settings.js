@@ -11,7 +11,7 @@ const parts = {
     company: () => import("./sb-company.js"), people: () => import("./sb-people.js"), keys: () => import("./sb-keys.js"),
     lines: () => import("./sb-lines.js"), providers: () => import("./sb-providers.js"),
     dispositions: () => import("./sb-dispositions.js"), stages: () => import("./sb-stages.js"), fields: () => import("./sb-fields.js"),
-    analysis: () => import("./sb-analysis.js"), retention: () => import("./sb-retention.js"),
+    score: () => import("./sb-score.js"), analysis: () => import("./sb-analysis.js"), retention: () => import("./sb-retention.js"),
     webhooks: () => import("./sb-webhooks.js"), audit: () => import("./sb-audit.js"),
 };
 

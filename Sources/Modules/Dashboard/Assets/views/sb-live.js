@@ -2,6 +2,7 @@ import { h, matches, narrow } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { need, whenIdle } from "../core/need.js";
 import { say } from "../core/words.js";
+import { toastProblem } from "../parts/sb-toasts.js";
 import "./sb-board.js";
 import "./sb-counters.js";
 
@@ -23,7 +24,8 @@ export default class LiveView extends HubElement {
             if (this.prepared || this.hub.store.get("link").phase !== "live") return;
             // Whoever sees calls will open one.
             this.prepared = true;
-            whenIdle(() => this.withDesk());
+            // One that cannot be had now is asked for again when it is needed.
+            whenIdle(() => this.withDesk().catch(() => {}));
         });
     }
 
@@ -32,7 +34,7 @@ export default class LiveView extends HubElement {
         this.callId = id;
         this.toggleAttribute("data-open", id !== undefined);
         this.board.select(id);
-        if (id !== undefined || this.desk) this.withDesk();
+        if (id !== undefined || this.desk) this.withDesk().catch(() => toastProblem(new Error(say("app.renewed"))));
         this.cover();
     }
 
