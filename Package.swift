@@ -117,12 +117,14 @@ let package = Package(
                 "Server",
                 "WebSocket",
             ]),
-        .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Support"]),
+        .tests("ContactSearchTests", "Modules", ["ModuleKit", "Directory", "HTTP", "Pipeline", "Support"]),
         .tests("ContactsTests", "Modules", ["Directory", "Domain", "HTTP", "JSON", "Support"]),
         .tests("DashboardTests", "Modules", ["Dashboard", "Web", "HTTP"]),
         .tests(
             "DeliveriesTests", "Modules", ["Deliveries", "ModuleKit", "Support", "HTTP", "OpenSSL", "switchboard"]),
-        .tests("DuplicatesTests", "Modules", ["ModuleKit", "Support", "Client", "HTTP"]),
+        .tests(
+            "DuplicatesTests", "Modules",
+            ["Client", "Directory", "Figures", "HTTP", "ModuleKit", "Pipeline", "Support"]),
         .tests(
             "ExportsTests", "Modules",
             ["Calls", "Client", "Directory", "Exports", "HTTP", "ModuleKit", "OpenSSL", "Support", "switchboard"]),
@@ -136,7 +138,9 @@ let package = Package(
             ["Obligations", "ModuleKit", "Support", "Client", "HTTP", "Reactor", "Server", "switchboard"]),
         .tests(
             "MessagingTests", "Modules", ["Messaging", "ModuleKit", "Support", "HTTP", "Reactor"]),
-        .tests("PrivacyTests", "Modules", ["Privacy", "Support", "Domain", "HTTP", "JSON", "SQLite", "switchboard"]),
+        .tests(
+            "PrivacyTests", "Modules",
+            ["Figures", "Privacy", "Support", "Domain", "HTTP", "JSON", "SQLite", "switchboard"]),
         .tests("MCPTests", "Modules", ["Support", "Domain", "HTTP", "JSON"]),
         .tests("InsightsTests", "Modules", ["Insights", "ModuleKit", "Support", "Client", "HTTP"]),
         .tests("FiguresTests", "Modules", ["Calls", "Figures", "HTTP", "ModuleKit", "Support", "switchboard"]),

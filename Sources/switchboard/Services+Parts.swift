@@ -70,6 +70,25 @@ extension Services {
             PipelineModule.contactRows,
         ] + ContactMerging.rows
 
+    /// What goes with a call that turns out to be another contact's.
+    static let callMovers: [CallMover] = [
+        ObligationsModule.moveCall, TasksModule.moveCall, InsightsModule.moveCall,
+    ]
+
+    /// What the feed of changes tells of besides what is exported.
+    static let records = [TasksModule.records, ObligationsModule.records, PipelineModule.records]
+
+    /// What the topic `tasks` shows: whom the company owes something, and what somebody is to do.
+    static func waiting(in tx: Transaction) throws -> [UInt8] {
+        let (obligations, tasks) = (try ObligationsModule.snapshot(in: tx), try TasksModule.snapshot(in: tx))
+        var json = JSONWriter(capacity: obligations.count + tasks.count + 32)
+        json.object {
+            $0.member("obligations", raw: obligations)
+            $0.member("tasks", raw: tasks)
+        }
+        return json.bytes
+    }
+
     /// Every table of the program, in the order that references need.
     static let migrations =
         AccountsModule.migrations + EventLog.migrations + ContactDirectory.migrations + CallsModule.migrations
@@ -83,7 +102,7 @@ extension Services {
     /// Where the timeline of a contact comes from.
     static let timeline = [
         ContactTimeline.created, ContactTimeline.consent, InteractionTimeline.source, ObligationsModule.timeline,
-        TasksModule.timeline,
+        TasksModule.timeline, PipelineModule.timeline, DuplicatesModule.timeline, ImportsModule.timeline,
     ]
 
     /// What each part of the program keeps of people, the parts that others ask last.

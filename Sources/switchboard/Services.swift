@@ -117,7 +117,7 @@ final class Services: Sendable {
             recordingCompleted: RecordingsModule.recordingCompleted,
             .init(
                 idempotency: accounts.idempotency, members: PresenceModule.members, followUp: Self.followUp(now),
-                parts: [InsightsModule.part, ObligationsModule.part]))
+                parts: [InsightsModule.part, ObligationsModule.part], movers: Self.callMovers))
         let publicURL = configuration["public-url"]
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: Self.audit(now),
@@ -133,7 +133,7 @@ final class Services: Sendable {
                 caller: { gatekeeper.caller(ofToken: $0) }, recheck: { gatekeeper.standing(of: $0) }),
             snapshots: [
                 "calls": { topic, tx in try CallsModule.snapshot(topic, in: tx) },
-                "tasks": { _, tx in try ObligationsModule.snapshot(in: tx) },
+                "tasks": { _, tx in try Self.waiting(in: tx) },
                 "presence": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
                 "agents": { topic, tx in try PresenceModule.snapshot(topic, in: tx) },
                 "figures": { _, tx in try FiguresModule.snapshot(at: now(), in: tx) },
@@ -156,7 +156,8 @@ final class Services: Sendable {
         metrics.show(recordings.figures)
         exports = ExportsModule(
             platform, folder: KeptFiles.absolute(folder.exports),
-            archives: ArchiveSurroundings(recordings: recordingsFolder, webhooks: webhooks), audit: Self.audit(now))
+            archives: ArchiveSurroundings(recordings: recordingsFolder, webhooks: webhooks), records: Self.records,
+            audit: Self.audit(now))
         try await exports.recover()
         imports = ImportsModule(
             platform, folder: folder.imports, region: regions.region(of:),
@@ -200,8 +201,8 @@ final class Services: Sendable {
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, exports,
             ContactsModule(
-                platform, region: regions.region(of:), timeline: Self.timeline, idempotency: accounts.idempotency,
-                audit: Self.audit(now)),
+                platform, region: regions.region(of:), timeline: Self.timeline, stages: PipelineModule.stages,
+                idempotency: accounts.idempotency, audit: Self.audit(now)),
             DuplicatesModule(
                 platform, parts: Self.contactRows, idempotency: accounts.idempotency, audit: Self.audit(now)),
             lookup,

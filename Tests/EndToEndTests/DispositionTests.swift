@@ -76,6 +76,36 @@ import Testing
         }
     }
 
+    @Test func aFollowUpIsATaskOnceHoweverOftenItIsSaid() async throws {
+        try await withCall { server, _ in
+            try await server.json(.put, "/api/dispositions", Self.tree, expecting: 200)
+            let events = try await server.subscribe(["tasks"])
+            for disposition in ["interested/later", "interested/later", "sold", "interested/later"] {
+                try await server.json(
+                    .put, "/api/calls/CA1/disposition", ["disposition": .string(disposition)], expecting: 200)
+            }
+            // Reported by an agent's program it is the same.
+            try await server.post(
+                "/api/contact-lookup/call-completed",
+                ["callSid": "CA1", "status": "completed", "outcome": "interested/later"])
+            let tasks = try await server.get("/api/tasks?state=all")["data"].array ?? []
+            #expect(tasks.map { $0["title"] } == ["Call again"])
+            #expect(try await events.upToNow().types.filter { $0 == "task.created" }.count == 1)
+            // One that is done is not opened again; another call has its own.
+            try await server.json(.post, "/api/tasks/\(tasks[at: 0]["id"].string ?? "")/done", nil, expecting: 200)
+            try await server.json(
+                .put, "/api/calls/CA1/disposition", ["disposition": "interested/now"], expecting: 200)
+            try await server.json(
+                .put, "/api/calls/CA1/disposition", ["disposition": "interested/later"], expecting: 200)
+            #expect(try await server.get("/api/tasks")["data"] == [])
+            _ = try await server.twilio("voice", TestServer.ringing("CA2"))
+            _ = try await server.twilio("status", TestServer.status("CA2", "completed"))
+            try await server.json(
+                .put, "/api/calls/CA2/disposition", ["disposition": "interested/later"], expecting: 200)
+            #expect(try await server.get("/api/tasks")["data"].array?.count == 1)
+        }
+    }
+
     @Test(
         arguments: [
             ("tree[1].key", ["required": false, "tree": [["key": "a", "label": "A"], ["key": "a", "label": "B"]]]),

@@ -54,19 +54,9 @@ package struct Once: Sendable {
     /// - Throws: 422 when the key was used for another request.
     package static func run(_ once: Once?, in tx: Transaction, _ body: () throws -> Response) throws -> Response {
         guard let once else { return try body() }
-        let expired = once.at - Idempotency.lifetime
         _ = try tx.execute(
-            "DELETE FROM idempotency_keys WHERE company_id = \(once.company) AND at <= \(expired)")
-        let earlier = try tx.first(
-            """
-            SELECT request, answer FROM idempotency_keys
-            WHERE company_id = \(once.company) AND actor = \(once.actor) AND key = \(once.key)
-            """
-        ) { (request: $0.blob(0), answer: $0.blob(1)) }
-        if let earlier {
-            guard earlier.request == once.request else { throw AccountsError.idempotencyKeyReused }
-            return try Response(kept: AEAD.open(earlier.answer, key: once.sealing, context: once.context))
-        }
+            "DELETE FROM idempotency_keys WHERE company_id = \(once.company) AND at <= \(once.expired)")
+        if let earlier = try answer(once, in: tx) { return earlier }
         let answer = try body()
         let sealed = try AEAD.seal(answer.kept, key: once.sealing, context: once.context)
         _ = try tx.execute(
@@ -76,6 +66,28 @@ package struct Once: Sendable {
             """)
         return answer
     }
+
+    /// The answer that was given for this key; nil where none was yet.
+    ///
+    /// For what takes more than one transaction: each step must be harmless when it is done again, and the last one
+    /// keeps the answer with ``run(_:in:_:)``.
+    ///
+    /// - Throws: 422 when the key was used for another request.
+    package static func answer(_ once: Once?, in tx: Transaction) throws -> Response? {
+        guard let once else { return nil }
+        let earlier = try tx.first(
+            """
+            SELECT request, answer FROM idempotency_keys
+            WHERE company_id = \(once.company) AND actor = \(once.actor) AND key = \(once.key) AND at > \(once.expired)
+            """
+        ) { (request: $0.blob(0), answer: $0.blob(1)) }
+        guard let earlier else { return nil }
+        guard earlier.request == once.request else { throw AccountsError.idempotencyKeyReused }
+        return try Response(kept: AEAD.open(earlier.answer, key: once.sealing, context: once.context))
+    }
+
+    /// What was kept until then counts no more.
+    private var expired: Timestamp { at - Idempotency.lifetime }
 
     private var context: [UInt8] { Self.context(company, actor, key) }
 

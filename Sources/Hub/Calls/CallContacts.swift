@@ -11,12 +11,12 @@ enum CallContacts {
     static func find(for call: inout Call, policy: Line.AutoCreate, at now: Timestamp, in tx: Transaction) throws
         -> Bool
     {
-        guard let number = call.remoteNumber else { return false }
+        guard call.contact == nil, let number = call.remoteNumber else { return false }
         if let (contact, match) = try ContactDirectory.match(number, at: now, in: tx) {
             call.contact = contact.id
             call.contactName = contact.name
             call.match = match
-            try CallHistory.begin(&call, in: tx)
+            try CallHistory.follow(&call, in: tx)
             return false
         }
         guard policy == .always || (policy == .answered && call.answeredAt != nil) else { return false }
@@ -41,7 +41,7 @@ enum CallContacts {
         call.contact = contact.id
         call.contactName = contact.name
         call.match = .one
-        try CallHistory.begin(&call, in: tx)
+        try CallHistory.follow(&call, in: tx)
         try tx.publish(
             ContactEvent(ContactEvent.created, contact: contact.id, name: contact.name, number: number), on: .contacts,
             .contact(contact.id))
@@ -50,13 +50,20 @@ enum CallContacts {
 
 /// The call as a line in the contact's history.
 enum CallHistory {
-    /// Adds the call to the history of its contact.
-    static func begin(_ call: inout Call, in tx: Transaction) throws {
-        guard let contact = call.contact, call.interaction == nil else { return }
-        let id: InteractionID = try tx.newID()
-        _ = try InteractionStore.insert(
-            Interaction(id: id, contact: contact, call: call.id, kind: .call, at: call.startedAt), in: tx)
-        call.interaction = id
+    /// Has the call stand in the history of its contact and in nobody else's.
+    static func follow(_ call: inout Call, in tx: Transaction) throws {
+        switch (call.interaction, call.contact) {
+        case (nil, nil): return
+        case (nil, let contact?):
+            let id: InteractionID = try tx.newID()
+            _ = try InteractionStore.insert(
+                Interaction(id: id, contact: contact, call: call.id, kind: .call, at: call.startedAt), in: tx)
+            call.interaction = id
+        case (let interaction?, let contact?): try InteractionStore.give(interaction, to: contact, in: tx)
+        case (let interaction?, nil):
+            try InteractionStore.delete(interaction, in: tx)
+            call.interaction = nil
+        }
     }
 
     /// Says in the history what the call came to, and tells whoever watches the contact.

@@ -74,6 +74,8 @@ package struct CallIngest: Sendable {
         }
         (call.contact, call.contactName, call.match) = (nil, nil, .none)
         let created = try introduce(&call, with: event, in: tx)
+        // The phone that rang may have been taken for the other side.
+        try CallHistory.follow(&call, in: tx)
         try CallStore.update(call, in: tx)
         try publish(CallEvent.updated, call, created: created, in: tx)
         return try applied(call, isNew: false, changed: true, in: tx)

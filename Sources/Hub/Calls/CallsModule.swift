@@ -23,16 +23,19 @@ package struct CallsModule: Module {
         let members: @Sendable (TeamID, Transaction) throws -> [AgentID]?
         let followUp: FollowUpWriter
         let parts: [CallPart]
+        let movers: [CallMover]
 
         /// - Parameters:
         ///   - members: Who is in a team; nil where there is no such team.
         ///   - followUp: Makes the task that a disposition asks for.
         ///   - parts: What else is known of a call, for its page.
+        ///   - movers: What goes with a call that turns out to be another contact's.
         package init(
             idempotency: Idempotency, members: @escaping @Sendable (TeamID, Transaction) throws -> [AgentID]?,
-            followUp: @escaping FollowUpWriter, parts: [CallPart]
+            followUp: @escaping FollowUpWriter, parts: [CallPart], movers: [CallMover]
         ) {
-            (self.idempotency, self.members, self.followUp, self.parts) = (idempotency, members, followUp, parts)
+            (self.idempotency, self.members, self.followUp) = (idempotency, members, followUp)
+            (self.parts, self.movers) = (parts, movers)
         }
     }
 
@@ -54,11 +57,13 @@ package struct CallsModule: Module {
         let manual = ManualCalls(
             database: platform.database, parser: parser, region: region, dispositions: dispositions, now: platform.now,
             audit: audit)
+        let contacts = CallContactChange(
+            database: platform.database, movers: surroundings.movers, audit: audit)
         routes =
             CallsRoutes(calls: service, lines: lines, epoch: platform.epoch).table
             + RecordRoutes(
-                calls: service, manual: manual, idempotency: surroundings.idempotency, members: surroundings.members,
-                parts: surroundings.parts
+                calls: service, manual: manual, contacts: contacts, idempotency: surroundings.idempotency,
+                members: surroundings.members, parts: surroundings.parts
             ).table
             + DispositionRoutes(service: dispositions).table
             + MessageRoutes(database: platform.database, parser: parser, region: region).table

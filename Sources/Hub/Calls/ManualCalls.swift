@@ -105,7 +105,7 @@ struct ManualCalls: Sendable {
             throw Problem.invalid("contact", "There is no such contact.")
         }
         (call.contact, call.contactName, call.match) = (known.id, known.name, .one)
-        try CallHistory.begin(&call, in: tx)
+        try CallHistory.follow(&call, in: tx)
     }
 
     /// Without a duration nobody spoke.

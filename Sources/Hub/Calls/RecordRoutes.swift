@@ -9,6 +9,7 @@ import Web
 struct RecordRoutes: Sendable {
     let calls: CallService
     let manual: ManualCalls
+    let contacts: CallContactChange
     let idempotency: Idempotency
     /// Who is in a team; nil where there is no such team.
     let members: @Sendable (TeamID, Transaction) throws -> [AgentID]?
@@ -28,6 +29,13 @@ struct RecordRoutes: Sendable {
             .summary("Change a call that was written down by hand"),
         .delete("/api/crm/calls/:callSid", .callsWrite, remove).path("callSid", .string(min: 1, max: 255))
             .returnsNothing().problems(.notFound, .conflict).summary("Remove a call that was written down by hand"),
+        .put   ("/api/calls/:callSid/contact", .callsWrite, putContact).path("callSid", .string(min: 1, max: 255))
+            .body(CallContactDraft.self).returns(CallContactChange.Outcome.schema).problems(.notFound)
+            .summary("Say whose call it was, such as another of those who share a number",
+                details: """
+                    Its line of the history, the obligation that it brought about last, its tasks and its promises go \
+                    with it. Said again, it changes nothing; `former` put back takes it back.
+                    """),
         .get   ("/api/calls/:callSid/note", .callsRead, showNote).path("callSid", .string(min: 1, max: 255))
             .returns(CallNotes.Page.schema).problems(.notFound).summary("A call's note, and what others wrote before"),
         .put   ("/api/calls/:callSid/note", .callsWrite, writeNote).path("callSid", .string(min: 1, max: 255))
@@ -160,6 +168,11 @@ struct RecordRoutes: Sendable {
     private func remove(_ request: Request) async throws -> Response {
         try await manual.remove(request.path("callSid"), by: request)
         return .noContent
+    }
+
+    private func putContact(_ request: Request) async throws -> Response {
+        .json(
+            try await contacts.put(request.path("callSid"), try request.json(CallContactDraft.self), by: request))
     }
 
     private func showNote(_ request: Request) async throws -> Response {

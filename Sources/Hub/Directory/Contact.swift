@@ -9,7 +9,7 @@ package struct Contact: Sendable, JSONEncodable {
     }
 
     /// A number of a contact; the first is the one to call.
-    package struct Number: Sendable, JSONEncodable {
+    package struct Number: Sendable, Hashable, JSONEncodable {
         package var number: PhoneNumber
         package var label: String?
 

@@ -19,7 +19,7 @@ package enum ContactDirectory {
     }
 
     /// The fields of a contact that a client may write.
-    package struct Draft: Sendable {
+    package struct Draft: Sendable, Equatable {
         package var name: String?
         package var email: String?
         package var business: String?
@@ -97,20 +97,22 @@ package enum ContactDirectory {
         return Contact(id, draft, business: business, at: now)
     }
 
-    /// Replaces a contact's fields when `version` is the one that stands, and counts the version up.
+    /// Replaces the fields of a contact that stands as it was read, whole, and counts the version up.
     ///
     /// - Returns: false when another change came first, or the contact is gone.
     package static func update(
-        _ id: ContactID, _ draft: Draft, version: Int64, at now: Timestamp, in tx: Transaction
+        _ before: Contact, _ draft: Draft, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
-        let business = try business(of: draft, at: now, in: tx)
-        guard try ContactStore.update(id, draft, business: business?.id, version: version, at: now, in: tx) else {
-            return false
+        let (id, business) = (before.id, try business(of: draft, at: now, in: tx))
+        guard try ContactStore.update(before, draft, business: business?.id, at: now, in: tx) else { return false }
+        if draft.numbers != before.numbers {
+            try ContactStore.removeNumbers(of: id, in: tx)
+            try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
         }
-        try ContactStore.removeNumbers(of: id, in: tx)
-        try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
-        try ContactFieldStore.unindex(id, in: tx)
-        try ContactFieldStore.index(draft.fields, of: id, in: tx)
+        if draft.fields != before.fields {
+            try ContactFieldStore.unindex(id, in: tx)
+            try ContactFieldStore.index(draft.fields, of: id, in: tx)
+        }
         return true
     }
 

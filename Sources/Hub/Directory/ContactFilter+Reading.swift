@@ -4,34 +4,46 @@ import SQLite
 import Web
 
 extension ContactFilter {
+    /// Reads a filter as clients write it.
+    ///
+    /// - Parameters:
+    ///   - name: Of the field that has it, such as `filter`: problems begin with it.
+    ///   - stages: In which stage of the pipeline each contact is; nil: nobody can ask for it.
+    /// - Throws: 422 naming what is no filter, and what would be one.
+    package init(
+        _ value: JSONValue, named name: String = "filter", stages: ContactValues? = nil
+    ) throws(Problem) {
+        let problems = Self.schema.problems(in: value, field: name)
+        guard problems.isEmpty else { throw .invalid(problems) }
+        var reading = FilterReading(stages: stages)
+        self = try reading.read(value, at: name, depth: 1)
+    }
+}
+
+/// A filter on its way from JSON.
+private struct FilterReading {
     /// A filter with more tests than this is a mistake.
     private static let mostTests = 50
     private static let deepest = 8
 
-    /// Reads a filter as clients write it.
-    ///
-    /// - Parameter name: Of the field that has it, such as `filter`: problems begin with it.
-    /// - Throws: 422 naming what is no filter, and what would be one.
-    package init(_ value: JSONValue, named name: String = "filter") throws(Problem) {
-        let problems = Self.schema.problems(in: value, field: name)
-        guard problems.isEmpty else { throw .invalid(problems) }
-        var count = 0
-        self = try Self.read(value, at: name, depth: 1, &count)
-    }
+    let stages: ContactValues?
+    private var count = 0
 
-    private static func read(
-        _ value: JSONValue, at path: String, depth: Int, _ count: inout Int
-    ) throws(Problem) -> ContactFilter {
-        guard depth <= deepest else { throw .invalid(path, "`\(path)` is nested deeper than \(deepest) levels.") }
+    init(stages: ContactValues?) { self.stages = stages }
+
+    mutating func read(_ value: JSONValue, at path: String, depth: Int) throws(Problem) -> ContactFilter {
+        guard depth <= Self.deepest else {
+            throw .invalid(path, "`\(path)` is nested deeper than \(Self.deepest) levels.")
+        }
         let members = value.object?.names ?? []
-        guard let field = value["field"].string.flatMap(Field.init(name:)) else {
+        guard let field = value["field"].string.flatMap({ ContactFilter.Field(name: $0, stages: stages) }) else {
             guard members.count == 1 else {
                 throw .invalid(path, "`\(path)` must have exactly one of `and`, `or`, `not`, or `field` with a test.")
             }
             switch members[0] {
-            case "and": return .and(try parts(value["and"], at: "\(path).and", depth, &count))
-            case "or": return .or(try parts(value["or"], at: "\(path).or", depth, &count))
-            case "not": return .not(try read(value["not"], at: "\(path).not", depth: depth + 1, &count))
+            case "and": return .and(try parts(value["and"], at: "\(path).and", depth))
+            case "or": return .or(try parts(value["or"], at: "\(path).or", depth))
+            case "not": return .not(try read(value["not"], at: "\(path).not", depth: depth + 1))
             default:
                 throw .invalid("\(path).field", "`\(path).field` is missing: it says what `\(members[0])` is about.")
             }
@@ -39,7 +51,9 @@ extension ContactFilter {
         var tests: [ContactFilter] = []
         for member in value.object?.members ?? [] where member.name != "field" {
             count += 1
-            guard count <= mostTests else { throw .invalid(path, "A filter has at most \(mostTests) tests.") }
+            guard count <= Self.mostTests else {
+                throw .invalid(path, "A filter has at most \(Self.mostTests) tests.")
+            }
             let reading = TestReading(
                 field: field, name: member.name, value: member.value, path: "\(path).\(member.name)")
             tests.append(try reading.filter())
@@ -50,12 +64,10 @@ extension ContactFilter {
         return tests.count == 1 ? tests[0] : .and(tests)
     }
 
-    private static func parts(
-        _ value: JSONValue, at path: String, _ depth: Int, _ count: inout Int
-    ) throws(Problem) -> [ContactFilter] {
+    private mutating func parts(_ value: JSONValue, at path: String, _ depth: Int) throws(Problem) -> [ContactFilter] {
         var filters: [ContactFilter] = []
         for (index, part) in (value.array ?? []).enumerated() {
-            filters.append(try read(part, at: "\(path)[\(index)]", depth: depth + 1, &count))
+            filters.append(try read(part, at: "\(path)[\(index)]", depth: depth + 1))
         }
         return filters
     }
@@ -72,8 +84,15 @@ private struct TestReading {
     private enum Kind { case text, code, number, business, status, owner, tag, time, amount, own }
 
     private var kind: Kind {
-        guard case .column(let column) = field else { return .own }
-        return switch column {
+        switch field {
+        case .own: .own
+        case .stage: .text
+        case .column(let column): kind(of: column)
+        }
+    }
+
+    private func kind(of column: ContactFilter.Column) -> Kind {
+        switch column {
         case .name, .email, .source, .currency: .text
         case .externalId: .code
         case .number: .number
@@ -81,7 +100,7 @@ private struct TestReading {
         case .status: .status
         case .owner: .owner
         case .tag: .tag
-        case .createdAt, .updatedAt, .lastContactAt: .time
+        case .createdAt, .updatedAt, .deletedAt, .lastContactAt: .time
         case .estimatedValue, .actualValue: .amount
         }
     }

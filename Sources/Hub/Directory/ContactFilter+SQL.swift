@@ -29,7 +29,16 @@ extension ContactFilter.Field {
         // Numbers compare as numbers and texts as texts; `lower` would make texts of all.
         case .own(let key):
             if case .isEmpty = test { "\(Self.value(of: key)) IS NULL" } else { Self.own(key).passes(test) }
+        case .stage(let stages): Self.stage(stages, test)
         }
+    }
+
+    private static func stage(_ stages: ContactValues, _ test: ContactFilter.Test) -> SQL {
+        let theirs: SQL = """
+            SELECT 1 FROM \(stages.table) WHERE \(stages.company) = c.company_id AND \(stages.contact) = c.id
+            """
+        if case .isEmpty = test { return "NOT EXISTS (\(theirs))" }
+        return "EXISTS (\(theirs) AND \(stages.value.passes(test)))"
     }
 
     private static func value(of key: String) -> SQL { "json_extract(c.fields, \("$.\"\(key)\""))" }
@@ -70,6 +79,7 @@ extension ContactFilter.Column {
         case .tag: Self.tag(test)
         case .createdAt: ("c.created_at" as SQL).passes(test)
         case .updatedAt: ("c.updated_at" as SQL).passes(test)
+        case .deletedAt: ("c.deleted_at" as SQL).passes(test)
         case .lastContactAt: ContactOrder.newestInteraction.passes(test)
         case .estimatedValue: ("c.estimated_value" as SQL).passes(test)
         case .actualValue: ("c.actual_value" as SQL).passes(test)

@@ -10,16 +10,18 @@ package indirect enum ContactFilter: Sendable {
     case test(Field, Test)
 
     /// A field that can be asked for.
-    package enum Field: Sendable, Hashable {
+    package enum Field: Sendable {
         case column(Column)
         /// One of the company's own, by its key.
         case own(String)
+        /// The stage of the pipeline, as whoever keeps it tells.
+        case stage(ContactValues)
     }
 
     /// A field that all contacts have.
     package enum Column: String, Sendable, CaseIterable {
         case name, email, number, business, status, source, owner, tag, externalId, currency
-        case createdAt, updatedAt, lastContactAt
+        case createdAt, updatedAt, deletedAt, lastContactAt
         case estimatedValue, actualValue
     }
 
@@ -57,7 +59,7 @@ package indirect enum ContactFilter: Sendable {
         .optional(
             "field",
             .anyOf([
-                .enumeration(Column.self),
+                .enumeration(Column.allCases.map(\.rawValue) + [Field.stageName]),
                 .string(
                     min: 8, max: 47, pattern: "^fields\\.[A-Za-z][A-Za-z0-9_]*$", saying: "`fields.` and a field's key"),
             ]), "The field that is asked for; with it one member or more of those below."),
@@ -74,10 +76,14 @@ package indirect enum ContactFilter: Sendable {
 }
 
 extension ContactFilter.Field {
+    static let stageName = "stage"
+
     /// As on the wire: `status`, `fields.size`.
-    init?(name: String) {
+    init?(name: String, stages: ContactValues?) {
         if let column = ContactFilter.Column(rawValue: name) {
             self = .column(column)
+        } else if name == Self.stageName, let stages {
+            self = .stage(stages)
         } else if name.hasPrefix("fields.") {
             self = .own(String(name.dropFirst("fields.".count)))
         } else {
@@ -90,6 +96,21 @@ extension ContactFilter.Field {
         switch self {
         case .column(let column): column.rawValue
         case .own(let key): "fields.\(key)"
+        case .stage: Self.stageName
         }
+    }
+}
+
+/// What another part of the program keeps of contacts, at most one value of each, so that a list can be narrowed to it.
+package struct ContactValues: Sendable {
+    /// With its name for the columns below, such as `pipeline_places p`.
+    let table: SQL
+    let company: SQL
+    let contact: SQL
+    /// A text in lower case; the table has an index of company, value and contact.
+    let value: SQL
+
+    package init(table: SQL, company: SQL, contact: SQL, value: SQL) {
+        (self.table, self.company, self.contact, self.value) = (table, company, contact, value)
     }
 }

@@ -149,6 +149,17 @@ extension ContactMerging.Field {
     fileprivate var isWhole: Bool { [.business, .estimatedValue, .actualValue, .owner].contains(self) }
 }
 
+extension ContactDirectory {
+    /// A contact with its numbers and its last interaction.
+    ///
+    /// - Throws: ``MissingContact``
+    @discardableResult
+    package static func existing(_ id: ContactID, in tx: Transaction) throws -> Contact {
+        guard let contact = try contact(id, in: tx) else { throw try MissingContact(id, in: tx) }
+        return contact
+    }
+}
+
 /// There is no such contact, or it goes on as another.
 package struct MissingContact: ProblemConvertible {
     let id: ContactID
@@ -166,7 +177,9 @@ package struct MissingContact: ProblemConvertible {
                 .notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
         }
         return Problem(
-            .gone, "/problems/merged-contact", "Contact merged", detail: "The contact \(id) goes on as \(survivor).",
-            extra: ["contact": survivor], headers: [("Location", "/api/crm/contacts/\(survivor)")])
+            .gone, "/problems/merged-contact", "Contact merged",
+            detail: "The contact \(id) goes on as \(survivor); undo the newest of its `merges` to part them again.",
+            extra: ["contact": survivor, "merges": "/api/crm/merges?contact=\(id)"],
+            headers: [("Location", "/api/crm/contacts/\(survivor)")])
     }
 }

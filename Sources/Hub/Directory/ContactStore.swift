@@ -48,18 +48,18 @@ package enum ContactStore {
     }
 
     static func update(
-        _ id: ContactID, _ draft: ContactDirectory.Draft, business: BusinessID?, version: Int64, at now: Timestamp,
-        in tx: Transaction
+        _ before: Contact, _ draft: ContactDirectory.Draft, business: BusinessID?, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
         try tx.execute(
             """
             UPDATE contacts SET name = \(draft.name), email = \(draft.email), business_id = \(business),
-                status = \(draft.status.rawValue), tags = \(tagsText(draft.tags)), notes = \(draft.notes),
+                status = \(draft.status.rawValue), source = \(draft.source), tags = \(tagsText(draft.tags)),
+                notes = \(draft.notes),
                 estimated_value = \(draft.estimatedValue?.amount), actual_value = \(draft.actualValue?.amount),
                 currency = \((draft.estimatedValue ?? draft.actualValue)?.currency), owner_id = \(draft.owner),
                 external_id = \(draft.externalID), fields = \(fieldsText(draft.fields)), updated_at = \(now),
                 version = version + 1
-            WHERE company_id = \(tx.company) AND id = \(id) AND version = \(version) AND deleted_at IS NULL
+            WHERE company_id = \(tx.company) AND id = \(before.id) AND version = \(before.version) AND deleted_at IS NULL
             """) == 1
     }
 

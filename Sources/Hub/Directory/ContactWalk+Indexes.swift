@@ -40,6 +40,10 @@ extension ContactWalk {
         switch field {
         case .own(let key): return try own(key, value, in: tx)
         case .column(let column): return passing(column, value, in: tx)
+        case .stage(let stages):
+            return contacts(
+                in: stages.table, as: stages.contact,
+                where: "\(stages.company) = \(tx.company) AND \(stages.value) = \(value)", in: tx)
         }
     }
 

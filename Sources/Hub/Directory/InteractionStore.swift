@@ -61,6 +61,12 @@ package enum InteractionStore {
             """)
     }
 
+    /// Gives an interaction to another contact.
+    package static func give(_ id: InteractionID, to contact: ContactID, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE interactions SET contact_id = \(contact) WHERE company_id = \(tx.company) AND id = \(id)")
+    }
+
     /// Takes an interaction away.
     package static func delete(_ id: InteractionID, in tx: Transaction) throws {
         try tx.execute("DELETE FROM interactions WHERE company_id = \(tx.company) AND id = \(id)")

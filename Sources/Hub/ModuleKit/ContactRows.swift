@@ -1,6 +1,11 @@
 import Domain
 import SQLite
 
+/// Lets what a part of the program keeps of a call, and was the former contact's, be another's, and says so to whoever
+/// listens; nil is nobody who is known.
+package typealias CallMover =
+    @Sendable (_ call: CallID, _ from: ContactID?, _ to: ContactID?, _ tx: Transaction) throws -> Void
+
 /// Rows that belong to a contact, and how they follow it when it is joined to another or parted from it again.
 ///
 /// Whoever owns a table with contacts in it gives one of these; `Services` collects them.

@@ -74,7 +74,7 @@ struct BusinessesService: Sendable {
             for contact in contacts {
                 var draft = ContactDirectory.Draft(contact)
                 (draft.businessID, draft.business) = (nil, nil)
-                _ = try ContactDirectory.update(contact.id, draft, version: contact.version, at: at, in: tx)
+                _ = try ContactDirectory.update(contact, draft, at: at, in: tx)
                 try tx.publish(
                     ContactEvent(
                         ContactEvent.updated, contact: contact.id, name: contact.name,

@@ -33,21 +33,32 @@ struct ContactEntry: JSONBody {
             .optional(
                 "business", form(.string(min: 1, max: 200)),
                 "The firm the contact works for; made when there is none of that name."),
-            .optional("contactCompanyId", form(BusinessID.schema), "The firm by its id; counts before `business`."),
-            .optional("status", form(.enumeration(Contact.Status.self))),
-            .optional("source", form(.string(min: 1, max: 60)), "Where the contact comes from; set once."),
-            .optional("tags", form(.array(of: .string(min: 1, max: 60), max: 50))),
+            .optional("tags", form(.array(of: .string(min: 1, max: 60), max: mostTags))),
             .optional("notes", form(.string(max: 20_000))),
             .optional("estimatedValue", form(Money.schema)), .optional("actualValue", form(Money.schema)),
             .optional("numbers", form(numbers), "The number to call first comes first."),
-            .optional("owner", form(UserID.schema), "The member of the company who looks after the contact."),
             .optional(
                 "externalId", form(.string(min: 1, max: 200)),
                 "Its id in another system; no two contacts have the same."),
+        ] + shareable(form)
+    }
+
+    /// Those that many contacts may have the same of.
+    static func shareable(_ form: (Schema) -> Schema) -> [Schema.Property] {
+        [
+            .optional("contactCompanyId", form(BusinessID.schema), "The firm by its id; counts before `business`."),
+            .optional("status", form(.enumeration(Contact.Status.self))),
+            .optional("source", form(.string(min: 1, max: 60)), "Where the contact comes from; `manual`, unless told."),
+            .optional("owner", form(UserID.schema), "The member of the company who looks after the contact."),
             .optional(
                 "fields", form(.map(of: .any, max: 100)), "The company's own fields by the keys of `/api/crm/fields`."),
         ]
     }
+
+    /// How many tags one contact has.
+    static let mostTags = 50
+    /// Where somebody's contacts come from who does not say.
+    static let usualSource = "manual"
 
     private static let numbers: Schema = .array(
         of: .object([
@@ -61,14 +72,19 @@ struct ContactPatch: JSONBody {
     let entry: ContactEntry
     /// The members that are null.
     let cleared: Set<String>
+    let isEmpty: Bool
 
     init(from decoder: any Decoder) throws {
         entry = try ContactEntry(from: decoder)
         let members = try JSONValue(from: decoder).object?.members ?? []
+        isEmpty = members.isEmpty
         cleared = Set(members.filter(\.value.isNull).map(\.name))
     }
 
     static let schema = Schema.object(ContactEntry.properties(\.nullable))
+
+    /// The keys of the company's own fields that are written; nil: all.
+    var givenFields: Set<String>? { cleared.contains("fields") ? nil : Set((entry.fields ?? [:]).keys) }
 }
 
 extension ContactEntry {
@@ -86,6 +102,7 @@ extension ContactEntry {
         }
         draft.name = next(name, "name", draft.name)
         draft.email = next(email, "email", draft.email)
+        draft.source = next(source, "source", draft.source) ?? Self.usualSource
         draft.status = next(status, "status", draft.status) ?? .new
         draft.tags = (next(tags, "tags", draft.tags) ?? []).uniqued()
         draft.notes = next(notes, "notes", draft.notes)
@@ -135,7 +152,7 @@ extension ContactEntry {
 
 extension [String] {
     /// Each once, in the order of their first place.
-    fileprivate func uniqued() -> [String] {
+    func uniqued() -> [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
     }

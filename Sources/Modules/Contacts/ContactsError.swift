@@ -2,7 +2,6 @@ import ModuleKit
 
 /// What can be wrong about a request for contacts.
 enum ContactsError: Error {
-    case unknownContact(ContactID)
     /// Another contact has the external id.
     case externalIDTaken(by: ContactID)
     case unknownField(String)
@@ -22,8 +21,6 @@ enum ContactsError: Error {
 extension ContactsError: ProblemConvertible {
     var problem: Problem {
         switch self {
-        case .unknownContact(let id):
-            Problem(.notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
         case .externalIDTaken(let other):
             .conflict("Another contact has this `externalId`.", extra: ["contact": other])
         case .unknownField(let key):

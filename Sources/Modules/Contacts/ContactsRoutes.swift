@@ -11,20 +11,20 @@ struct ContactsRoutes: Sendable {
     var table: [Route] {[
         .post  ("/api/crm/contacts",     .contactsWrite,  create).body(ContactEntry.self).idempotent
             .returns(Contact.schema, status: .created).problems(.conflict).summary("Make a contact"),
-        .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound)
+        .get   ("/api/crm/contacts/:id", .contactsRead,   show).returns(Contact.schema).problems(.notFound, .gone)
             .summary("A contact"),
         .put   ("/api/crm/contacts/:id", .contactsWrite,  replace).body(ContactEntry.self)
             .field("If-Match", .string(max: 100)).returns(Contact.schema)
-            .problems(.notFound, .conflict, .preconditionFailed).summary("Replace a contact's fields"),
+            .problems(.notFound, .gone, .conflict, .preconditionFailed).summary("Replace a contact's fields"),
         .patch ("/api/crm/contacts/:id", .contactsWrite,  patch).body(ContactPatch.self)
             .field("If-Match", .string(max: 100)).returns(Contact.schema)
-            .problems(.notFound, .conflict, .preconditionFailed)
+            .problems(.notFound, .gone, .conflict, .preconditionFailed)
             .summary("Change some of a contact's fields; null takes one away"),
         .delete("/api/crm/contacts/:id", .contactsDelete, delete)
-            .field("If-Match", .string(max: 100)).returnsNothing().problems(.notFound, .preconditionFailed)
+            .field("If-Match", .string(max: 100)).returnsNothing().problems(.notFound, .gone, .preconditionFailed)
             .summary("Remove a contact from lists and lookups"),
         .post  ("/api/crm/contacts/:id/restore", .contactsDelete, restore).returns(Contact.schema)
-            .problems(.notFound, .conflict).summary("Take back that a contact was removed"),
+            .problems(.notFound, .gone, .conflict).summary("Take back that a contact was removed"),
     ]}
 
     private func create(_ request: Request) async throws -> Response {

@@ -11,7 +11,7 @@ struct ContactsService: Sendable {
     let audit: AuditWriter
 
     func contact(_ id: ContactID, in company: CompanyID) async throws -> Contact {
-        try await database.read(company) { try Self.contact(id, in: $0) }
+        try await database.read(company) { try ContactDirectory.existing(id, in: $0) }
     }
 
     /// Makes a contact, once for each idempotency key.
@@ -22,7 +22,7 @@ struct ContactsService: Sendable {
         let (region, at) = (region(company), now())
         return try await database.write(company) { tx in
             try Once.run(once, in: tx) {
-                var draft = ContactDirectory.Draft(source: entry.source ?? "manual")
+                var draft = ContactDirectory.Draft(source: ContactEntry.usualSource)
                 try entry.apply(to: &draft, region: region, parser: parser)
                 try ContactRules.check(draft, of: nil, given: nil, in: tx)
                 let contact = try ContactDirectory.create(draft, at: at, in: tx)
@@ -46,8 +46,7 @@ struct ContactsService: Sendable {
     func patch(_ id: ContactID, _ patch: ContactPatch, in company: CompanyID, by request: Request) async throws
         -> Contact
     {
-        let given = patch.cleared.contains("fields") ? nil : Set((patch.entry.fields ?? [:]).keys)
-        return try await change(id, in: company, by: request, given: given) { draft, region in
+        try await change(id, in: company, by: request, given: patch.givenFields) { draft, region in
             try patch.entry.apply(to: &draft, clearing: patch.cleared, region: region, parser: parser)
         }
     }
@@ -58,42 +57,64 @@ struct ContactsService: Sendable {
     ) async throws -> Contact {
         let (region, at) = (region(company), now())
         return try await database.write(company) { tx in
-            let before = try Self.contact(id, in: tx)
+            let before = try ContactDirectory.existing(id, in: tx)
             try request.requireMatch("\(before.version)", required: false)
             var draft = ContactDirectory.Draft(before)
             try body(&draft, region)
-            try ContactRules.check(draft, of: before, given: given, in: tx)
-            guard try ContactDirectory.update(id, draft, version: before.version, at: at, in: tx) else {
-                throw Problem.stale()
-            }
-            let after = try Self.contact(id, in: tx)
-            try announce(ContactEvent.updated, after, by: request, in: tx)
-            return after
+            return try write(draft, over: before, given: given, at: at, by: request, in: tx)
         }
+    }
+
+    /// Writes what a contact is to be, when it may be that.
+    ///
+    /// - Parameter given: The keys of the company's own fields that were written; nil when all were.
+    func write(
+        _ draft: ContactDirectory.Draft, over before: Contact, given: Set<String>?, at: Timestamp, by request: Request,
+        in tx: Transaction
+    ) throws -> Contact {
+        try ContactRules.check(draft, of: before, given: given, in: tx)
+        guard try ContactDirectory.update(before, draft, at: at, in: tx) else {
+            throw Problem.stale()
+        }
+        let after = try ContactDirectory.existing(before.id, in: tx)
+        try announce(ContactEvent.updated, after, by: request, in: tx)
+        return after
     }
 
     /// Takes the contact out of every list and lookup; its history stays.
     func delete(_ id: ContactID, in company: CompanyID, by request: Request) async throws {
         let at = now()
         try await database.write(company) { tx in
-            let contact = try Self.contact(id, in: tx)
+            let contact = try ContactDirectory.existing(id, in: tx)
             try request.requireMatch("\(contact.version)", required: false)
-            guard try ContactDirectory.delete(id, at: at, in: tx) else { throw ContactsError.unknownContact(id) }
-            try announce(ContactEvent.deleted, contact, by: request, in: tx)
+            try delete(contact, at: at, by: request, in: tx)
         }
+    }
+
+    func delete(_ contact: Contact, at: Timestamp, by request: Request, in tx: Transaction) throws {
+        guard try ContactDirectory.delete(contact.id, at: at, in: tx) else { throw Problem.stale() }
+        try announce(ContactEvent.deleted, contact, by: request, in: tx)
     }
 
     /// Takes back that a contact was removed; one that is there already stays as it is.
     func restore(_ id: ContactID, in company: CompanyID, by request: Request) async throws -> Contact {
         let at = now()
         return try await database.write(company) { tx in
-            guard let removed = try ContactStore.removed(id, in: tx) else { return try Self.contact(id, in: tx) }
-            try ContactRules.checkExternalID(removed.externalID, of: id, in: tx)
-            _ = try ContactStore.restore(id, at: at, in: tx)
-            let contact = try Self.contact(id, in: tx)
-            try announce(ContactEvent.restored, contact, by: request, in: tx)
-            return contact
+            guard let removed = try ContactStore.removed(id, in: tx) else {
+                return try ContactDirectory.existing(id, in: tx)
+            }
+            return try restore(removed, at: at, by: request, in: tx)
         }
+    }
+
+    /// - Throws: 409 when another contact has its external id by now.
+    @discardableResult
+    func restore(_ removed: Contact, at: Timestamp, by request: Request, in tx: Transaction) throws -> Contact {
+        try ContactRules.checkExternalID(removed.externalID, of: removed.id, in: tx)
+        _ = try ContactStore.restore(removed.id, at: at, in: tx)
+        let contact = try ContactDirectory.existing(removed.id, in: tx)
+        try announce(ContactEvent.restored, contact, by: request, in: tx)
+        return contact
     }
 
     private func announce(_ type: EventType, _ contact: Contact, by request: Request, in tx: Transaction) throws {
@@ -102,10 +123,5 @@ struct ContactsService: Sendable {
             on: .contacts,
             .contact(contact.id))
         try audit(type.name, contact.id.wire, contact.name.map { ["name": .string($0)] } ?? [:], request, tx)
-    }
-
-    private static func contact(_ id: ContactID, in tx: Transaction) throws -> Contact {
-        guard let contact = try ContactDirectory.contact(id, in: tx) else { throw try MissingContact(id, in: tx) }
-        return contact
     }
 }

@@ -10,9 +10,9 @@ struct InteractionsRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .get   ("/api/crm/contacts/:id/interactions", .contactsRead, list)
-            .paged().returnsPage(of: Interaction.schema).problems(.notFound).summary("A contact's history, newest first"),
+            .paged().returnsPage(of: Interaction.schema).problems(.notFound, .gone).summary("A contact's history, newest first"),
         .post  ("/api/crm/contacts/:id/interactions", .contactsWrite, add).body(HistoryEntry.self).idempotent
-            .returns(Interaction.schema, status: .created).problems(.notFound).summary("Add to a contact's history"),
+            .returns(Interaction.schema, status: .created).problems(.notFound, .gone).summary("Add to a contact's history"),
         .patch ("/api/crm/interactions/:id", .contactsWrite, patch).body(InteractionPatch.self)
             .returns(Interaction.schema).problems(.notFound, .conflict)
             .summary("Rewrite what somebody noted", details: "What calls and messages left is 409."),

@@ -13,7 +13,7 @@ struct InteractionsService: Sendable {
         of id: ContactID, before: (at: Timestamp, id: InteractionID)?, limit: Int, in company: CompanyID
     ) async throws -> [Interaction] {
         try await database.read(company) { tx in
-            try Self.requireContact(id, in: tx)
+            try ContactDirectory.existing(id, in: tx)
             return try InteractionStore.page(of: id, before: before, limit: limit, in: tx)
         }
     }
@@ -32,7 +32,7 @@ struct InteractionsService: Sendable {
     private func add(
         _ entry: HistoryEntry, to id: ContactID, at: Timestamp, by request: Request, in tx: Transaction
     ) throws -> Interaction {
-        try Self.requireContact(id, in: tx)
+        try ContactDirectory.existing(id, in: tx)
         let interaction = Interaction(
             id: try tx.newID(), contact: id, kind: entry.kind, at: at, summary: entry.summary, outcome: entry.outcome,
             sentiment: entry.sentiment, keywords: entry.keywords ?? [], author: request.author)
@@ -41,6 +41,7 @@ struct InteractionsService: Sendable {
             InteractionAdded(
                 interaction: interaction.id, contact: id, call: nil, kind: interaction.kind.rawValue, at: at,
                 summary: interaction.summary, outcome: interaction.outcome), on: .contacts, .contact(id))
+        try audit(InteractionAdded.type.name, interaction.id.wire, ["contact": .string(id.wire)], request, tx)
         return interaction
     }
 
@@ -79,10 +80,6 @@ struct InteractionsService: Sendable {
         }
         guard isWritten else { throw ContactsError.interactionNotWritten(id) }
         return interaction
-    }
-
-    private static func requireContact(_ id: ContactID, in tx: Transaction) throws {
-        guard try ContactDirectory.contact(id, in: tx) != nil else { throw ContactsError.unknownContact(id) }
     }
 }
 

@@ -51,10 +51,10 @@ struct ListRoutes: Sendable {
                 throw Problem.invalid(
                     "filter", "`filter` must be JSON, such as {\"field\":\"status\",\"is\":\"lead\"}.")
             }
-            filters.append(try ContactFilter(value))
+            filters.append(try service.filter(value))
         }
         if let status = request.query("status") {
-            filters.append(try ContactFilter(["field": "status", "is": .string(status)], named: "status"))
+            filters.append(try service.filter(["field": "status", "is": .string(status)], named: "status"))
         }
         return try await answer(draft, filters.isEmpty ? nil : .and(filters), page, in: request.company)
     }
@@ -64,7 +64,7 @@ struct ListRoutes: Sendable {
         let sort = draft.sort ?? ContactOrder.newest.rawValue
         let page = PageRequest(
             limit: draft.limit ?? 50, sort: sort, after: try draft.after.map { try KeysetToken(after: $0, sort: sort) })
-        return try await answer(draft, try draft.filter.map { try ContactFilter($0) }, page, in: request.company)
+        return try await answer(draft, try draft.filter.map { try service.filter($0) }, page, in: request.company)
     }
 
     private func answer(
@@ -117,7 +117,7 @@ struct ListDraft: JSONBody {
 
 extension ContactPlace {
     /// As it stands in the token of the next page.
-    fileprivate var keys: [JSONValue] {
+    var keys: [JSONValue] {
         let value: JSONValue =
             switch key {
             case .text(let text): .string(text)
@@ -127,7 +127,7 @@ extension ContactPlace {
         return [.integer(Int64(walk)), value, .integer(id.rawValue), .bool(isLoose)]
     }
 
-    fileprivate init(_ token: KeysetToken) throws(Problem) {
+    init(_ token: KeysetToken) throws(Problem) {
         let key: SQLValue =
             switch token.keys.count > 1 ? token.keys[1] : .null {
             case .string(let text): .text(text)

@@ -6,6 +6,8 @@ struct ListService: Sendable {
     let database: Database
     let parser: PhoneParser
     let region: @Sendable (CompanyID) -> String
+    /// In which stage of the pipeline each contact is.
+    let stages: ContactValues
 
     /// A page as it is answered.
     struct Found: Sendable {
@@ -18,6 +20,11 @@ struct ListService: Sendable {
 
     func query(_ text: String, in company: CompanyID) -> ContactQuery {
         ContactQuery(text, region: region(company), parser: parser)
+    }
+
+    /// - Throws: 422 naming what is no filter.
+    func filter(_ value: JSONValue, named name: String = "filter") throws(Problem) -> ContactFilter {
+        try ContactFilter(value, named: name, stages: stages)
     }
 
     func page(

@@ -12,13 +12,16 @@ struct ScoreRoutes: Sendable {
 
     // swift-format-ignore
     var table: [Route] {[
-        .get("/api/crm/contacts/:id/score", .contactsRead,    score).returns(Score.schema).problems(.notFound)
+        .get("/api/crm/contacts/:id/score", .contactsRead,    score).returns(Score.schema).problems(.notFound, .gone)
             .summary("How much attention a contact is worth, and why"),
         .get("/api/crm/score-rules",        .contactsRead,    rules).returns(ScoreService.Rules.schema)
             .summary("The rules that contacts are scored by"),
         .put("/api/crm/score-rules",        .scoreRulesWrite, replace).body(ScoreRulesBody.self)
             .field("If-Match", .string(max: 100)).returns(ScoreService.Rules.schema).problems(.preconditionFailed)
             .summary("Put rules of the company's own in place of those that count"),
+        .delete("/api/crm/score-rules",     .scoreRulesWrite, reset)
+            .field("If-Match", .string(max: 100)).returns(ScoreService.Rules.schema).problems(.preconditionFailed)
+            .summary("Have the built-in rules count again"),
     ]}
 
     private func score(_ request: Request) async throws -> Response {
@@ -30,7 +33,13 @@ struct ScoreRoutes: Sendable {
     }
 
     private func replace(_ request: Request) async throws -> Response {
-        Self.response(try await service.replace(try request.json(ScoreRulesBody.self), by: request))
+        let body = try request.json(ScoreRulesBody.self)
+        try body.check()
+        return Self.response(try await service.put(body.rules, by: request))
+    }
+
+    private func reset(_ request: Request) async throws -> Response {
+        Self.response(try await service.put(nil, by: request))
     }
 
     private static func response(_ rules: ScoreService.Rules) -> Response {

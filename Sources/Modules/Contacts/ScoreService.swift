@@ -13,18 +13,22 @@ struct ScoreService: Sendable {
 
     /// A company's rules, and who wrote them.
     struct Rules: Sendable, JSONEncodable {
-        var rules: [ScoreRule]
         /// nil: the built-in ones.
+        var own: [ScoreRule]?
+        /// Who changed them last; nil: nobody ever did.
         var author: String?
         var changedAt: Timestamp?
         /// Counts changes; the entity tag.
         var version: Int64
 
+        /// Those that count.
+        var rules: [ScoreRule] { own ?? ScoreRule.builtIn }
+
         func encode(to json: inout JSONWriter) {
             json.object {
                 $0.key("rules")
                 $0.elements(rules)
-                $0.member("isBuiltIn", author == nil)
+                $0.member("isBuiltIn", own == nil)
                 $0.member("author", author)
                 $0.member("changedAt", changedAt)
                 $0.member("version", version)
@@ -42,23 +46,25 @@ struct ScoreService: Sendable {
         try await database.read(company) { try Self.rules(in: $0) }
     }
 
-    /// Puts other rules in place of those that count.
-    func replace(_ body: ScoreRulesBody, by request: Request) async throws -> Rules {
-        try body.check()
+    /// Puts other rules in place of those that count; nil: the built-in ones.
+    func put(_ rules: [ScoreRule]?, by request: Request) async throws -> Rules {
         let at = now()
         return try await database.write(request.company) { tx in
             let before = try Self.rules(in: tx)
             try request.requireMatch("\(before.version)", required: false)
-            let after = Rules(
-                rules: body.rules, author: request.author, changedAt: at, version: before.version + 1)
+            if rules == nil, before.own == nil { return before }
+            let after = Rules(own: rules, author: request.author, changedAt: at, version: before.version + 1)
+            // The row stays, or a version would come a second time.
             try tx.execute(
                 """
                 INSERT INTO score_rules (company_id, rules, author, changed_at, version)
-                VALUES (\(tx.company), \(body.rules.jsonText), \(after.author), \(at), \(after.version))
+                VALUES (\(tx.company), \(rules?.jsonText ?? "null"), \(after.author), \(at), \(after.version))
                 ON CONFLICT (company_id) DO UPDATE SET rules = excluded.rules, author = excluded.author,
                     changed_at = excluded.changed_at, version = excluded.version
                 """)
-            try audit("score-rules.changed", tx.company.wire, ["rules": .integer(Int64(body.rules.count))], request, tx)
+            try audit(
+                "score-rules.\(rules == nil ? "reset" : "changed")", tx.company.wire,
+                ["rules": .integer(Int64(after.rules.count))], request, tx)
             return after
         }
     }
@@ -66,9 +72,7 @@ struct ScoreService: Sendable {
     func score(of id: ContactID, in company: CompanyID) async throws -> Score {
         let at = now()
         return try await database.read(company) { tx in
-            guard let contact = try ContactDirectory.contact(id, in: tx) else {
-                throw ContactsError.unknownContact(id)
-            }
+            let contact = try ContactDirectory.existing(id, in: tx)
             let history = try InteractionStore.recent(of: id, limit: Self.mostInteractions, in: tx)
             return Score(of: contact, history: history, by: try Self.rules(in: tx).rules, at: at)
         }
@@ -79,9 +83,9 @@ struct ScoreService: Sendable {
             "SELECT rules, author, changed_at, version FROM score_rules WHERE company_id = \(tx.company)"
         ) { row in
             Rules(
-                rules: try JSONDecoder().decode([ScoreRule].self, from: Data(row.blob(0))), author: row.string(1),
+                own: try JSONDecoder().decode([ScoreRule]?.self, from: Data(row.blob(0))), author: row.string(1),
                 changedAt: Timestamp(milliseconds: row.int64(2)), version: row.int64(3))
-        } ?? Rules(rules: ScoreRule.builtIn, version: 0)
+        } ?? Rules(version: 0)
     }
 }
 

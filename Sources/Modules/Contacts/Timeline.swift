@@ -9,9 +9,7 @@ struct TimelineService: Sendable {
     /// The lines of a contact, newest first, as many as are asked for.
     func lines(_ query: TimelineQuery, in company: CompanyID) async throws -> [TimelineItem] {
         try await database.read(company) { tx in
-            guard try ContactDirectory.contact(query.contact, in: tx) != nil else {
-                throw ContactsError.unknownContact(query.contact)
-            }
+            try ContactDirectory.existing(query.contact, in: tx)
             let lines = try sources.filter { source in
                 query.kinds.map { !source.kinds.isDisjoint(with: $0) } ?? true
             }.flatMap { try $0.read(query, tx) }
@@ -29,7 +27,7 @@ struct TimelineRoutes: Sendable {
         .get("/api/crm/contacts/:id/timeline", .contactsRead, show).paged().returnsPage(of: TimelineItem.schema)
             .query("kinds", Self.kinds, "Such as `call,message`; all kinds, unless told.")
             .query("from", .string(format: .dateTime), "RFC 3339; not before this.")
-            .query("to", .string(format: .dateTime), "RFC 3339; before this.").problems(.notFound)
+            .query("to", .string(format: .dateTime), "RFC 3339; before this.").problems(.notFound, .gone)
             .summary("Everything that passed with a contact, of every channel and module, newest first"),
     ]}
 

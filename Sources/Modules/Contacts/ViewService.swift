@@ -8,6 +8,7 @@ struct ViewService: Sendable {
     private static let mostOfOne = 200
 
     let database: Database
+    let lists: ListService
     let now: @Sendable () -> Timestamp
     let audit: AuditWriter
 
@@ -27,7 +28,7 @@ struct ViewService: Sendable {
     func create(
         _ draft: ViewDraft, by request: Request, once: Once?, answer: @escaping @Sendable (ContactView) -> Response
     ) async throws -> Response {
-        try Self.check(draft)
+        try check(draft)
         return try await database.write(request.company) { tx in
             try Once.run(once, in: tx) {
                 guard try ViewStore.count(of: request.author, in: tx) < Self.mostOfOne else {
@@ -42,7 +43,7 @@ struct ViewService: Sendable {
     }
 
     func replace(_ id: ViewID, _ draft: ViewDraft, by request: Request) async throws -> ContactView {
-        try Self.check(draft)
+        try check(draft)
         return try await database.write(request.company) { tx in
             var view = try Self.changeable(id, by: request, in: tx)
             try request.requireMatch("\(view.version)", required: false)
@@ -61,8 +62,8 @@ struct ViewService: Sendable {
         }
     }
 
-    private static func check(_ draft: ViewDraft) throws {
-        if let filter = draft.filter { _ = try ContactFilter(filter) }
+    private func check(_ draft: ViewDraft) throws {
+        if let filter = draft.filter { _ = try lists.filter(filter) }
     }
 
     private static func changeable(_ id: ViewID, by request: Request, in tx: Transaction) throws -> ContactView {

@@ -71,9 +71,7 @@ struct MergeService: Sendable {
     private func merge(
         into id: ContactID, _ draft: MergeDraft, by request: Request, in tx: Transaction
     ) throws -> Outcome {
-        for contact in [id, draft.other] where try ContactDirectory.contact(contact, in: tx) == nil {
-            throw try MissingContact(contact, in: tx)
-        }
+        for contact in [id, draft.other] { try ContactDirectory.existing(contact, in: tx) }
         guard id != draft.other else {
             throw Problem.invalid("other", "`other` is this contact itself; it must be another one.")
         }
@@ -97,8 +95,7 @@ struct MergeService: Sendable {
         try ContactMerging.close(draft.other, into: id, at: at, in: tx)
         try DuplicateStore.set(.merged, of: ResemblanceStore.Pair(id, draft.other), in: tx)
         try announce(.merged, merge, by: request, in: tx)
-        guard let contact = try ContactDirectory.contact(id, in: tx) else { throw try MissingContact(id, in: tx) }
-        return Outcome(contact: contact, merge: merge.id)
+        return Outcome(contact: try ContactDirectory.existing(id, in: tx), merge: merge.id)
     }
 
     private func part(_ merge: Merge, in tx: Transaction) throws {

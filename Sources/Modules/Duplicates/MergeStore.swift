@@ -14,13 +14,28 @@ enum MergeStore {
         var sql: SQL = """
             SELECT \(columns) FROM contact_merges WHERE company_id = \(tx.company) AND id < \(before?.rawValue ?? .max)
             """
-        if let contact {
-            sql += """
-                 AND id IN (SELECT id FROM contact_merges WHERE company_id = \(tx.company) AND survivor_id = \(contact)
-                  UNION ALL SELECT id FROM contact_merges WHERE company_id = \(tx.company) AND other_id = \(contact))
-                """
-        }
+        if let contact { sql += " AND id IN (\(ids(of: contact, in: tx)))" }
         return try tx.rows(sql + " ORDER BY id DESC LIMIT \(limit)", read)
+    }
+
+    /// Those that a timeline asks for, each with the other's name.
+    static func merges(_ query: TimelineQuery, in tx: Transaction) throws -> [(merge: Merge, name: String?)] {
+        try tx.rows(
+            """
+            SELECT \(columns), (SELECT c.name FROM contacts c WHERE c.company_id = contact_merges.company_id
+              AND c.id = CASE survivor_id WHEN \(query.contact) THEN other_id ELSE survivor_id END)
+            FROM contact_merges WHERE company_id = \(tx.company) AND id IN (\(ids(of: query.contact, in: tx)))
+              AND at >= \(query.from) AND (at, id) < (\(query.before.at), \(query.before.key))
+            ORDER BY at DESC, id DESC LIMIT \(query.limit)
+            """
+        ) { (try read($0), $0.stringOrNil(9)) }
+    }
+
+    private static func ids(of contact: ContactID, in tx: Transaction) -> SQL {
+        """
+        SELECT id FROM contact_merges WHERE company_id = \(tx.company) AND survivor_id = \(contact)
+        UNION ALL SELECT id FROM contact_merges WHERE company_id = \(tx.company) AND other_id = \(contact)
+        """
     }
 
     /// The newest that stands of those by which a contact got rows, or gave all of its own.

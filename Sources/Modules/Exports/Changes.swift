@@ -13,50 +13,46 @@ struct Changes: Sendable {
     /// More than any event of an import tells of.
     private static let mostMade = 100_000
 
-    /// A kind of record that is told.
-    enum Kind: String, CaseIterable, Sendable {
-        case business, contact, interaction, call, message
+    /// Every kind of record that is told.
+    let sources: [RecordSource]
 
-        private var prefix: StaticString {
-            switch self {
-            case .business: Kinds.Business.prefix
-            case .contact: Kinds.Contact.prefix
-            case .interaction: Kinds.Interaction.prefix
-            case .call: Kinds.Call.prefix
-            case .message: Kinds.Message.prefix
-            }
-        }
+    /// - Parameter more: Records of other modules.
+    init(with more: [RecordSource]) {
+        sources =
+            [
+                Self.source("business", BusinessID.self) {
+                    BusinessTable(format: $0, columns: BusinessTable.columns)
+                },
+                Self.source("contact", ContactID.self) { ContactTable(format: $0, columns: ContactTable.columns) },
+                Self.source("interaction", InteractionID.self) {
+                    InteractionTable(format: $0, columns: InteractionTable.columns)
+                },
+                Self.source("call", CallID.self) { CallTable(format: $0, columns: CallTable.columns) },
+                Self.source("message", MessageID.self) { MessageTable(format: $0, columns: MessageTable.columns) },
+            ] + more
+    }
 
-        /// The record's number in an id of this kind.
-        func number(_ id: String) -> Int64? { Crockford.decode(id, after: prefix) }
-
-        func wire(_ number: Int64) -> String {
-            var bytes: [UInt8] = []
-            Crockford.append(number, after: prefix, to: &bytes)
-            return String(decoding: bytes, as: UTF8.self)
-        }
-
-        /// The table whose line of JSON the record is.
-        var table: any ExportTable {
-            switch self {
-            case .business: BusinessTable(format: .lines(type: "business"), columns: BusinessTable.columns)
-            case .contact: ContactTable(format: .lines(type: "contact"), columns: ContactTable.columns)
-            case .interaction: InteractionTable(format: .lines(type: "interaction"), columns: InteractionTable.columns)
-            case .call: CallTable(format: .lines(type: "call"), columns: CallTable.columns)
-            case .message: MessageTable(format: .lines(type: "message"), columns: MessageTable.columns)
-            }
+    /// Records that are lines of a table.
+    private static func source<Kind: IdentifierKind>(
+        _ kind: StaticString, _ ids: ID<Kind>.Type, _ table: (RecordFormat) -> any ExportTable
+    ) -> RecordSource {
+        let table = table(.lines(type: kind))
+        return RecordSource("\(kind)", ids) { id, tx in
+            let line = try table.page(after: ExportPlace(id: id.rawValue - 1), through: id.rawValue, in: tx)
+            return line.records == 0 ? nil : Array(line.bytes.dropLast())
         }
     }
 
     /// A record, by what names it.
     private struct Name: Hashable {
-        let kind: Kind
+        /// Among ``sources``.
+        let source: Int
         let number: Int64
     }
 
     /// What a page says of one record.
     struct Change: JSONEncodable, Sendable {
-        let kind: Kind
+        let kind: String
         let id: String
         /// Of the newest event in this page that concerned it.
         let offset: Int64
@@ -65,18 +61,23 @@ struct Changes: Sendable {
 
         func encode(to json: inout JSONWriter) {
             json.object {
-                $0.member("kind", kind.rawValue)
+                $0.member("kind", kind)
                 $0.member("id", id)
                 $0.member("offset", offset)
                 if let record { $0.member("record", raw: record) } else { $0.member("deleted", true) }
             }
         }
 
-        static let schema: Schema = .object([
-            .required("kind", .enumeration(Kind.self)), .required("id", .string),
+    }
+
+    /// The shape of a change on the wire.
+    var schema: Schema {
+        .object([
+            .required("kind", .enumeration(sources.map(\.kind))), .required("id", .string),
             .required("offset", .integer(min: 1), "Of the newest event in this page that concerned it."),
             .optional(
-                "record", .object([.required("type", .string)], unknown: .ignored), "As it stands now, as in NDJSON."),
+                "record", .object([.required("type", .string)], unknown: .ignored),
+                "As it stands now; what NDJSON has, as there."),
             .optional("deleted", .boolean, "It is gone, and so is what belonged to it."),
         ])
     }
@@ -98,15 +99,15 @@ struct Changes: Sendable {
     /// The records that were concerned after an offset, in the order of the log.
     ///
     /// - Throws: ``Lost``
-    static func page(after offset: Int64, limit: Int, in tx: Transaction) throws -> Page {
+    func page(after offset: Int64, limit: Int, in tx: Transaction) throws -> Page {
         let extent = try EventLog.extent(in: tx)
         guard offset >= extent.first - 1 else { throw Lost(reason: .retention, last: extent.last) }
         guard offset <= extent.last else { throw Lost(reason: .ahead, last: extent.last) }
         var page = Page(reached: offset, last: extent.last)
         var newest: [Name: Int64] = [:]
         var order: [Name] = []
-        var bound = EventLog.PageLimit(events: mostEvents)
-        bound.bytes = mostEventBytes
+        var bound = EventLog.PageLimit(events: Self.mostEvents)
+        bound.bytes = Self.mostEventBytes
         let events = try EventLog.page(after: offset, wanted: nil, limit: bound, in: tx)
         for (at, frame) in events.events {
             let named = try names(in: try JSONParser.parse(Array(frame.payload)), tx)
@@ -117,26 +118,28 @@ struct Changes: Sendable {
         }
         if events.events.isEmpty { page.reached = events.reached }
         for name in order {
-            let read = try name.kind.table.page(
-                after: ExportPlace(id: name.number - 1), through: name.number, in: tx)
+            let source = sources[name.source]
             page.changes.append(
                 Change(
-                    kind: name.kind, id: name.kind.wire(name.number), offset: newest[name] ?? page.reached,
-                    record: read.records == 0 ? nil : Array(read.bytes.dropLast())))
+                    kind: source.kind, id: source.wire(name.number), offset: newest[name] ?? page.reached,
+                    record: try source.read(name.number, tx)))
         }
         return page
     }
 
     /// The records that an event names, wherever it does.
-    private static func names(in event: JSONValue, _ tx: Transaction) throws -> [Name] {
+    private func names(in event: JSONValue, _ tx: Transaction) throws -> [Name] {
         var names: [Name] = []
+        let told = sources.indices.filter { place in
+            sources[place].types.map { $0.contains { $0.name == event["type"].string } } ?? true
+        }
         func add(_ text: Substring) {
             guard text.utf8.count > 4, text.utf8.count <= 17, text.utf8.dropFirst(3).first == UInt8(ascii: "_") else {
                 return
             }
-            for kind in Kind.allCases {
-                guard let number = kind.number(String(text)) else { continue }
-                let name = Name(kind: kind, number: number)
+            for source in told {
+                guard let number = sources[source].number(String(text)) else { continue }
+                let name = Name(source: source, number: number)
                 if !names.contains(name) { names.append(name) }
             }
         }
@@ -153,8 +156,9 @@ struct Changes: Sendable {
             let last = data["last"].string.flatMap({ ContactID(wire: $0) }), first <= last
         {
             // An import tells of those it made by their range alone; the two ends are no contacts.
-            let made = try ContactReading.contacts(within: first...last, limit: mostMade, in: tx)
-            names = made.map { Name(kind: .contact, number: $0) }
+            let made = try ContactReading.contacts(within: first...last, limit: Self.mostMade, in: tx)
+            let contacts = sources.firstIndex { $0.kind == "contact" } ?? 0
+            names = made.map { Name(source: contacts, number: $0) }
             for id in (data["contacts"].array ?? []).compactMap(\.string) { add(id[...]) }
             return names
         }

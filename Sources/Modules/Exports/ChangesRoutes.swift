@@ -4,18 +4,19 @@ import ModuleKit
 struct ChangesRoutes: Sendable {
     let database: Database
     let epoch: String
+    let changes: Changes
 
     // swift-format-ignore
     var table: [Route] {[
-        .get("/api/crm/changes", .exportsRead, changes)
+        .get("/api/crm/changes", .exportsRead, page)
             .query("after", .integer(min: 0).standard(0), "The `offset` of the page before, or of an export's `Switchboard-Offset`.")
             .query("epoch", .string(min: 1, max: 60), "The `epoch` of the page before; when it is another now, all is to be read anew.")
             .query("limit", .integer(min: 1, max: Int64(Changes.mostRecords)).standard(.integer(Int64(Changes.mostRecords))), "The most records to tell.")
-            .returns(document: Self.schema).problems(.gone, .unprocessableContent)
+            .returns(document: schema).problems(.gone, .unprocessableContent)
             .summary("What has changed since an offset: each record once, as it stands now", details: Self.details),
     ]}
 
-    private func changes(_ request: Request) async throws -> Response {
+    private func page(_ request: Request) async throws -> Response {
         let after = Int64(request.query.int("after") ?? 0)
         let limit = request.query.int("limit") ?? Changes.mostRecords
         if let known = request.query("epoch"), known != epoch {
@@ -24,7 +25,9 @@ struct ChangesRoutes: Sendable {
         }
         let page: Changes.Page
         do {
-            page = try await database.read(request.company) { try Changes.page(after: after, limit: limit, in: $0) }
+            page = try await database.read(request.company) { [changes] tx in
+                try changes.page(after: after, limit: limit, in: tx)
+            }
         } catch let lost as Changes.Lost {
             throw gone(lost, after)
         }
@@ -49,16 +52,19 @@ struct ChangesRoutes: Sendable {
             ])
     }
 
-    private static let schema: Schema = .object([
-        .required("success", .boolean), .required("data", .array(of: Changes.Change.schema)),
-        .required("epoch", .string, "The log's life."),
-        .required("offset", .integer(min: 0), "The next page's `after`."),
-        .required("upToDate", .boolean, "Whether there is nothing after it."),
-    ])
+    private var schema: Schema {
+        .object([
+            .required("success", .boolean), .required("data", .array(of: changes.schema)),
+            .required("epoch", .string, "The log's life."),
+            .required("offset", .integer(min: 0), "The next page's `after`."),
+            .required("upToDate", .boolean, "Whether there is nothing after it."),
+        ])
+    }
 
     private static let details = """
-        Records are businesses, contacts, interactions, calls (also when their transcript changes) and messages, in the order of the \
-        log; `record` is the line that NDJSON has. A record that changed often is told once a page, and one that is gone with \
+        Records are businesses, contacts, interactions, calls (also when their disposition or transcript changes), messages, tasks, \
+        obligations and places in the pipeline (by their contact), in the order of the log; `record` is the line that NDJSON has. \
+        A record that changed often is told once a page, and one that is gone with \
         `deleted`: what belonged to a contact that is gone is gone too. Read on with `after` = `offset` until `upToDate`, and \
         later from there. 410 says that the log does not go back so far.
         """

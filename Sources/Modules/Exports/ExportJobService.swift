@@ -23,6 +23,7 @@ struct ExportJobService: Sendable {
             guard try ExportJobStore.unfinished(in: tx) < Self.mostUnfinished else {
                 throw Problem.tooManyRequests(retryAfterSeconds: 60)
             }
+            try order.check(in: tx)
             let job = ExportJob(
                 id: try tx.newID(), order: order, name: plan.name, type: plan.type, state: .waiting,
                 author: request.author, createdAt: at)

@@ -1,3 +1,4 @@
+import Directory
 import ModuleKit
 
 /// What can be taken out of a company.
@@ -62,6 +63,17 @@ struct ExportOrder: Sendable, Equatable {
         case .archive:
             return ExportPlan(name: "company-\(day).tar", type: "application/x-tar", content: .archive)
         }
+    }
+
+    /// - Throws: 422 naming a column that is no field of the company's.
+    func check(in tx: Transaction) throws {
+        guard what == .contacts, let columns else { return }
+        let wanted = columns.split(separator: ",").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("fields.") }
+        guard !wanted.isEmpty else { return }
+        let known = try ContactFieldStore.all(in: tx).map { "fields.\($0.key)" }
+        guard let strange = wanted.first(where: { !known.contains(String($0)) }) else { return }
+        throw Problem.invalid(
+            "columns", "`\(strange.prefix(60))` is no field of the company; take one of /api/crm/fields.")
     }
 
     private func check() throws(Problem) {

@@ -11,8 +11,10 @@ package struct ExportsModule: Module, Background {
     /// - Parameters:
     ///   - folder: Where the files are; made when the first one comes.
     ///   - archives: What a company's archive is made of.
+    ///   - records: What the feed of changes tells of besides what is exported.
     package init(
-        _ platform: Platform, folder: String, archives surroundings: ArchiveSurroundings, audit: @escaping AuditWriter
+        _ platform: Platform, folder: String, archives surroundings: ArchiveSurroundings, records: [RecordSource],
+        audit: @escaping AuditWriter
     ) {
         let (database, now, folder) = (platform.database, platform.now, ExportFolder(path: folder))
         let archives = ArchiveService(database: database, folder: folder, surroundings: surroundings, now: now)
@@ -23,7 +25,7 @@ package struct ExportsModule: Module, Background {
         routes =
             ExportsRoutes(service: exports, now: now, audit: audit).table + ExportJobRoutes(jobs: jobs).table
             + ArchiveRoutes(importing: importing, folder: folder, audit: audit).table
-            + ChangesRoutes(database: database, epoch: platform.epoch).table
+            + ChangesRoutes(database: database, epoch: platform.epoch, changes: Changes(with: records)).table
     }
 
     /// Reads the archive of a company into another that is empty.

@@ -96,6 +96,7 @@ struct ExportsRoutes: Sendable {
         let plan = try order.plan(day: now().rfc3339.prefix(10))
         let (service, company) = (service, request.company)
         try await service.database.write(company) { [audit] tx in
+            try order.check(in: tx)
             try audit("export.taken", order.what.rawValue, order.audited, request, tx)
         }
         return Response.stream(type: plan.type) { body in

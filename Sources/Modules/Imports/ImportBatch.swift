@@ -38,7 +38,7 @@ struct ImportBatch: Sendable {
             case .create(let draft):
                 created.append(try ContactDirectory.create(draft, at: row.createdAt ?? at, in: tx).id)
             case .update(let contact, let draft, let change):
-                guard try ContactDirectory.update(contact.id, draft, version: contact.version, at: at, in: tx) else {
+                guard try ContactDirectory.update(contact, draft, at: at, in: tx) else {
                     outcome.counts.skipped += 1
                     continue
                 }

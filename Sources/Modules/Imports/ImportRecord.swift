@@ -18,12 +18,14 @@ enum ImportRecord {
             """)
     }
 
-    /// The contacts of the last batch; nil when there is none.
-    static func lastBatch(of id: ImportID, in tx: Transaction) throws -> (number: Int, contacts: [ContactID])? {
+    /// The contacts of the last batch up to a number; nil when there is none.
+    static func lastBatch(
+        of id: ImportID, through number: Int = .max, in tx: Transaction
+    ) throws -> (number: Int, contacts: [ContactID])? {
         try tx.first(
             """
             SELECT number, contacts FROM import_batches
-            WHERE company_id = \(tx.company) AND import_id = \(id) ORDER BY number DESC LIMIT 1
+            WHERE company_id = \(tx.company) AND import_id = \(id) AND number <= \(number) ORDER BY number DESC LIMIT 1
             """
         ) { ($0.int(0), unpacked($0.blob(1))) }
     }

@@ -70,6 +70,6 @@ struct ImportUndo: Sendable {
         var draft = ContactDirectory.Draft(contact)
         let (restored, kept) = change.takeBack(from: &draft)
         guard restored > 0 else { return (false, kept) }
-        return (try ContactDirectory.update(id, draft, version: contact.version, at: at, in: tx), kept)
+        return (try ContactDirectory.update(contact, draft, at: at, in: tx), kept)
     }
 }

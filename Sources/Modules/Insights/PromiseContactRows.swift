@@ -19,4 +19,13 @@ extension InsightsModule {
                 WHERE company_id = \(tx.company) AND id = \(row) AND contact_id = \(from)
                 """)
         })
+
+    /// What was promised in a call, which goes with it.
+    package static let moveCall: CallMover = { call, from, to, tx in
+        try tx.execute(
+            """
+            UPDATE insights_promises SET contact_id = \(to)
+            WHERE company_id = \(tx.company) AND call_id = \(call) AND contact_id IS \(from)
+            """)
+    }
 }

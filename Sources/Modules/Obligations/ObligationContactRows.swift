@@ -1,3 +1,4 @@
+import Directory
 import ModuleKit
 
 extension ObligationsModule {
@@ -23,4 +24,26 @@ extension ObligationsModule {
                 WHERE company_id = \(tx.company) AND id = \(row) AND (contact_id = \(from) OR contact_id IS NULL)
                 """)
         })
+
+    /// The obligation that a call brought about or added to last, which goes with it.
+    ///
+    /// Where the other has one on that line already, it stays with its number alone, as when two are joined.
+    package static let moveCall: CallMover = { call, from, to, tx in
+        guard let cause = try ObligationStore.cause(call.rawValue, in: tx),
+            try ObligationStore.newestCause(of: cause.obligation, in: tx) == call.rawValue,
+            let before = try ObligationStore.obligation(cause.obligation, in: tx),
+            before.contact == from || before.contact == nil
+        else { return }
+        var after = before
+        (after.contact, after.contactName) = (to, try to.flatMap { try ContactDirectory.bearing(of: $0, in: tx)?.name })
+        if !before.state.isClosed,
+            let standing = try ObligationStore.standing(before.number, to, line: before.line, in: tx),
+            standing.id != before.id
+        {
+            (after.contact, after.contactName) = (nil, nil)
+        }
+        guard after.contact != before.contact else { return }
+        let change = ObligationChange(what: .moved, at: Timestamp(milliseconds: tx.now), source: call.wire)
+        try ObligationJournal.write(after, was: before, change, in: tx)
+    }
 }

@@ -10,6 +10,8 @@ struct ObligationChange: Sendable, JSONEncodable {
         case voicemail
         /// A call that had been taken for missed was answered.
         case answered
+        /// The call that brought it about turned out to be another contact's.
+        case moved
         case claimed, assigned, snoozed, woken
         case calledBack = "called-back"
         case textedBack = "texted-back"
@@ -77,7 +79,7 @@ enum ObligationJournal {
         try append(change, to: after.id, in: tx)
         if after.state.isClosed { try ObligationStore.forgetSent(to: after.id, in: tx) }
         // Whoever had it hears that they have it no more.
-        let former = before.owner == after.owner ? [] : before.owner.map { [Topic.agent($0)] } ?? []
+        let former = topics(before).filter { !topics(after).contains($0) }
         try tx.publish(ObligationEvent(change.what.event, after), on: topics(after) + former)
         return after
     }

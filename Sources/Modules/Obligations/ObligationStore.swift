@@ -85,6 +85,16 @@ enum ObligationStore {
         ) { (ObligationID($0.int64(0)), $0.string(1)) }
     }
 
+    /// The newest call or message that brought an obligation about or added to it.
+    static func newestCause(of obligation: ObligationID, in tx: Transaction) throws -> Int64? {
+        try tx.first(
+            """
+            SELECT MAX(source_id) FROM obligation_causes
+            WHERE company_id = \(tx.company) AND obligation_id = \(obligation)
+            """
+        ) { $0.int64OrNil(0) } ?? nil
+    }
+
     /// Notes what a call or a message is to an obligation; said again, it takes the new kind.
     static func note(_ source: Int64, _ kind: String, of obligation: ObligationID, in tx: Transaction) throws {
         try tx.execute(

@@ -28,7 +28,17 @@ package struct ObligationsModule: Module {
         upkeep = ObligationUpkeep(database: platform.database, now: platform.now)
     }
 
-    /// What the topic `tasks` shows: the thousand obligations that are due first.
+    /// Obligations in the feed of changes.
+    package static let records = RecordSource("obligation", ObligationID.self) { id, tx in
+        try ObligationStore.obligation(id, in: tx).map { obligation in
+            { json in
+                json.member("id", id)
+                obligation.encodeMembers(to: &json)
+            }
+        }
+    }
+
+    /// What the topic `tasks` shows of obligations: the thousand that are due first.
     package static func snapshot(in tx: Transaction) throws -> [UInt8] {
         try ObligationStore.list(ObligationFilter(), by: .due, after: nil, limit: 1000, in: tx).jsonBytes
     }

@@ -2,18 +2,14 @@ import ModuleKit
 
 /// What can be wrong about a request for the pipeline.
 enum PipelineError: Error {
-    case unknownContact(ContactID)
     case unknownStage(String)
     case notInPipeline(ContactID)
     case stageHolds(String, Int)
-    case tooMany(String)
 }
 
 extension PipelineError: ProblemConvertible {
     var problem: Problem {
         switch self {
-        case .unknownContact(let id):
-            Problem(.notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
         case .unknownStage(let key):
             Problem(
                 .notFound, "/problems/pipeline/unknown-stage", "No such stage",
@@ -26,10 +22,6 @@ extension PipelineError: ProblemConvertible {
                 .conflict, "/problems/pipeline/stage-holds-contacts", "The stage still has contacts",
                 detail: "`\(key)` still has contacts; say in `moveTo` where they go.",
                 extra: ["stage": key, "contacts": count])
-        case .tooMany(let key):
-            Problem(
-                .conflict, "/problems/pipeline/too-many", "Too many contacts",
-                detail: "`\(key)` has more contacts than can go at once; move some of them first.")
         }
     }
 }

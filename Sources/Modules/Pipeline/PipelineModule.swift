@@ -1,4 +1,5 @@
 import Accounts
+import Directory
 import ModuleKit
 
 /// How far each contact is on its way to a sale; owns the tables `pipeline_*`, and publishes ``PipelineMoved`` and
@@ -21,6 +22,18 @@ package struct PipelineModule: Module {
                 for contact in event.contacts { try PipelineLedger.refresh(contact, in: tx) }
             },
         ]
+    }
+
+    /// In which stage each contact is.
+    package static let stages = ContactValues(
+        table: "pipeline_places p", company: "p.company_id", contact: "p.contact_id", value: "p.stage")
+
+    /// Contacts' places in the feed of changes.
+    package static let records = RecordSource(
+        "place", ContactID.self, only: [PipelineMoved.type, ContactEvent.merged, ContactEvent.unmerged]
+    ) { contact, tx in
+        guard let place = try PipelineStore.place(of: contact, in: tx), place.isCounted else { return nil }
+        return place.encodeMembers
     }
 
     /// Stages whose sums are not what their contacts come to, of all companies, a line each.

@@ -19,14 +19,14 @@ struct PipelineRoutes: Sendable {
             .summary("Draw the stages anew", details: "409 when one that is gone still has contacts, and `moveTo` does not say where they go."),
         .get   ("/api/pipeline/stages/:stage/contacts", .contactsRead, contacts).path("stage", Stage.keySchema)
             .paged().returnsPage(of: Place.schema).problems(.notFound).summary("The contacts of a stage in their order"),
-        .get   ("/api/pipeline/contacts/:id", .contactsRead, show).returns(Place.schema).problems(.notFound)
+        .get   ("/api/pipeline/contacts/:id", .contactsRead, show).returns(Place.schema).problems(.notFound, .gone)
             .summary("Where a contact is"),
         .put   ("/api/pipeline/contacts/:id", .contactsWrite, put).body(PlaceDraft.self).returns(Place.schema)
-            .problems(.notFound).summary("Put a contact into a stage, or elsewhere within it"),
-        .delete("/api/pipeline/contacts/:id", .contactsWrite, remove).returnsNothing().problems(.notFound)
+            .problems(.notFound, .gone).summary("Put a contact into a stage, or elsewhere within it"),
+        .delete("/api/pipeline/contacts/:id", .contactsWrite, remove).returnsNothing().problems(.notFound, .gone)
             .summary("Take a contact out of the pipeline"),
         .get   ("/api/pipeline/contacts/:id/moves", .contactsRead, moves).paged().returnsPage(of: StageMove.schema)
-            .problems(.notFound).summary("A contact's way through the stages, newest first"),
+            .problems(.notFound, .gone).summary("A contact's way through the stages, newest first"),
     ]}
 
     private static let boardSchema: Schema = .object([

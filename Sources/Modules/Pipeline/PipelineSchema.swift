@@ -59,6 +59,12 @@ enum PipelineSchema {
               PRIMARY KEY (company_id, contact_id, id),
               FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id) ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID;
-            """)
+            """),
+        Migration(
+            "pipeline/2-contacts-by-stage",
+            """
+            -- For lists of contacts that are narrowed to a stage.
+            CREATE INDEX pipeline_places_by_contact ON pipeline_places (company_id, stage, contact_id);
+            """),
     ]
 }

@@ -8,8 +8,10 @@ struct PipelineService: Sendable {
     let now: @Sendable () -> Timestamp
     let audit: AuditWriter
 
-    /// Contacts that a removed stage may hand over at once.
-    private static let mostHandedOver = 20_000
+    /// Contacts that a removed stage hands over in one transaction.
+    private static let stepContacts = 100
+    /// More contacts of a stage that is in the way are not counted.
+    private static let mostCounted = 10_000
 
     /// The stages with what is in them, and the offset at which that is true.
     func board(in company: CompanyID) async throws -> (currency: String, stages: [StageView], offset: Int64) {
@@ -31,7 +33,7 @@ struct PipelineService: Sendable {
 
     func place(of contact: ContactID, in company: CompanyID) async throws -> Place {
         try await database.read(company) { tx in
-            try Self.require(contact, in: tx)
+            try ContactDirectory.existing(contact, in: tx)
             guard let place = try PipelineStore.place(of: contact, in: tx) else {
                 throw PipelineError.notInPipeline(contact)
             }
@@ -43,7 +45,7 @@ struct PipelineService: Sendable {
         of contact: ContactID, before: Int64?, limit: Int, in company: CompanyID
     ) async throws -> [StageMove] {
         try await database.read(company) { tx in
-            try Self.require(contact, in: tx)
+            try ContactDirectory.existing(contact, in: tx)
             return try PipelineStore.moves(of: contact, before: before, limit: limit, in: tx)
         }
     }
@@ -52,7 +54,7 @@ struct PipelineService: Sendable {
     func put(_ contact: ContactID, _ draft: PlaceDraft, by request: Request) async throws -> Place {
         let at = now()
         return try await database.write(request.company) { tx in
-            try Self.require(contact, in: tx)
+            try ContactDirectory.existing(contact, in: tx)
             guard try PipelineStore.stages(in: tx).contains(where: { $0.key == draft.stage }) else {
                 throw Problem.invalid("stage", "There is no stage `\(draft.stage)`; see /api/pipeline.")
             }
@@ -69,7 +71,7 @@ struct PipelineService: Sendable {
     func remove(_ contact: ContactID, by request: Request) async throws {
         let at = now()
         try await database.write(request.company) { tx in
-            try Self.require(contact, in: tx)
+            try ContactDirectory.existing(contact, in: tx)
             guard let place = try PipelineStore.place(of: contact, in: tx) else {
                 throw PipelineError.notInPipeline(contact)
             }
@@ -93,31 +95,40 @@ struct PipelineService: Sendable {
         if let (gone, target) = draft.moveTo?.first(where: { !keys.contains($0.value) }) {
             throw Problem.invalid("moveTo.\(gone)", "`\(target)` is none of the stages.")
         }
-        return try await database.write(request.company) { tx in
-            let before = try PipelineStore.stages(in: tx)
-            for gone in before where !keys.contains(gone.key) {
-                try handOver(gone, to: draft.moveTo?[gone.key], at: at, by: request, in: tx)
-            }
-            if draft.stages != before {
-                try PipelineStore.save(draft.stages, in: tx)
-                try tx.publish(PipelineChanged(stages: keys), on: .figures)
-                try audit(
-                    "pipeline.changed", tx.company.wire, ["stages": .array(keys.map { .string($0) })], request, tx)
-            }
-            return try Self.board(at: at, in: tx)
-        }
+        // Those that still hand over contacts stand at the end until they have none, also when the program ends meanwhile.
+        while try await handOver(draft, keys, at: at, by: request) {}
+        return try await database.read(request.company) { try Self.board(at: at, in: $0) }
     }
 
+    /// One step of drawing the stages: hands over some contacts of those that are gone.
+    ///
+    /// - Returns: Whether they may have more.
     private func handOver(
-        _ stage: Stage, to target: String?, at: Timestamp, by request: Request, in tx: Transaction
-    ) throws {
-        let contacts = try PipelineStore.contacts(in: stage.key, limit: Self.mostHandedOver + 1, tx)
-        guard !contacts.isEmpty else { return }
-        guard let target else { throw PipelineError.stageHolds(stage.key, contacts.count) }
-        guard contacts.count <= Self.mostHandedOver else { throw PipelineError.tooMany(stage.key) }
-        for contact in contacts {
-            let (place, was) = try PipelineLedger.put(contact, in: target, before: nil, at: at, tx)
-            try tell(place, from: was?.stage, to: target, before: nil, at: at, by: request, in: tx)
+        _ draft: StagesDraft, _ keys: [String], at: Timestamp, by request: Request
+    ) async throws -> Bool {
+        try await database.write(request.company) { tx in
+            let before = try PipelineStore.stages(in: tx)
+            var leaving: [Stage] = []
+            for gone in before where !keys.contains(gone.key) {
+                let contacts = try PipelineStore.contacts(in: gone.key, limit: Self.stepContacts, tx)
+                guard !contacts.isEmpty else { continue }
+                guard let target = draft.moveTo?[gone.key] else {
+                    let all = try PipelineStore.contacts(in: gone.key, limit: Self.mostCounted, tx)
+                    throw PipelineError.stageHolds(gone.key, all.count)
+                }
+                if contacts.count == Self.stepContacts { leaving.append(gone) }
+                for contact in contacts {
+                    let (place, was) = try PipelineLedger.put(contact, in: target, before: nil, at: at, tx)
+                    try tell(place, from: was?.stage, to: target, before: nil, at: at, by: request, in: tx)
+                }
+            }
+            let after = draft.stages + leaving
+            guard after != before else { return !leaving.isEmpty }
+            try PipelineStore.save(after, in: tx)
+            try tx.publish(PipelineChanged(stages: after.map(\.key)), on: .figures)
+            try audit(
+                "pipeline.changed", tx.company.wire, ["stages": .array(after.map { .string($0.key) })], request, tx)
+            return !leaving.isEmpty
         }
     }
 
@@ -155,9 +166,5 @@ struct PipelineService: Sendable {
         guard try PipelineStore.stages(in: tx).contains(where: { $0.key == stage }) else {
             throw PipelineError.unknownStage(stage)
         }
-    }
-
-    private static func require(_ contact: ContactID, in tx: Transaction) throws {
-        guard try ContactDirectory.contact(contact, in: tx) != nil else { throw PipelineError.unknownContact(contact) }
     }
 }

@@ -16,7 +16,7 @@ enum PipelineStore {
     static func stages(in tx: Transaction) throws -> [Stage] {
         let own = try tx.rows(
             """
-            SELECT key, label, kind FROM pipeline_stages WHERE company_id = \(tx.company) ORDER BY position LIMIT 50
+            SELECT key, label, kind FROM pipeline_stages WHERE company_id = \(tx.company) ORDER BY position LIMIT 100
             """
         ) { Stage(key: $0.string(0), label: $0.string(1), kind: try $0.value(2)) }
         return own.isEmpty ? Stage.usual : own
@@ -65,11 +65,6 @@ enum PipelineStore {
                 WHERE p.company_id = \(tx.company) AND p.stage = \(stage) AND p.rank > \(rank) AND p.counted = 1
                 ORDER BY p.rank LIMIT \(limit)
                 """, read)
-    }
-
-    /// Any one contact of a stage, removed ones too.
-    static func hasPlaces(in stage: String, _ tx: Transaction) throws -> Bool {
-        try tx.exists("SELECT 1 FROM pipeline_places WHERE company_id = \(tx.company) AND stage = \(stage) LIMIT 1")
     }
 
     /// The contacts of a stage, removed ones too, in their order.
@@ -153,18 +148,33 @@ enum PipelineStore {
 
     static func moves(of contact: ContactID, before: Int64?, limit: Int, in tx: Transaction) throws -> [StageMove] {
         try tx.rows(
-            """
-            SELECT id, from_stage, to_stage, author, at, amount, currency FROM pipeline_moves
-            WHERE company_id = \(tx.company) AND contact_id = \(contact) AND id < \(before ?? .max)
-            ORDER BY id DESC LIMIT \(limit)
-            """
-        ) { row in
-            let currency = row.stringOrNil(6)
-            return StageMove(
-                id: row.int64(0), from: row.stringOrNil(1), to: row.stringOrNil(2), author: row.string(3),
-                at: Timestamp(milliseconds: row.int64(4)),
-                value: row.int64OrNil(5).flatMap { amount in currency.map { Money(amount: amount, currency: $0) } })
-        }
+            selectMoves
+                + """
+                WHERE company_id = \(tx.company) AND contact_id = \(contact) AND id < \(before ?? .max)
+                ORDER BY id DESC LIMIT \(limit)
+                """, readMove)
+    }
+
+    /// Those that a timeline asks for.
+    static func moves(_ query: TimelineQuery, in tx: Transaction) throws -> [StageMove] {
+        try tx.rows(
+            selectMoves
+                + """
+                WHERE company_id = \(tx.company) AND contact_id = \(query.contact) AND at >= \(query.from)
+                  AND (at, id) < (\(query.before.at), \(query.before.key))
+                ORDER BY at DESC, id DESC LIMIT \(query.limit)
+                """, readMove)
+    }
+
+    private static let selectMoves: SQL =
+        "SELECT id, from_stage, to_stage, author, at, amount, currency FROM pipeline_moves "
+
+    private static func readMove(_ row: Row) -> StageMove {
+        let currency = row.stringOrNil(6)
+        return StageMove(
+            id: row.int64(0), from: row.stringOrNil(1), to: row.stringOrNil(2), author: row.string(3),
+            at: Timestamp(milliseconds: row.int64(4)),
+            value: row.int64OrNil(5).flatMap { amount in currency.map { Money(amount: amount, currency: $0) } })
     }
 
     static func faults(in tx: Transaction) throws -> [String] {

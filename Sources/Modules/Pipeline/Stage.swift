@@ -108,14 +108,15 @@ struct Place: Sendable, JSONEncodable {
     var amount: Int64
     var currency: String
 
-    func encode(to json: inout JSONWriter) {
-        json.object {
-            $0.member("contact", contact)
-            $0.member("name", name)
-            $0.member("stage", stage)
-            $0.member("since", since)
-            if !currency.isEmpty { $0.member("value", Money(amount: amount, currency: currency)) }
-        }
+    func encode(to json: inout JSONWriter) { json.object { encodeMembers(to: &$0) } }
+
+    /// Writes the members without the braces.
+    func encodeMembers(to json: inout JSONWriter) {
+        json.member("contact", contact)
+        json.member("name", name)
+        json.member("stage", stage)
+        json.member("since", since)
+        if !currency.isEmpty { json.member("value", Money(amount: amount, currency: currency)) }
     }
 
     static let schema: Schema = .object([

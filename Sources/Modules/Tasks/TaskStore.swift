@@ -45,7 +45,7 @@ enum TaskStore {
             """)
         let named = try self.task(task.id, in: tx) ?? task
         // Whoever had it hears that they have it no more.
-        let former = before.owner == task.owner ? [] : before.owner.map { [Topic.agent($0)] } ?? []
+        let former = topics(before).filter { !topics(named).contains($0) }
         try tx.publish(TaskEvent(type, named), on: topics(named) + former)
         return named
     }
@@ -63,6 +63,17 @@ enum TaskStore {
             WHERE company_id = \(tx.company) AND contact_id = \(one) RETURNING id
             """
         ) { $0.int64(0) }
+    }
+
+    /// Lets the tasks of a call that were a contact's be another's; at most a thousand.
+    static func move(of call: CallID, from one: ContactID?, to other: ContactID?, in tx: Transaction) throws {
+        let tasks = try list(TaskFilter(call: call), after: nil, limit: 1000, in: tx)
+        for before in tasks where before.contact == one {
+            var task = before
+            (task.contact, task.version) = (other, before.version + 1)
+            task.updatedAt = Timestamp(milliseconds: tx.now)
+            _ = try update(task, was: before, TaskEvent.updated, in: tx)
+        }
     }
 
     static func giveBack(_ id: TaskID, from one: ContactID, to other: ContactID, in tx: Transaction) throws {

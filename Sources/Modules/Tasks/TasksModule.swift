@@ -43,8 +43,28 @@ package struct TasksModule: Module {
         return try TaskStore.add(task, key: key, in: tx)
     }
 
+    /// Tasks in the feed of changes.
+    package static let records = RecordSource("task", TaskID.self) { id, tx in
+        try TaskStore.task(id, in: tx).map { task in
+            { json in
+                json.member("id", id)
+                task.encodeMembers(to: &json)
+            }
+        }
+    }
+
+    /// What the topic `tasks` shows of tasks: the thousand open ones that are due first.
+    package static func snapshot(in tx: Transaction) throws -> [UInt8] {
+        try TaskStore.list(TaskFilter(state: .open), after: nil, limit: 1000, in: tx).jsonBytes
+    }
+
     /// What tasks add to the timeline of a contact.
     package static let timeline = TimelineSource([.task]) { query, tx in try TaskStore.timeline(query, in: tx) }
+
+    /// What is to be done after a call, which goes with it.
+    package static let moveCall: CallMover = { call, from, to, tx in
+        try TaskStore.move(of: call, from: from, to: to, in: tx)
+    }
 
     /// A contact's tasks are the other's, when the two are joined, and its own again when they part.
     package static let contactRows = ContactRows(

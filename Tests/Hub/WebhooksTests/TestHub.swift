@@ -38,7 +38,7 @@ final class TestHub: Sendable {
             platform, region: { _ in "US" }, ownsAccount: { _, _ in true }, audit: { _, _, _, _, _ in },
             .init(
                 idempotency: Idempotency(secrets, now: { clock.now }), members: { _, _ in nil },
-                followUp: { _, _, _ in }, parts: []))
+                followUp: { _, _, _ in }, parts: [], movers: []))
         webhooks = try await WebhooksModule(
             platform, ingest: calls.ingest, messages: calls.messages, secrets: secrets, audit: { _, _, _, _, _ in },
             profiles: nil,

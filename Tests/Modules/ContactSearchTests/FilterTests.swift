@@ -20,6 +20,9 @@ import Web
         ["email": "dora@example.com", "numbers": [["number": "+12025550143"]]],
     ]
 
+    /// Where each of them is.
+    private static let stages: [JSONValue] = ["won", "new", "won"]
+
     private static let cases: [(JSONValue, [String])] = [
         (["field": "status", "is": "lead"], ["Chidi", "Bode"]),
         (["field": "status", "isNot": "lead"], ["dora@example.com", "Ada Obi"]),
@@ -50,7 +53,16 @@ import Web
         (["field": "lastContactAt", "below": "2026-01-01"], []),
         (["field": "lastContactAt", "empty": true], ["dora@example.com", "Chidi"]),
         (["field": "createdAt", "from": "2020-01-01T00:00:00Z"], ["dora@example.com", "Chidi", "Bode", "Ada Obi"]),
-        (["field": "updatedAt", "below": "2020-01-01"], []),
+        (["field": "updatedAt", "below": "2020-01-01"], []), (["field": "deletedAt", "empty": false], []),
+        (["field": "stage", "is": "won"], ["Chidi", "Ada Obi"]), (["field": "stage", "is": "nowhere"], []),
+        (["field": "stage", "isNot": "won"], ["dora@example.com", "Bode"]),
+        (["field": "stage", "in": ["new", "lost"]], ["Bode"]),
+        (["field": "stage", "startsWith": "w"], ["Chidi", "Ada Obi"]),
+        (["field": "stage", "empty": true], ["dora@example.com"]),
+        (
+            ["and": [["field": "stage", "is": "won"], ["field": "status", "is": "lead"]]],
+            ["Chidi"]
+        ),
         (
             ["and": [["field": "status", "is": "lead"], ["not": ["field": "tag", "is": "lagos"]]]],
             ["Chidi"]
@@ -92,11 +104,15 @@ import Web
         #expect(([problem.field ?? ""] + problem.errors.map(\.field)).contains(field), "\(problem)")
     }
 
-    /// Everybody of ``people``, of whom Ada was last spoken with on New Year's day and Bode on the day after.
+    /// Everybody of ``people`` in their ``stages``, of whom Ada was last spoken with on New Year's day and Bode on the day after.
     private static func book(_ body: (AddressBook) async throws -> Void) async throws {
         try await withBook { book in
             for (day, person) in people.enumerated() {
                 let id = try await book.add(nil, person)
+                if let stage = stages[at: day].string {
+                    try await book.server.json(
+                        .put, "/api/pipeline/contacts/\(id)", ["stage": .string(stage)], expecting: 200)
+                }
                 guard day < 2 else { continue }
                 try await book.server.post(
                     "/api/crm/contacts/\(id)/interactions",

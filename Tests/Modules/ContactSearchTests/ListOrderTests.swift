@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import Pipeline
 import SQLite
 import Support
 import Testing
@@ -98,9 +99,11 @@ import Testing
             }
             for (field, value) in [
                 ("status", "lead"), ("tag", "vip"), ("business", "Obi"), ("number", "+12025550143"), ("email", "a@b.c"),
+                ("stage", "won"),
             ] {
                 let plan = try await book.server.database.read(book.server.company.id) { tx in
-                    let filter = try ContactFilter(["field": .string(field), "is": .string(value)])
+                    let filter = try ContactFilter(
+                        ["field": .string(field), "is": .string(value)], stages: PipelineModule.stages)
                     let (field, test) = try #require(filter.necessary.first)
                     let walk = try #require(try ContactWalk.passing(field, test, in: tx))
                     let statement = walk.statement(passing: filter.condition, after: nil)

@@ -73,6 +73,23 @@ import Testing
         }
     }
 
+    @Test func theBuiltInRulesCountAgainWhenACompanyTakesItsOwnAway() async throws {
+        try await withServer { server in
+            let built = try await server.get("/api/crm/score-rules")["data"]["rules"]
+            let same = try await server.json(.delete, "/api/crm/score-rules", nil, expecting: 200)["data"]
+            #expect(same["version"] == 0 && same["isBuiltIn"] == true)
+            _ = try await rules([["rule": "a", "points": 1, "when": ["fact": "email"]]], on: server)
+            try await server.json(
+                .delete, "/api/crm/score-rules", nil, headers: [("If-Match", "\"0\"")], expecting: 412)
+            let reset = try await server.json(.delete, "/api/crm/score-rules", nil, expecting: 200)["data"]
+            // A version never comes twice.
+            #expect(reset["rules"] == built && reset["isBuiltIn"] == true && reset["version"] == 2)
+            #expect(try await server.get("/api/crm/score-rules")["data"] == reset)
+            let none = try await rules([], on: server)["data"]
+            #expect(none["rules"] == [] && none["isBuiltIn"] == false && none["version"] == 3)
+        }
+    }
+
     @Test func aRuleThatLacksSomethingIsNamedAndNothingChanges() async throws {
         try await withServer { server in
             for (when, field) in [

@@ -101,6 +101,38 @@ import Testing
         }
     }
 
+    @Test func stagesAndMergesStandInTheTimeline() async throws {
+        try await withServer { server in
+            let (ada, bode) = (
+                try await server.contact(["name": "Ada Obi"]), try await server.contact(["name": "Bode Eze"])
+            )
+            let place = ada.replacing("/crm/", with: "/pipeline/")
+            for stage in ["new", "won"] {
+                try await server.json(.put, place, ["stage": .string(stage)], expecting: 200)
+            }
+            try await server.json(.delete, place, nil, expecting: 204)
+            let other = try await server.get(bode)["data"]["id"]
+            let merge = try await server.post(ada + "/merge", ["other": other])["data"]["merge"]
+            let lines = try await server.pages(ada + "/timeline?kinds=stage,merge", limit: 2)
+            #expect(
+                lines.map { $0["title"] } == [
+                    "Joined with Bode Eze", "Out of the pipeline: Won", "New → Won", "Into the pipeline: New",
+                ])
+            #expect(lines[at: 0]["id"] == merge && lines[at: 0]["data"]["other"] == other)
+            #expect(lines[at: 2]["data"] == ["from": "new", "to": "won"] && lines[at: 2]["by"].string != nil)
+            for path in ["/timeline", "/interactions", "/score", "/restore"] {
+                let method: HTTP.Method = path == "/restore" ? .post : .get
+                let gone = try await server.json(method, bode + path, nil, expecting: 410)
+                #expect(ada.hasSuffix(gone["contact"].string ?? "-"))
+                let merges = try await server.get(gone["merges"].string ?? "")["data"]
+                #expect(merges[0]["id"] == merge)
+            }
+            try await server.json(.post, "/api/crm/merges/\(merge.string ?? "")/undo", nil, expecting: 200)
+            let theirs = try await server.pages(bode + "/timeline?kinds=merge", limit: 5)
+            #expect(theirs.map { $0["title"] } == ["Joined with Ada Obi, and parted again"])
+        }
+    }
+
     @Test func whatPeopleNotedIsRewrittenAndTakenAway() async throws {
         try await withStory { server, path, _ in
             let notes = try await server.get(path + "/interactions")["data"].array ?? []

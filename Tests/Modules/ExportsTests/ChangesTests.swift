@@ -29,6 +29,43 @@ import Testing
         }
     }
 
+    @Test func tasksObligationsAndPlacesAreToldAsTheyStand() async throws {
+        try await withServer { server in
+            let made = try await server.post(
+                "/api/crm/contacts", ["name": "Ada", "numbers": [["number": "+12025550143"]]], expecting: 201)
+            let ada = made["data"]["id"]
+            let task = try await server.post(
+                "/api/tasks", ["title": "Call Ada", "contact": ada], expecting: 201)["data"]["id"]
+            let gone = try await server.post("/api/tasks", ["title": "None"], expecting: 201)["data"]["id"]
+            try await server.json(.delete, "/api/tasks/\(gone.string ?? "")", nil, expecting: 204)
+            for stage in ["new", "won"] {
+                try await server.json(
+                    .put, "/api/pipeline/contacts/\(ada.string ?? "")", ["stage": .string(stage)], expecting: 200)
+            }
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            _ = try await server.twilio("status", TestServer.status("CA1", "no-answer"))
+            let page = try await server.get("/api/crm/changes")
+            let changes = page["data"].array ?? []
+            let of = { (kind: String) in changes.filter { $0["kind"].string == kind } }
+            #expect(of("task").map { $0["id"] } == [task, gone])
+            #expect(of("task")[at: 0]["record"]["title"] == "Call Ada" && of("task")[at: 1]["deleted"] == true)
+            #expect(of("place").map { $0["id"] } == [ada] && of("place")[at: 0]["record"]["stage"] == "won")
+            #expect(of("obligation")[at: 0]["record"]["contact"] == ada && of("obligation").count == 1)
+            for kind in ["task", "place", "obligation"] { #expect(of(kind)[at: 0]["record"]["type"].string == kind) }
+            // A change of a contact says nothing of its place, and one that is taken out is gone.
+            try await server.json(.patch, "/api/crm/contacts/\(ada.string ?? "")", ["name": "A."], expecting: 200)
+            let after = "/api/crm/changes?after=\(page["offset"].int64 ?? 0)"
+            #expect(try await server.get(after)["data"].array?.map { $0["kind"] } == ["contact"])
+            try await server.json(.delete, "/api/pipeline/contacts/\(ada.string ?? "")", nil, expecting: 204)
+            let last = try await server.get(after)["data"].array?.first { $0["kind"] == "place" }
+            #expect(last?["deleted"] == true)
+            let beta = try await server.anotherCompany("Beta")
+            #expect(
+                try await server.get("/api/crm/changes", as: beta)["data"].array?.contains { $0["kind"] == "task" }
+                    == false)
+        }
+    }
+
     @Test func pagesJoinWithoutAHole() async throws {
         try await withServer { server in
             for number in 1...25 {

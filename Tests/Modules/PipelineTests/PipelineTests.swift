@@ -145,6 +145,22 @@ import Testing
         }
     }
 
+    @Test func aLargeStageIsHandedOverStepByStep() async throws {
+        try await withServer { server in
+            for number in 0..<230 {
+                try await put(try await contact("P\(number)", worth: 1, on: server), "proposal", on: server)
+            }
+            let stages: JSONValue = [["key": "talks", "label": "In talks", "kind": "open"]]
+            let drawn = try await server.json(
+                .put, "/api/pipeline/stages", ["stages": stages, "moveTo": ["proposal": "talks"]], expecting: 200)
+            #expect(drawn["data"]["stages"].array?.map { $0["key"] } == ["talks"])
+            #expect(drawn["data"]["stages"][0]["count"] == 230 && drawn["data"]["stages"][0]["value"]["amount"] == 230)
+            #expect(try await order("talks", on: server) == (0..<230).map { "P\($0)" })
+            let faults = try await server.database.read(tenant: 0) { try PipelineModule.faults(in: $0) }
+            #expect(faults.isEmpty)
+        }
+    }
+
     @Test func whatMakesNoSenseIsNamed() async throws {
         try await withServer { server in
             let (ada, obi) = (try await contact("Ada", on: server), try await contact("Obi", on: server))

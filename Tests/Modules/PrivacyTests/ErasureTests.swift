@@ -1,4 +1,5 @@
 import Domain
+import Figures
 import Foundation
 import HTTP
 import JSON
@@ -36,6 +37,42 @@ import Testing
             #expect(log.offsets == Array(1...Int64(log.count)))
             let audited = try await server.get("/api/audit")["data"].array?.first { $0["action"] == "contact.erased" }
             #expect(audited?["subject"].string == story.contact)
+        }
+    }
+
+    @Test func notesAndWhoCalledAgainAreGoneToo() async throws {
+        try await withServer { server in
+            let story = try await Story.make(on: server)
+            let other = try await server.post(
+                "/api/crm/contacts", ["name": "Joined", "numbers": [["number": "+12025550177"]]], expecting: 201)[
+                    "data"][
+                    "id"]
+            _ = try await server.twilio("voice", TestServer.ringing("CA7", from: "+12025550177"))
+            _ = try await server.twilio("status", TestServer.status("CA7", "no-answer", from: "+12025550177"))
+            try await server.json(
+                .put, "/api/calls/CA7/note", ["text": .string("\(Story.word) again")], expecting: 200)
+            try await server.post("/api/crm/contacts/\(story.contact)/merge", ["other": other])
+            _ = try await server.twilio("voice", TestServer.ringing("CA8", from: "+12025550188"))
+            _ = try await server.twilio("status", TestServer.status("CA8", "no-answer", from: "+12025550188"))
+            try await server.settleFigures()
+            let rows = { () async throws -> [String] in
+                try await server.database.read(server.company.id) { tx in
+                    try tx.rows("SELECT number FROM figure_callers WHERE company_id = \(tx.company) ORDER BY number") {
+                        $0.string(0)
+                    } + tx.rows("SELECT text FROM call_notes WHERE company_id = \(tx.company)") { $0.string(0) }
+                }
+            }
+            #expect(try await rows().count == 6)
+            try await story.erase()
+            try await server.settleFigures()
+            // Of others everything is there; nobody knows any more that the erased one called twice.
+            #expect(try await rows() == ["+12025550188"])
+            for call in ["CA1", "CA7"] {
+                let note = try await server.get("/api/calls/\(call)/note")["data"]
+                #expect(note["text"] == "" && note["earlier"] == [])
+            }
+            let faults = try await server.database.read(tenant: 0) { try FiguresModule.faults(in: $0) }
+            #expect(faults.isEmpty)
         }
     }
 
