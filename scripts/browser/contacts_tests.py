@@ -79,6 +79,36 @@ def two_contacts_are_merged_and_parted_again(stage):
     until(lambda: there() == 2, "both are there again")
 
 
+def all_that_a_search_finds_are_changed_at_once_and_taken_back(stage):
+    lines = ["name,phone"] + [f"Bulka {index:04d},+1416{index + 3_000_000:07d}" for index in range(130)]
+    stage.api("POST", "/api/crm/imports/contacts", "\n".join(lines).encode(), headers={"Content-Type": "text/csv"})
+    page = stage.page("/contacts?q=Bulka")
+    page.locator(".table-row").first.wait_for()
+    page.get_by_label("Select all that are shown").check()
+    page.locator(".bulk").get_by_role("button", name="Select all 130 that match").click()
+    page.locator(".bulk strong", has_text="130 selected").wait_for()
+    page.locator(".table-row input[type=checkbox]").first.uncheck()
+    page.locator(".bulk strong", has_text="129 selected").wait_for()
+    page.locator(".bulk").get_by_role("button", name="Add tags").click()
+    page.locator("dialog").get_by_label("Tags").fill("spring")
+    page.locator("dialog").get_by_role("button", name="Save").click()
+
+    def tagged():
+        return stage.api("GET", '/api/crm/contacts?limit=1&count=true&filter={"field":"tag","is":"spring"}')["count"]
+    until(lambda: tagged() == 129, "all but one have the tag")
+    page.locator(".toast", has_text="129 contacts changed").wait_for()
+    page.get_by_label("Select all that are shown").check()
+    page.locator(".bulk").get_by_role("button", name="Select all 130 that match").click()
+    page.locator(".bulk").get_by_role("button", name="Delete").click()
+    page.locator("dialog").get_by_role("button", name="Delete").click()
+
+    def left():
+        return stage.api("GET", "/api/crm/contacts?limit=1&count=true&q=Bulka")["count"]
+    until(lambda: left() == 0, "all are deleted")
+    page.locator(".toast", has_text="130 contacts deleted").get_by_role("button", name="Undo").click()
+    until(lambda: left() == 130, "all are there again")
+
+
 def contacts_are_taken_out_as_a_file(stage):
     if not stage.has("/api/crm/exports"):
         raise NotServed("the program has no export jobs")
@@ -179,6 +209,7 @@ def two_people_change_a_contact_and_both_changes_are_kept(stage):
 tests = [
     two_people_change_a_contact_and_both_changes_are_kept, two_contacts_are_merged_and_parted_again,
     a_card_is_dragged_and_moved_by_keys_through_the_pipeline,
-    a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls, a_file_is_brought_in_and_taken_back,
+    a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls,
+    all_that_a_search_finds_are_changed_at_once_and_taken_back, a_file_is_brought_in_and_taken_back,
     contacts_are_taken_out_as_a_file, a_contact_is_found_among_100_000_as_one_types,
 ]

@@ -121,7 +121,7 @@ def calls_are_filtered_by_day_outcome_direction_agent_line_and_text(stage):
     # A filter is part of the address, so a reload keeps it.
     page.reload()
     rows.first.wait_for()
-    assert page.get_by_label("Search").first.input_value() == name
+    assert page.locator(".filters input[type=search]").input_value() == name
 
 
 def tone(seconds=8, rate=8_000):

@@ -1,6 +1,7 @@
 import { h } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { button } from "../parts/button.js";
+import { confirm } from "../parts/dialog.js";
 import { toast } from "../parts/sb-toasts.js";
 import { cell, outline } from "./outline.js";
 import { head, SettingsPart } from "./part.js";
@@ -28,6 +29,11 @@ export default class Score extends SettingsPart {
                 button(say("save"), { kind: "primary", onclick: this.then(async () => {
                     await this.hub.api.put("/api/crm/score-rules", { rules: rows.filter(({ rule }) => rule).map(written) });
                     toast(say("saved"));
+                }) }),
+                button(say("analysis.builtIn"), { kind: "quiet", onclick: this.then(async () => {
+                    if (await confirm({ title: say("analysis.builtIn"), text: say("analysis.builtIn.text"), action: say("analysis.builtIn") })) {
+                        await this.hub.api.delete("/api/crm/score-rules");
+                    }
                 }) }))),
         ];
     }
