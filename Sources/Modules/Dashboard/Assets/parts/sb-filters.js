@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { arrange, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { need } from "../core/need.js";
 
@@ -14,6 +14,7 @@ const typingMs = 250;
 class Filters extends HubElement {
     #fields = [];
     #values = {};
+    #drawn = new Map();
 
     set fields(fields) {
         this.#fields = fields;
@@ -39,8 +40,14 @@ class Filters extends HubElement {
         this.querySelector("input[type=search]")?.focus();
     }
 
+    /** A control that is as it was stays where it is: somebody may be typing in it. */
     #draw() {
-        this.form.replaceChildren(...this.#fields.map((field) => this.#control(field)));
+        const before = this.#drawn;
+        this.#drawn = new Map(this.#fields.map((field) => {
+            const text = JSON.stringify(field);
+            return [text, before.get(text) ?? this.#control(field)];
+        }));
+        arrange(this.form, [...this.#drawn.values()]);
         this.values = this.#values;
     }
 
