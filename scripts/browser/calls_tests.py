@@ -101,6 +101,35 @@ def words_a_note_and_an_outcome_belong_to_the_call(stage):
     until(lambda: stage.api("GET", f"/api/calls/{sid}")["data"].get("disposition"), "the outcome is at the hub")
 
 
+def a_call_of_a_shared_number_is_given_to_whom_it_belongs(stage):
+    number = fresh_number()
+    first, second = (stage.api("POST", "/api/crm/contacts", {"name": name, "numbers": [{"number": number}]})["data"]["id"]
+                     for name in ("Shara Morning", "Shara Evening"))
+    page = stage.page()
+    page.wait_for_selector("sb-link[data-phase=live]")
+    sid = stage.ring(number)
+
+    def whose():
+        return stage.api("GET", f"/api/calls/{sid}")["data"]["contact"]["id"]
+    guessed = until(whose, "the hub has somebody in mind")
+    others = {first: "Shara Morning", second: "Shara Evening"}
+    guess, other = others.pop(guessed), others.popitem()
+    page.locator(".pop-choice").get_by_role("button", name=other[1]).click()
+    until(lambda: whose() == other[0], "the call is the other's")
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    until(lambda: whose() == guessed, "it is as it was")
+    page.goto(f"{stage.url}/live/{stage.api('GET', f'/api/calls/{sid}')['data']['call']}")
+    page.get_by_role("button", name=f"It is {other[1]}").click()
+    page.locator("sb-desk h2", has_text=other[1]).wait_for()
+    page.locator("sb-who .identity h3", has_text=other[1]).wait_for()
+    stage.end(sid, number)
+    page.goto(f"{stage.url}/calls/{stage.api('GET', f'/api/calls/{sid}')['data']['call']}")
+    page.get_by_role("button", name="Whose call was it?").click()
+    page.locator("dialog .found").get_by_role("button", name=guess).click()
+    page.locator("h1", has_text=guess).wait_for()
+    until(lambda: whose() == guessed, "the call is the first one's again")
+
+
 def the_hub_is_killed_under_the_open_page_and_nothing_is_missing(stage):
     page = stage.page()
     page.wait_for_selector("sb-link[data-phase=live]")
@@ -129,5 +158,6 @@ tests = [
     a_call_rings_and_the_pop_shows_who_within_250_ms,
     one_of_two_takes_the_call_and_the_others_pop_stops,
     words_a_note_and_an_outcome_belong_to_the_call,
+    a_call_of_a_shared_number_is_given_to_whom_it_belongs,
     the_hub_is_killed_under_the_open_page_and_nothing_is_missing,
 ]

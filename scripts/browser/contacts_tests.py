@@ -1,6 +1,7 @@
 """Contacts: found among a hundred thousand, brought in, merged and parted again, taken out, and moved along the pipeline."""
 
 import time
+import urllib.parse
 
 from page_tests import NotServed
 from stage import Refused, until
@@ -79,6 +80,37 @@ def two_contacts_are_merged_and_parted_again(stage):
     until(lambda: there() == 2, "both are there again")
 
 
+def all_that_a_search_finds_are_changed_at_once_and_taken_back(stage):
+    lines = ["name,phone"] + [f"Bulka {index:04d},+1416{index + 3_000_000:07d}" for index in range(130)]
+    stage.api("POST", "/api/crm/imports/contacts", "\n".join(lines).encode(), headers={"Content-Type": "text/csv"})
+    page = stage.page("/contacts?q=Bulka")
+    page.locator(".table-row").first.wait_for()
+    page.get_by_label("Select all that are shown").check()
+    page.locator(".bulk").get_by_role("button", name="Select all 130 that match").click()
+    page.locator(".bulk strong", has_text="130 selected").wait_for()
+    page.locator(".table-row input[type=checkbox]").first.uncheck()
+    page.locator(".bulk strong", has_text="129 selected").wait_for()
+    page.locator(".bulk").get_by_role("button", name="Add tags").click()
+    page.locator("dialog").get_by_label("Tags").fill("spring")
+    page.locator("dialog").get_by_role("button", name="Save").click()
+
+    def tagged():
+        query = {"limit": 1, "count": "true", "filter": '{"field":"tag","is":"spring"}'}
+        return stage.api("GET", f"/api/crm/contacts?{urllib.parse.urlencode(query)}")["count"]
+    until(lambda: tagged() == 129, "all but one have the tag")
+    page.locator(".toast", has_text="129 contacts changed").wait_for()
+    page.get_by_label("Select all that are shown").check()
+    page.locator(".bulk").get_by_role("button", name="Select all 130 that match").click()
+    page.locator(".bulk").get_by_role("button", name="Delete").click()
+    page.locator("dialog").get_by_role("button", name="Delete").click()
+
+    def left():
+        return stage.api("GET", "/api/crm/contacts?limit=1&count=true&q=Bulka")["count"]
+    until(lambda: left() == 0, "all are deleted")
+    page.locator(".toast", has_text="130 contacts deleted").get_by_role("button", name="Undo").click()
+    until(lambda: left() == 130, "all are there again")
+
+
 def contacts_are_taken_out_as_a_file(stage):
     if not stage.has("/api/crm/exports"):
         raise NotServed("the program has no export jobs")
@@ -114,6 +146,52 @@ def a_card_is_dragged_and_moved_by_keys_through_the_pipeline(stage):
     other.locator(f"sb-stage:nth-child(3) {card}").wait_for()
 
 
+def a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls(stage):
+    stages = [one["key"] for one in stage.api("GET", "/api/pipeline")["data"]["stages"]]
+    contact = stage.api("POST", "/api/crm/contacts", {"name": "Tacta Finger"})["data"]["id"]
+    stage.api("PUT", f"/api/pipeline/contacts/{contact}", {"stage": stages[0]})
+    page = stage.page("/pipeline", size={"width": 1024, "height": 768}, touch=True)
+    card = page.locator(f"sb-stage:nth-child(1) [data-card][data-id={contact}]")
+    card.wait_for()
+    devtools = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def middle(locator):
+        box = until(locator.bounding_box, "it is drawn")
+        return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 120)
+
+    def place():
+        return stage.api("GET", f"/api/pipeline/contacts/{contact}")["data"]["stage"]
+
+    def drag(target, held):
+        (x, y), (to_x, to_y) = middle(card), target
+        touch("touchStart", (x, y))
+        if held:
+            page.locator(".stage-ghost").wait_for()
+        for step in range(1, 9):
+            touch("touchMove", (x + (to_x - x) * step / 8, y + (to_y - y) * step / 8))
+        touch("touchEnd")
+
+    # A finger that moves at once means the board, not the card.
+    board = page.locator(".stages")
+    before = board.evaluate("(board) => board.scrollLeft")
+    x, y = middle(card)
+    drag((x - 150, y), held=False)
+    scrolled = board.evaluate("(board) => board.scrollLeft") - before
+    assert place() == stages[0], "a swipe has moved the card"
+    # It rolls on for a moment.
+    page.wait_for_timeout(1_000)
+    board.evaluate("(board) => board.scrollLeft = 0")
+    page.wait_for_timeout(200)
+    drag(middle(page.locator("sb-stage:nth-child(2)")), held=True)
+    until(lambda: place() == stages[1], "it is in the second stage")
+    page.locator(f"sb-stage:nth-child(2) [data-card][data-id={contact}]").wait_for()
+    assert page.url.endswith("/pipeline"), "the card's link was opened"
+    return f"a swipe scrolled by {scrolled:.0f} px"
+
+
 def two_people_change_a_contact_and_both_changes_are_kept(stage):
     contact = stage.api("POST", "/api/crm/contacts", {"name": "Connie Flict", "notes": "as it was"})["data"]
     page = stage.page(f"/contacts/{contact['id']}")
@@ -132,6 +210,8 @@ def two_people_change_a_contact_and_both_changes_are_kept(stage):
 
 tests = [
     two_people_change_a_contact_and_both_changes_are_kept, two_contacts_are_merged_and_parted_again,
-    a_card_is_dragged_and_moved_by_keys_through_the_pipeline, a_file_is_brought_in_and_taken_back,
+    a_card_is_dragged_and_moved_by_keys_through_the_pipeline,
+    a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls,
+    all_that_a_search_finds_are_changed_at_once_and_taken_back, a_file_is_brought_in_and_taken_back,
     contacts_are_taken_out_as_a_file, a_contact_is_found_among_100_000_as_one_types,
 ]

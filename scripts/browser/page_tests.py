@@ -9,7 +9,9 @@ from stage import DESK, PHONE
 
 VIEWS = [
     "/", "/today", "/calls", "/contacts", "/contacts/new", "/contacts/duplicates", "/pipeline", "/figures", "/exports", "/imports",
-    "/settings/company", "/settings/people", "/settings/lines", "/settings/providers", "/settings/analysis", "/settings/audit",
+    *(f"/settings/{part}" for part in (
+        "company", "people", "keys", "lines", "providers", "dispositions", "stages", "fields", "score", "analysis", "retention",
+        "webhooks", "audit")),
     "/start", "/docs",
 ]
 WEIGHT_BYTES = 300_000
@@ -48,12 +50,14 @@ def the_page_weighs_little_and_opens_at_once(stage):
         page.reload()
         page.wait_for_selector("main h1", state="attached")
         times.append(page.evaluate("performance.now()"))
-    weight = page.evaluate("""performance.getEntriesByType("resource").filter((one) => one.name.includes("/assets/"))
-        .reduce((all, one) => all + one.encodedBodySize, 0) + performance.getEntriesByType("navigation")[0].encodedBodySize""")
+    settle(page)
+    weigh = """(member) => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .reduce((all, one) => all + one[member], 0)"""
+    weight, raw = page.evaluate(weigh, "encodedBodySize"), page.evaluate(weigh, "decodedBodySize")
     times.sort()
-    assert weight < WEIGHT_BYTES, f"the page weighs {weight} bytes"
+    assert raw < WEIGHT_BYTES, f"the page weighs {raw} bytes, with what comes when it is idle"
     # How long it takes is the machine's and the build's matter as well, so it is told and not asked.
-    return f"{weight / 1000:.0f} kB as sent, opened in {times[0]:.0f} to {times[-1]:.0f} ms (wanted: {OPEN_MS} ms)"
+    return f"{raw / 1000:.0f} kB, {weight / 1000:.0f} kB as sent, opened in {times[0]:.0f} to {times[-1]:.0f} ms (wanted: {OPEN_MS} ms)"
 
 
 def every_view_is_reached_by_keyboard_alone(stage):

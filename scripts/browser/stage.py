@@ -1,9 +1,11 @@
 """What a browser test plays on: the real program with a demo company, and pages whose faults are counted."""
 
+import http.server
 import json
 import os
 import re
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -26,8 +28,40 @@ class SamePortHub(Hub):
 
         port = str(self.address[1]) if hasattr(self, "address") else "0"
         self.process = subprocess.Popen(
-            [self.program, "demo", "--json", "--port", port, "--data", str(self.folder), "--log-level", "quiet"],
+            [self.program, "demo", "--json", "--port", port, "--data", str(self.folder), "--log-level", "quiet",
+             "--outbound-allow", "127.0.0.1"],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+
+
+class ProviderAPI(http.server.ThreadingHTTPServer):
+    """What the hub asks of its provider: each request is kept as `(path, form)` and granted."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                asked.append((self.path, {name: values[0] for name, values in form.items()}))
+                sid = ("SM" if "Messages" in self.path else "CA") + uuid.uuid4().hex
+                body = json.dumps({"sid": sid, "status": "queued"}).encode()
+                self.send_response(201)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def base(self):
+        return "http://127.0.0.1:%d" % self.server_address[1]
 
 
 class Refused(Exception):
@@ -106,17 +140,24 @@ class Stage:
                   Direction="outbound-dial", SequenceNumber="1")
         return child
 
+    def miss(self, caller):
+        """A call that nobody takes; its provider's id."""
+        sid = self.ring(caller)
+        self.post("status", CallSid=sid, From=caller, To=self.hub.number, CallStatus="no-answer", Direction="inbound",
+                  SequenceNumber="9")
+        return sid
+
     def end(self, sid, caller, seconds="40"):
         self.post("status", CallSid=sid, From=caller, To=self.hub.number, CallStatus="completed", Direction="inbound",
                   CallDuration=seconds, SequenceNumber="9")
 
     # Pages.
 
-    def page(self, path="/", size=DESK, theme="light", token=None, signed_in=True, script=None):
-        """A page in a fresh session; what goes wrong on it is in `faults`."""
+    def page(self, path="/", size=DESK, theme="light", token=None, signed_in=True, script=None, touch=None):
+        """A page in a fresh session; what goes wrong on it is in `faults`. A phone is touched, unless told."""
+        touch = size["width"] < 600 if touch is None else touch
         context = self.browser.new_context(
-            viewport=size, color_scheme=theme, locale="en-GB", accept_downloads=True,
-            has_touch=size["width"] < 600, is_mobile=size["width"] < 600)
+            viewport=size, color_scheme=theme, locale="en-GB", accept_downloads=True, has_touch=touch, is_mobile=touch)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", lambda message: self._said(message))

@@ -11,11 +11,15 @@ struct DashboardFiles: Sendable {
         let type: String
     }
 
-    /// The page itself, and the API's reference; they name their files under ``version``.
-    let page: File
+    /// The API's reference; like the pages of the views, it names its files under ``version``.
     let reference: File
     /// Stands in the files' paths and changes with any of them, so that a browser may keep them for good.
     let version: String
+
+    let views: ViewTable
+    /// The page of each row of ``views``, which names what that view needs, and one for addresses of none.
+    private let pages: [File]
+    private let page: File
 
     private let byName: [String: File]
 
@@ -41,25 +45,35 @@ struct DashboardFiles: Sendable {
         byName = files
         let names = files.keys.sorted()
         version = Self.hash(names.flatMap { Array($0.utf8) + (files[$0]?.bytes ?? []) })
-        let modules = names.filter(Self.isLoadedAtOnce).map {
-            "<link rel=\"modulepreload\" href=\"/assets/\($0)\">\n    "
+        let modules = files.filter { $0.key.hasSuffix(".js") }.mapValues { String(decoding: $0.bytes, as: UTF8.self) }
+        let graph = ModuleGraph(modules)
+        views = ViewTable(modules["views/views.js"] ?? "")
+        let (begin, version) = ("core/app.js", version)
+        let markup = { (name: String, entries: [String]) in
+            Self.markup(files[name], version, graph.needs(of: entries))
         }
-        page = Self.markup(files["index.html"], version, modules: modules.joined())
-        reference = Self.markup(files["docs/index.html"], version)
+        pages = views.rows.map { markup("index.html", [begin, $0.module]) }
+        page = markup("index.html", [begin])
+        reference = markup("docs/index.html", ["docs/docs.js", "docs/sb-docs.js"])
     }
 
-    private static func markup(_ file: File?, _ version: String, modules: String = "") -> File {
-        let written = String(decoding: file?.bytes ?? [], as: UTF8.self)
-            .replacing("<!-- modules -->\n", with: modules)
-            .replacing("\"/assets/", with: "\"/assets/\(version)/")
-        let bytes = Array(written.utf8)
+    /// The page for an address: the same for all, but for what it fetches at once.
+    func page(at address: String) -> File { views.row(at: address).map { pages[$0] } ?? page }
+
+    /// Fills in a page: its files' version, and what is fetched with it.
+    private static func markup(
+        _ file: File?, _ version: String, _ needs: (modules: [String], others: Set<String>)
+    ) -> File {
+        let modules = needs.modules.map { "<link rel=\"modulepreload\" href=\"/assets/\($0)\">" }
+        let words = needs.others.filter { $0.hasPrefix("words/") }.map { $0.dropFirst(6) }.sorted()
+        var written = String(decoding: file?.bytes ?? [], as: UTF8.self)
+            .replacing("<!-- modules -->", with: modules.joined(separator: "\n    "))
+            .replacing("data-words=\"\"", with: "data-words=\"\(words.joined(separator: " "))\"")
+        for style in needs.others where style.hasPrefix("style/") {
+            written = written.replacing("/\(style).css\" disabled", with: "/\(style).css\"")
+        }
+        let bytes = Array(written.replacing("\"/assets/", with: "\"/assets/\(version)/").utf8)
         return File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: "index.html"))
-    }
-
-    /// Whether the page needs a module before it shows anything; named in it, they all come in one round trip.
-    private static func isLoadedAtOnce(_ name: String) -> Bool {
-        guard name.hasSuffix(".js") && name != "core/theme.js" else { return false }
-        return ["core/", "parts/", "slices/"].contains { name.hasPrefix($0) } || name == "views/views.js"
     }
 
     private static func mediaType(of name: String) -> String {

@@ -5,7 +5,7 @@ package struct DashboardModule: Module {
     /// None: what the page shows belongs to others.
     package static let migrations: [Migration] = []
     /// The paths that are the page, which shows the view that its address names, and the API's reference.
-    package static let pages = ["/", "/docs"] + DashboardRoutes.views.flatMap { ["/\($0)", "/\($0)/*part"] }
+    package static let pages = DashboardRoutes(files: .embedded).pages
     /// ``pages``, and the files that they are made of.
     package let routes: [Route]
 

@@ -5,22 +5,19 @@ import ModuleKit
 struct DashboardRoutes: Sendable {
     let files: DashboardFiles
 
-    /// The first segments of the views' paths, as `views/views.js` has them: each is the page, which then shows the view.
-    static let views = [
-        "businesses", "calls", "contacts", "exports", "figures", "imports", "live", "pipeline", "settings", "start",
-        "today",
-    ]
+    /// The paths that are the page, and the one of the API's reference.
+    var pages: [String] { ["/", "/docs"] + files.views.names.flatMap { ["/\($0)", "/\($0)/*part"] } }
 
     var table: [Route] {
         [.inline.get("/assets/*file", .anyone, asset).openQuery.hidden]
-            + DashboardModule.pages.map { path in
-                let file = path == "/docs" ? files.reference : files.page
-                return .inline.get(path, .anyone) { try page(file, $0) }.openQuery.hidden
-            }
+            + pages.map { path in .inline.get(path, .anyone, page).openQuery.hidden }
     }
 
-    private func page(_ file: DashboardFiles.File, _ request: Request) throws -> Response {
-        let tag = EntityTag(files.version)
+    private func page(_ request: Request) throws -> Response {
+        let address = request.head.pathText
+        let file = address == "/docs" ? files.reference : files.page(at: address)
+        // Weak, for the bytes also differ by how they are packed.
+        let tag = EntityTag(files.version, isWeak: true)
         // The page names its files by their version, so it alone is asked about each time.
         let headers = [
             ("ETag", tag.description), ("Cache-Control", "no-cache"),
@@ -37,7 +34,7 @@ struct DashboardRoutes: Sendable {
         switch Preconditions.evaluate(request.head, tag: tag) {
         case .notModified: return Response(.notModified, headers: headers)
         case .failed: return Response(.preconditionFailed, headers: headers)
-        case .proceed: return Response(.ok, headers: [("Content-Type", file.type)] + headers, body: .bytes(file.bytes))
+        case .proceed: return answer(file, to: request, headers)
         }
     }
 
@@ -48,14 +45,18 @@ struct DashboardRoutes: Sendable {
         guard path.hasPrefix(version), let file = files[String(path.dropFirst(version.count))] else {
             throw Problem.notFound("The page has no file \(path.prefix(60).jsonText).")
         }
+        return answer(file, to: request, [("Cache-Control", "public, max-age=31536000, immutable")])
+    }
+
+    /// The file as gzip to whoever takes it.
+    private func answer(_ file: DashboardFiles.File, to request: Request, _ headers: [(String, String)]) -> Response {
         let encoding = ContentNegotiation.token(
             accept: request.headers["accept-encoding"] ?? "identity", offered: ["gzip", "identity"])
         let isPacked = encoding == "gzip"
         return Response(
             .ok,
-            headers: [
-                ("Content-Type", file.type), ("Cache-Control", "public, max-age=31536000, immutable"),
-                ("Vary", "Accept-Encoding"),
-            ] + (isPacked ? [("Content-Encoding", "gzip")] : []), body: .bytes(isPacked ? file.packed : file.bytes))
+            headers: [("Content-Type", file.type), ("Vary", "Accept-Encoding")] + headers
+                + (isPacked ? [("Content-Encoding", "gzip")] : []),
+            body: .bytes(isPacked ? file.packed : file.bytes))
     }
 }

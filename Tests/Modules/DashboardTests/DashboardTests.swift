@@ -36,13 +36,45 @@ struct DashboardTests {
 
     @Test func everyImportOfAModuleIsAFileOfThePage() throws {
         for name in files.names where name.hasSuffix(".js") {
-            // `from "…"` of an import, `import "…"`, and `import("…")` of a view that is fetched when it is shown.
-            for found in source(name).matches(of: /(?m)(?:^(?:import|\}).* from |^import |import\()"([^"]+)"/) {
+            // `from "…"` of an import, `import "…"`, `import("…")` of what is fetched when it is needed, and a view's row.
+            let imports = /(?m)(?:^(?:import|\}).* from |^import |import\(|module: )"([^"]+)"/
+            for found in source(name).matches(of: imports) {
                 let imported = String(found.output.1)
                 #expect(imported.hasPrefix("./") || imported.hasPrefix("../"), "\(name): \(imported)")
-                #expect(files[resolved(imported, from: name)] != nil, "\(name): \(imported)")
+                #expect(files[ModuleGraph.resolved(imported, from: name)] != nil, "\(name): \(imported)")
             }
         }
+    }
+
+    @Test func aPageNamesAllThatItsViewNeedsAndNothingOfTheOthers() throws {
+        let page = text(try get("/contacts/con_1"))
+        for name in ["core/app.js", "contacts/sb-contact-page.js", "contacts/sb-timeline.js", "parts/sb-form.js"] {
+            #expect(page.contains("<link rel=\"modulepreload\" href=\"\(address(name))\">"), "\(name)")
+        }
+        #expect(!page.contains("sb-board.js"))
+        #expect(page.contains("\(address("style/records.css"))\">"))
+        #expect(page.contains("\(address("style/board.css"))\" disabled>"))
+        #expect(page.contains("data-words=\"contacts\""))
+    }
+
+    @Test func everyModuleAsksOnlyForWordsAndStylesThatThereAre() {
+        for name in files.names where name.hasSuffix(".js") {
+            for line in source(name).matches(of: /(?m)^await need\((.*)\);$/) {
+                for wanted in line.output.1.matches(of: /"([^"]+)"/).map({ String($0.output.1) }) {
+                    let file = wanted.hasPrefix("words/") ? "\(wanted).en.js" : "\(wanted).css"
+                    #expect(files[file] != nil, "\(name): \(wanted)")
+                }
+            }
+        }
+    }
+
+    @Test func whatALiveViewFetchesAtFirstIsFewAndSmallFiles() throws {
+        let page = text(try get("/"))
+        let named = page.split(separator: "<").filter { $0.contains("/assets/") && !$0.contains("disabled") }
+            .compactMap { $0.firstMatch(of: /"\/assets\/[^\/]+\/([^"]+)"/).map { String($0.output.1) } }
+        let bytes = Set(named + ["words/en.js"]).reduce(page.utf8.count) { $0 + (files[$1]?.bytes.count ?? 0) }
+        #expect(bytes < 300_000)
+        #expect(Set(named).count < 50)
     }
 
     @Test func everyViewsPathIsARouteOfThePage() throws {
@@ -129,15 +161,6 @@ struct DashboardTests {
 
     private func keys(of name: String) -> [String] {
         source(name).matches(of: /(?m)^    "([^"]+)":/).map { String($0.output.1) }
-    }
-
-    /// "../core/dom.js" from "parts/button.js" → "core/dom.js".
-    private func resolved(_ path: String, from name: String) -> String {
-        var folders = name.split(separator: "/").dropLast().map(String.init)
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = folders.popLast() } else { folders.append(String(part)) }
-        }
-        return folders.joined(separator: "/")
     }
 
     private func get(_ target: String, _ headers: [(String, String)] = []) throws -> Response {

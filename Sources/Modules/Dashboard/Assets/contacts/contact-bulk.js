@@ -1,6 +1,8 @@
-// What can be done with several contacts at once: each is changed by itself, with its own version, a few at a time.
+// What can be done with several contacts at once: with those that are marked, or with all that the list would find.
 
-import { h } from "../core/dom.js";
+import { once } from "../core/api.js";
+import { h, setText } from "../core/dom.js";
+import { count } from "../core/format.js";
 import { say, sayCount } from "../core/words.js";
 import { button, iconButton } from "../parts/button.js";
 import { confirm, dialog } from "../parts/dialog.js";
@@ -11,69 +13,108 @@ import { listOf, statuses } from "./contact-fields.js";
 import { merge } from "./merge-dialog.js";
 import { peopleOptions } from "./people.js";
 
-const atOnce = 4;
+/** The hub takes so many ids at once. */
+const mostIds = 5_000;
+/** A filter that every contact passes: without one the hub would not know that all are meant. */
+const everybody = { field: "createdAt", above: "1970-01-01T00:00:00Z" };
 
-/** The buttons for the contacts of these ids, on the list `view`. */
-export function bulkBar(view, ids) {
+/**
+ * The buttons for the marked contacts of the list `view`; `found` says how many the list finds in all, and what it asks
+ * for, where more are marked than are here: `{ count, orMore, q, filter, deleted, except }`.
+ */
+export function bulkBar(view, ids, found) {
     const { table, hub } = view;
-    const chosen = () => table.rows.filter((row) => ids.includes(row.id));
-    const deleted = chosen().every((row) => row.deletedAt);
-    const done = () => {
+    const number = found ? found.count - found.except.length : ids.length;
+    const many = `${count(number)}${found?.orMore ? "+" : ""}`;
+    const deleted = found ? Boolean(found.deleted) : rowsOf(table, ids).every((row) => row.deletedAt);
+    const told = h("strong", {}, sayCount("bulk.selected", number, { count: many }));
+    const run = (action) => change(hub, found, ids, action, (done) =>
+        done < number && setText(told, say("bulk.progress", { done: count(done), count: many })));
+    const finish = async (outcome, said, undo) => {
         table.select("*", false);
-        return table.reload({ keepPlace: true });
+        await table.reload({ keepPlace: true });
+        toast(sayCount(said, outcome.changed, { count: count(outcome.changed) }), { undo });
+        if (outcome.skipped.length > 0) {
+            toast(sayCount("bulk.skipped", outcome.skipped.length, { why: outcome.skipped[0].why }), { kind: "problem" });
+        }
     };
-    const each = (change, said) => async () => {
-        const undo = await change(chosen());
-        if (undo === undefined) return;
-        await done();
-        toast(sayCount(said, ids.length), undo ? { undo: () => undo().then(done) } : {});
-    };
-    const patch = (rows, members) => inTurn(rows, (row) =>
-        hub.api.patch(`/api/crm/contacts/${row.id}`, members(row), { etag: `"${row.version}"` }));
-    const actions = deleted ? [
-        button(say("contacts.restore"), {
-            icon: "undo", onclick: each((rows) => inTurn(rows, (row) => hub.api.post(`/api/crm/contacts/${row.id}/restore`)).then(() => null), "bulk.restored"),
-        }),
-    ] : [
-        button(say("bulk.tag"), { onclick: each(async (rows) => {
-            const values = await ask(say("bulk.tag"), [field("tags", say("bulk.tags"), { hint: say("contact.tags.hint"), rules: { required: true } })]);
-            if (!values) return undefined;
-            await patch(rows, (row) => ({ tags: [...new Set([...row.tags, ...listOf(values.tags)])] }));
-            return null;
-        }, "bulk.changed") }),
-        button(say("bulk.status"), { onclick: each(async (rows) => {
+    /** Asks what is to be done, unless that is clear; does it, and says what came of it. */
+    const acting = (label, action, said, more) => button(label, {
+        ...more,
+        onclick: async () => {
+            const wanted = await action();
+            if (wanted) await finish(await run(wanted), said);
+        },
+    });
+    if (deleted) {
+        return bar(table, told, [acting(say("contacts.restore"), () => ({ restore: true }), "bulk.restored", { icon: "undo" })]);
+    }
+    const tags = (label) => ask(label, [field("tags", say("bulk.tags"), { hint: say("contact.tags.hint"), rules: { required: true } })]);
+    return bar(table, told, [
+        acting(say("bulk.tag"), async () => listed("addTags", await tags(say("bulk.tag"))), "bulk.changed"),
+        acting(say("bulk.untag"), async () => listed("removeTags", await tags(say("bulk.untag"))), "bulk.changed"),
+        acting(say("bulk.status"), async () => {
             const options = statuses.map((one) => [one, say(`contact.status.${one}`)]);
-            const values = await ask(say("bulk.status"), [field("status", say("contact.status"), { type: "select", options })]);
-            if (!values) return undefined;
-            await patch(rows, () => values);
-            return null;
-        }, "bulk.changed") }),
-        button(say("bulk.owner"), { onclick: each(async (rows) => {
+            const set = await ask(say("bulk.status"), [field("status", say("contact.status"), { type: "select", options })]);
+            return set && { set };
+        }, "bulk.changed"),
+        acting(say("bulk.owner"), async () => {
             const options = await peopleOptions(hub, say("contact.nobody"));
             const values = await ask(say("bulk.owner"), [field("owner", say("contact.owner"), { type: "select", options })]);
-            if (!values) return undefined;
-            await patch(rows, () => ({ owner: values.owner ?? null }));
-            return null;
-        }, "bulk.changed") }),
-        ids.length === 2 && button(say("merge.button"), { onclick: async () => {
-            if (await merge(hub, ...chosen())) await done();
+            return values && { set: { owner: values.owner ?? null } };
+        }, "bulk.changed"),
+        !found && ids.length === 2 && button(say("merge.button"), { onclick: async () => {
+            if (!await merge(hub, ...rowsOf(table, ids))) return;
+            table.select("*", false);
+            await table.reload({ keepPlace: true });
         } }),
-        button(say("delete"), { kind: "danger", icon: "trash", onclick: each(async (rows) => {
-            if (rows.length > 1 && !await confirm({ title: sayCount("bulk.delete", rows.length), text: say("bulk.delete.text"), action: say("delete") })) return undefined;
-            await inTurn(rows, (row) => hub.api.delete(`/api/crm/contacts/${row.id}`));
-            return () => inTurn(rows, (row) => hub.api.post(`/api/crm/contacts/${row.id}/restore`));
-        }, "bulk.deleted") }),
-    ];
-    return [h("strong", {}, sayCount("bulk.selected", ids.length)), ...actions.filter(Boolean),
-        iconButton("close", say("bulk.none"), () => table.select("*", false))];
+        button(say("delete"), { kind: "danger", icon: "trash", onclick: async () => {
+            const title = sayCount("bulk.delete", number, { count: many });
+            if (number > 1 && !await confirm({ title, text: say("bulk.delete.text"), action: say("delete") })) return;
+            const outcome = await run({ delete: true });
+            // Of all that were found only those come back that went just now.
+            const filter = { and: [found?.filter ?? everybody, { field: "deletedAt", from: outcome.at }] };
+            await finish(outcome, "bulk.deleted", async () => {
+                await change(hub, found && { ...found, filter }, ids, { restore: true });
+                await table.reload({ keepPlace: true });
+            });
+        } }),
+    ]);
 }
 
-/** Does `work` for each, a few at a time; the first problem ends it, and says how far it came. */
-async function inTurn(rows, work) {
-    const waiting = [...rows];
-    await Promise.all(Array.from({ length: atOnce }, async () => {
-        for (let row = waiting.shift(); row; row = waiting.shift()) await work(row);
-    }));
+const rowsOf = (table, ids) => table.rows.filter((row) => ids.includes(row.id));
+
+const listed = (member, values) => values && { [member]: listOf(values.tags) };
+
+const bar = (table, told, actions) => [told, ...actions.filter(Boolean),
+    iconButton("close", say("bulk.none"), () => table.select("*", false))];
+
+/**
+ * Has the hub do `action` with the contacts; one request works through so many, and says where the next goes on.
+ *
+ * Resolves to `{ changed, skipped, at }`; `progress(done)` hears how many there were so far.
+ */
+async function change(hub, found, ids, action, progress) {
+    const sum = { matched: 0, changed: 0, skipped: [] };
+    const send = async (which) => {
+        const part = await hub.api.post("/api/crm/contacts/bulk", { ...which, ...action }, { once: once() });
+        sum.matched += part.matched;
+        sum.changed += part.changed;
+        sum.skipped.push(...part.skipped);
+        sum.at ??= part.at;
+        progress?.(sum.matched);
+        return part.next;
+    };
+    if (found) {
+        const { q, filter, except } = found;
+        const which = { q, filter: filter ?? (q ? undefined : everybody), except: except.length > 0 ? except : undefined };
+        for (let after; ;) {
+            after = await send({ ...which, after });
+            if (after === undefined) return sum;
+        }
+    }
+    for (let at = 0; at < ids.length; at += mostIds) await send({ ids: ids.slice(at, at + mostIds) });
+    return sum;
 }
 
 /** A small form in a dialog; its values, or undefined. */

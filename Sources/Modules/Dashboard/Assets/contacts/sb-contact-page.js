@@ -1,7 +1,8 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
-import { addWords, readable, say, sayOr } from "../core/words.js";
+import { need } from "../core/need.js";
+import { readable, say, sayOr } from "../core/words.js";
 import { button, working } from "../parts/button.js";
 import { dialog } from "../parts/dialog.js";
 import { amount, avatar, facts, failure, loading, number, section, time } from "../parts/small.js";
@@ -14,7 +15,7 @@ import { people } from "./people.js";
 import "./sb-contact-tasks.js";
 import "./sb-timeline.js";
 
-await addWords("contacts");
+await need("words/contacts", "style/table", "style/records");
 
 /** One contact: who it is, what is to be done, what has passed, and whom it may be twice. */
 export default class ContactPage extends HubElement {

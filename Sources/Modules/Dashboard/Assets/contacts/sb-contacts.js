@@ -1,6 +1,8 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { addWords, say } from "../core/words.js";
+import { count } from "../core/format.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
 import { button, iconButton, linkButton } from "../parts/button.js";
 import { dialog, confirm } from "../parts/dialog.js";
 import { field } from "../parts/sb-field.js";
@@ -14,7 +16,7 @@ import { editFilter, parsed, sentence, written } from "./contact-filter.js";
 import { bulkBar } from "./contact-bulk.js";
 import { people } from "./people.js";
 
-await addWords("contacts");
+await need("words/contacts", "style/table", "style/records");
 
 const columnsName = "switchboard.contacts.columns";
 
@@ -205,7 +207,17 @@ export default class Contacts extends HubElement {
 
     #selected(ids) {
         this.bulk.hidden = ids.size === 0;
-        if (ids.size > 0) this.bulk.replaceChildren(...bulkBar(this, [...ids]));
+        if (ids.size === 0) return;
+        const { rows, everything, count: found } = this.table;
+        const total = found?.atLeast ?? found ?? 0;
+        // What is not marked though all are meant is left out; rows that are not here yet cannot be.
+        const except = rows.filter((row) => !ids.has(row.id)).map((row) => row.id);
+        const all = everything ? { ...this.#asked, count: total, orMore: found.atLeast !== undefined, except } : undefined;
+        const more = !all && rows.length > 0 && except.length === 0 && total > rows.length
+            && button(say(found.atLeast ? "bulk.allOfMore" : "bulk.all", { count: count(total) }), {
+                kind: "quiet", onclick: () => this.table.selectEverything(),
+            });
+        this.bulk.replaceChildren(...bulkBar(this, [...ids], all), more || "");
     }
 
     /** What changed somewhere is asked again once, soon: an import tells of thousands. */

@@ -8,7 +8,6 @@ import { Live } from "./live.js";
 import { Router } from "./router.js";
 import { Session } from "./session.js";
 import { Store } from "./store.js";
-import { language } from "./words.js";
 import { Agents } from "../slices/agents.js";
 import { Calls } from "../slices/calls.js";
 import { Desk } from "../slices/desk.js";
@@ -16,8 +15,6 @@ import { Frames } from "../slices/frames.js";
 import { Waiting } from "../slices/waiting.js";
 import { views } from "../views/views.js";
 import "../parts/sb-app.js";
-
-document.documentElement.lang = language;
 
 const me = () => session.state.user?.id;
 const calls = new Calls();

@@ -25,6 +25,7 @@ export function freeze(at) {
 
 /** Lets the clock run again. */
 export function thaw() {
+    if (frozenAt === undefined) return;
     frozenAt = undefined;
     tick();
 }

@@ -1,5 +1,10 @@
 // What the page knows. Slices are fed by snapshots and events; elements watch them and draw.
 
+/** After a drawing, so many times as long belongs to everything else: the page stays quick to the touch in any flood. */
+const restsFor = 2;
+/** What is drawn as quickly as this never has to rest. */
+const quickMs = 8;
+
 /**
  * The page's state: slices that live on the event log, and single values.
  *
@@ -73,11 +78,7 @@ export class Store {
     /** Says that the slice or value of that name changed. */
     touch(name) {
         this.#changed.add(name);
-        if (this.#scheduled) return;
-        this.#scheduled = true;
-        // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
-        if (document.hidden) setTimeout(() => this.#flush(), 200);
-        else requestAnimationFrame(() => this.#flush());
+        if (!this.#scheduled) this.#schedule();
     }
 
     /** Calls `listener` soon after any of `names` changed, and once now; returns what ends that. */
@@ -88,12 +89,29 @@ export class Store {
         return () => this.#watchers.delete(watcher);
     }
 
+    #schedule() {
+        this.#scheduled = true;
+        // One drawing a frame however many events came; a hidden page has no frames, but still has a title.
+        if (document.hidden) setTimeout(() => this.#flush(), 200);
+        else requestAnimationFrame(() => this.#flush());
+    }
+
     #flush() {
-        this.#scheduled = false;
+        const begun = performance.now();
         const changed = this.#changed;
         this.#changed = new Set();
         for (const { names, listener } of [...this.#watchers]) {
             if (names.some((name) => changed.has(name))) listener();
         }
+        // A task from here comes after what was changed has been laid out and painted.
+        setTimeout(() => {
+            const took = performance.now() - begun;
+            setTimeout(() => this.#rested(), took > quickMs ? took * restsFor : 0);
+        });
+    }
+
+    #rested() {
+        this.#scheduled = false;
+        if (this.#changed.size > 0) this.#schedule();
     }
 }

@@ -1,10 +1,9 @@
 // What the page says: all text is in words/<language>.js, and this finds it by its key.
 
-const languages = ["en", "fr"];
-const storageKey = "switchboard.language";
+const page = document.documentElement;
 
-/** The page's language: as chosen here, else the first of the browser's that there is a table of. */
-export const language = chosen() ?? wished() ?? "en";
+/** The page's language: as chosen here, else the first of the browser's that there is a table of; see first.js. */
+export const language = page.lang;
 
 // Only the table that is read is loaded; everything that draws waits for it, so no word is ever shown twice.
 const table = (await import(`../words/${language}.js`)).default;
@@ -18,12 +17,13 @@ export async function addWords(part) {
 export const locale = navigator.languages.find((name) => name.startsWith(`${language}-`))
     ?? { en: "en-GB", fr: "fr-FR" }[language];
 
-/** The languages there are, by their own names. */
-export const choices = languages.map((code) => [code, new Intl.DisplayNames(code, { type: "language" }).of(code)]);
+/** The languages there are, as `[code, its own name]`. */
+export const choices = () => page.dataset.languages.split(" ")
+    .map((code) => [code, new Intl.DisplayNames(code, { type: "language" }).of(code)]);
 
 /** Takes another language: every word changes, so the page begins again. */
 export function chooseLanguage(code) {
-    localStorage.setItem(storageKey, code);
+    localStorage.setItem("switchboard.language", code);
     location.reload();
 }
 
@@ -50,13 +50,4 @@ export function sayOr(key, fallback) {
 export function readable(name) {
     const words = String(name ?? "").replace(/[-_.]+/g, " ").replace(/([a-z])([A-Z])/g, "$1 $2").trim().toLowerCase();
     return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function chosen() {
-    const code = localStorage.getItem(storageKey);
-    return languages.includes(code) ? code : undefined;
-}
-
-function wished() {
-    return navigator.languages.map((name) => name.slice(0, 2)).find((code) => languages.includes(code));
 }

@@ -4,12 +4,10 @@ import { Api } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { Session } from "../core/session.js";
 import { Store } from "../core/store.js";
-import { addWords, language } from "../core/words.js";
+import { need } from "../core/need.js";
 
-await addWords("docs");
+await need("words/docs");
 await import("./sb-docs.js");
-
-document.documentElement.lang = language;
 
 const store = new Store({}, { session: { phase: "starting" } });
 const session = new Session({ onChange: (state) => store.set("session", state) });

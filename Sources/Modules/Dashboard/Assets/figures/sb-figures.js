@@ -1,12 +1,13 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count, duration, money, phone } from "../core/format.js";
-import { addWords, locale, readable, say, sayOr } from "../core/words.js";
+import { need } from "../core/need.js";
+import { locale, readable, say, sayOr } from "../core/words.js";
 import { people } from "../contacts/people.js";
 import { failure, loading } from "../parts/small.js";
 import { bars, figure, heatMap, lines } from "./charts.js";
 
-await addWords("figures");
+await need("words/figures", "style/table", "style/records");
 
 const spans = { today: 0, week: 6, month: 29, quarter: 89 };
 const parts = ["days", "hours", "lines", "agents", "sentiment", "intents"];

@@ -14,7 +14,7 @@ class Account extends HubElement {
             const label = `${say("menu.theme")}: ${say(`menu.theme.${theme}`)}`;
             this.command({ id: `theme.${theme}`, label, icon: "sun", run: () => chooseTheme(theme) });
         }
-        for (const [code, label] of choices) {
+        for (const [code, label] of choices()) {
             this.command({ id: `language.${code}`, label, icon: "globe", run: () => chooseLanguage(code) });
         }
         this.command({ id: "signOut", label: say("menu.signOut"), icon: "out", run: () => this.hub.session.signOut() });
@@ -32,7 +32,7 @@ class Account extends HubElement {
                 label: say(`menu.theme.${theme}`), checked: theme === chosenTheme(), run: () => chooseTheme(theme),
             })),
             h("hr"),
-            ...choices.map(([code, label]) => ({
+            ...choices().map(([code, label]) => ({
                 label, checked: code === language, run: () => chooseLanguage(code),
             })),
             h("hr"),

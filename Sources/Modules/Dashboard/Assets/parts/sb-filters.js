@@ -1,5 +1,8 @@
-import { h } from "../core/dom.js";
+import { arrange, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
+import { need } from "../core/need.js";
+
+await need("style/table");
 
 const typingMs = 250;
 
@@ -11,6 +14,7 @@ const typingMs = 250;
 class Filters extends HubElement {
     #fields = [];
     #values = {};
+    #drawn = new Map();
 
     set fields(fields) {
         this.#fields = fields;
@@ -36,8 +40,14 @@ class Filters extends HubElement {
         this.querySelector("input[type=search]")?.focus();
     }
 
+    /** A control that is as it was stays where it is: somebody may be typing in it. */
     #draw() {
-        this.form.replaceChildren(...this.#fields.map((field) => this.#control(field)));
+        const before = this.#drawn;
+        this.#drawn = new Map(this.#fields.map((field) => {
+            const text = JSON.stringify(field);
+            return [text, before.get(text) ?? this.#control(field)];
+        }));
+        arrange(this.form, [...this.#drawn.values()]);
         this.values = this.#values;
     }
 
@@ -50,7 +60,7 @@ class Filters extends HubElement {
         let timer;
         const later = (event) => {
             clearTimeout(timer);
-            timer = setTimeout(() => change(event.target.value.trim()), type === "search" ? typingMs : 0);
+            timer = setTimeout(() => change(event.target.value.trim()), type === "date" ? 0 : typingMs);
         };
         const input = h("input", { type, name, "aria-label": label, placeholder: label, title: label, oninput: later });
         return type === "date" ? h("label", { class: "filter-date" }, h("span", {}, label), input) : input;

@@ -2,7 +2,7 @@ import { h, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { icon } from "../core/icons.js";
 import { say } from "../core/words.js";
-import { navigation, views } from "../views/views.js";
+import { load, navigation, views } from "../views/views.js";
 import { menu } from "./menu.js";
 
 const onPhone = 4;
@@ -33,8 +33,11 @@ class Nav extends HubElement {
         }
     }
 
-    link({ name, path, icon: drawn }) {
-        return h("a", { href: path }, icon(drawn), h("span", {}, say(`view.${name}`)), h("b", { class: "count" }));
+    link(entry) {
+        const { name, path, icon: drawn } = entry;
+        // Whoever points at it will most likely open it.
+        const prepare = () => void load(entry).catch(() => {});
+        return h("a", { href: path, onpointerenter: prepare }, icon(drawn), h("span", {}, say(`view.${name}`)), h("b", { class: "count" }));
     }
 
     count() {

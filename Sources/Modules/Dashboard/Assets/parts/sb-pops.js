@@ -3,6 +3,7 @@ import { arrange, h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { now } from "../core/clock.js";
 import { money } from "../core/format.js";
+import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { lineName, partyAddress, partyName } from "../slices/wording.js";
 import { button, iconButton } from "./button.js";
@@ -10,9 +11,12 @@ import { badge } from "./small.js";
 import { toast, toastProblem } from "./sb-toasts.js";
 import "./sb-timer.js";
 
+await need("style/call", "style/pops");
+
 const shownAtOnce = 3;
 const dismissedKey = "switchboard.dismissed";
 const dismissedKept = 100;
+const candidatesShown = 3;
 
 /**
  * The screen pops: who is calling, over whatever view is open, until somebody has the call.
@@ -25,6 +29,7 @@ class Pops extends HubElement {
     #routed = new Map();
 
     build() {
+        this.dismissed = readDismissed();
         this.list = h("ol", { class: "pops" });
         this.more = h("a", { class: "pops-more", href: "/" });
         this.setAttribute("role", "region");
@@ -35,7 +40,11 @@ class Pops extends HubElement {
     connected() {
         this.watch(["calls", "desk", "frames", "route"], () => this.draw());
         // Another tab has put one away.
-        this.listen(window, "storage", ({ key }) => key === dismissedKey && this.draw());
+        this.listen(window, "storage", ({ key }) => {
+            if (key !== dismissedKey) return;
+            this.dismissed = readDismissed();
+            this.draw();
+        });
         this.hear(["call.ring-stopped"], (event) => {
             const call = event && this.hub.store.slice("calls").byId.get(event.data.call);
             if (call && event.data.name) toast(say("pop.taken", { agent: event.data.name, name: partyName(call) }));
@@ -47,11 +56,10 @@ class Pops extends HubElement {
     ringing() {
         const { store } = this.hub;
         const { offers, presence, me } = store.slice("desk");
-        const dismissed = new Set(readDismissed());
         // Whoever has a call open is busy; what rings at all is on the board beside it.
         const busy = ["away", "on-call", "wrap-up"].includes(presence?.state) || this.openCall() !== undefined;
         return store.slice("calls").inStage("ringing").filter((call) => {
-            if (call.direction === "outbound" || dismissed.has(call.call)) return false;
+            if (call.direction === "outbound" || this.dismissed.includes(call.call)) return false;
             if (call.claim && call.claim.agent !== me()) return false;
             if (offers.has(call.call)) return true;
             return !busy && !call.claim && this.ringsAtAll(call.line);
@@ -124,15 +132,34 @@ class Pops extends HubElement {
             card.tags.dataset.text = text;
             card.tags.replaceChildren(...tags.map(([word, tone]) => badge(word, tone)));
         }
+        this.drawChoice(card, call, frame);
         const last = frame?.recent?.[0];
         setText(card.last, offer?.handOver?.note ?? last?.summary ?? "");
         return card;
+    }
+
+    /** Who shares the number, to say which of them it is. */
+    drawChoice({ choice }, call, frame) {
+        const others = call.contact?.match === "many" ? frame?.candidates ?? [] : [];
+        const state = JSON.stringify([call.contact?.id, others.map(({ contact }) => contact.id)]);
+        if (choice.dataset.state === state) return;
+        choice.dataset.state = state;
+        choice.replaceChildren(...others.slice(0, candidatesShown).map(({ contact }) =>
+            button(contact.name ?? say("party.unknown"), {
+                icon: "person", "aria-pressed": String(contact.id === call.contact.id),
+                onclick: async () => {
+                    const { giveCall } = await import("../views/call-contact.js");
+                    await giveCall(this.hub, call.call, contact);
+                },
+            })));
+        choice.hidden = others.length === 0;
     }
 
     newCard(call) {
         const name = h("bdi", {});
         const detail = h("p", { class: "quiet number" });
         const tags = h("p", { class: "row" });
+        const choice = h("div", { class: "pop-choice row", role: "group", "aria-label": say("pop.whose") });
         const last = h("p", { class: "pop-last" });
         const speed = h("span", { class: "pop-speed" });
         const timer = h("sb-timer");
@@ -140,14 +167,14 @@ class Pops extends HubElement {
             h("p", { class: "call-top" }, h("span", { class: "lamp" }),
                 h("span", { class: "call-status" }, say("status.ringing")),
                 speed, timer, iconButton("close", say("pop.dismiss"), () => this.dismiss(call))),
-            h("h2", {}, h("a", { href: `/live/${call.call}` }, name)), detail, tags, last,
+            h("h2", {}, h("a", { href: `/live/${call.call}` }, name)), detail, tags, choice, last,
             h("div", { class: "row" },
                 button(say("desk.claim"), {
                     kind: "primary", icon: "phone", key: "A", onclick: () => this.claim(call),
                 })));
         timer.runFrom(sinceMs(call));
         this.measure(card, speed, call);
-        return Object.assign(card, { name, detail, tags, last });
+        return Object.assign(card, { name, detail, tags, choice, last });
     }
 
     /** How long it took from the webhook to the screen: known where the call came while the page was open. */
@@ -174,7 +201,8 @@ class Pops extends HubElement {
     }
 
     dismiss(call) {
-        localStorage.setItem(dismissedKey, JSON.stringify([...readDismissed(), call.call].slice(-dismissedKept)));
+        this.dismissed = [...readDismissed(), call.call].slice(-dismissedKept);
+        localStorage.setItem(dismissedKey, JSON.stringify(this.dismissed));
         this.draw();
     }
 }

@@ -1,8 +1,11 @@
 import { h, matches, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count } from "../core/format.js";
+import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { failure, loading } from "./small.js";
+
+await need("style/table");
 
 const pageSize = 100;
 const overscan = 8;
@@ -30,6 +33,8 @@ class Table extends HubElement {
 
     rows = [];
     selected = new Set();
+    /** Whether rows that come later are marked as well. */
+    everything = false;
     #next;
     #asked;
     #at = -1;
@@ -109,9 +114,18 @@ class Table extends HubElement {
     /** Marks one row, or with "*" all that are here. */
     select(id, on = true) {
         const ids = id === "*" ? this.rows.map((row) => this.id(row)) : [id];
+        if (id === "*") this.everything = false;
+        if (id === "*" && !on) this.selected.clear();
         for (const one of ids) on ? this.selected.add(one) : this.selected.delete(one);
         this.onselect?.(this.selected);
         this.#redraw();
+    }
+
+    /** Marks all there are, also those that are not here yet. */
+    selectEverything() {
+        this.select("*");
+        this.everything = true;
+        this.onselect?.(this.selected);
     }
 
     async #more() {
@@ -123,6 +137,7 @@ class Table extends HubElement {
             const page = await this.load({ after: this.#next, limit: pageSize, sort: this.sort });
             if (asked !== this.#asked) return;
             this.rows = this.rows.concat(page.data);
+            if (this.everything) for (const row of page.data) this.selected.add(this.id(row));
             this.#next = page.next;
             this.#asked = undefined;
             this.#redraw();

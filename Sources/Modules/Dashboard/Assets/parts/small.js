@@ -69,7 +69,7 @@ export function tabs(items, current) {
 
 /** A line of letters for somebody without a picture. */
 export function avatar(name) {
-    const words = (name ?? "?").split(/\s+/).filter(Boolean);
+    const words = (name ?? "").split(/\s+/).filter((word) => /^\p{L}/u.test(word));
     const letters = words.slice(0, 2).map((word) => word[0]).join("").toUpperCase();
-    return h("span", { class: "avatar", "aria-hidden": "true" }, letters);
+    return h("span", { class: "avatar", "aria-hidden": "true" }, letters || icon("person"));
 }

@@ -1,14 +1,16 @@
 import { h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count, money } from "../core/format.js";
-import { addWords, say } from "../core/words.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
+import { chooseContact } from "../contacts/choose-contact.js";
 import { linkButton } from "../parts/button.js";
 import { empty, failure, loading } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
-import { chooseContact } from "./choose-contact.js";
 import "./sb-stage.js";
+import { touchDrag } from "./touch-drag.js";
 
-await addWords("pipeline");
+await need("words/pipeline", "style/records");
 
 /** The board: a column for each stage, with what it is worth; cards are moved by dragging or by Shift and the arrows. */
 export default class Pipeline extends HubElement {
@@ -19,6 +21,14 @@ export default class Pipeline extends HubElement {
         this.total = h("span", { class: "quiet" });
         this.board = h("div", { class: "stages", "data-testid": "pipeline" }, loading());
         this.said = h("p", { class: "unseen", role: "status" });
+        const under = (x, y) => document.elementFromPoint(x, y)?.closest("sb-stage");
+        touchDrag(this.board, {
+            over: (_, x, y) => {
+                for (const column of this.#columns.values()) column.mark(column === under(x, y) ? y : undefined);
+            },
+            drop: (card, x, y) => under(x, y)?.drop(card, y),
+            end: () => this.#columns.forEach((column) => column.mark()),
+        });
         this.append(
             h("div", { class: "view-head" }, h("h1", {}, say("view.pipeline")), this.total,
                 linkButton(say("pipeline.stages"), "/settings/stages")),
@@ -120,6 +130,8 @@ export default class Pipeline extends HubElement {
         clearTimeout(this.waiting);
         this.waiting = setTimeout(() => {
             if (!this.isConnected) return;
+            // A card that is in the hand must not be drawn anew under it.
+            if (this.querySelector("[data-held], .dragged")) return this.#heard(event);
             this.load();
             const { from, to, stage } = event?.data ?? {};
             for (const [key, column] of this.#columns) if (!event || [from, to, stage].includes(key) || !to) column.load();

@@ -19,7 +19,7 @@ class Stage extends HubElement {
         this.cards = h("ol", {
             class: "stage-cards", "aria-labelledby": `stage-${this.stage.key}`,
             onkeydown: (event) => working(this.cards, async () => this.board.key(event)),
-            ondragover: (event) => this.#over(event), ondrop: (event) => this.#drop(event), ondragleave: () => this.#mark(undefined),
+            ondragover: (event) => this.#over(event), ondrop: (event) => this.#drop(event), ondragleave: () => this.mark(),
         });
         this.foot = h("div", {});
         this.append(h("header", {}, this.heading, this.sum,
@@ -93,7 +93,7 @@ class Stage extends HubElement {
     #over(event) {
         event.preventDefault();
         event.dataTransfer.dropEffect = "move";
-        this.#mark(this.#below(event.clientY));
+        this.mark(event.clientY);
     }
 
     /** The card that the pointer is above the middle of; undefined below the last. */
@@ -104,16 +104,24 @@ class Stage extends HubElement {
         });
     }
 
-    #mark(card) {
-        for (const one of this.cards.children) one.toggleAttribute("data-before", one === card);
+    /** Shows where a card that is let go at the height `y` of the window would come; without one nothing is shown. */
+    mark(y) {
+        const before = y === undefined ? undefined : this.#below(y);
+        for (const one of this.cards.children) one.toggleAttribute("data-before", one === before);
+        this.toggleAttribute("data-over", y !== undefined);
+    }
+
+    /** Takes a card that was let go at the height `y` of the window. */
+    drop(card, y) {
+        const before = this.#below(y)?.dataset.id;
+        this.mark();
+        working(this.cards, async () => this.board.move(card, this.stage.key, before));
     }
 
     #drop(event) {
         event.preventDefault();
-        const before = this.#below(event.clientY)?.dataset.id;
-        this.#mark(undefined);
         const card = this.board.querySelector(`[data-id="${CSS.escape(event.dataTransfer.getData("text/plain"))}"]`);
-        if (card) working(this.cards, async () => this.board.move(card, this.stage.key, before));
+        if (card) this.drop(card, event.clientY);
     }
 }
 

@@ -1,10 +1,13 @@
 import { h } from "../core/dom.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { readable, say } from "../core/words.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
 import { failure, section, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { head, plainTable, SettingsPart } from "./part.js";
+
+/** What has an age of its own; recordings have a policy with more to say. */
+const ages = ["transcripts", "messages", "interactions", "events"];
 
 /** How long each kind of data is kept, and whose data was erased. */
 export default class Retention extends SettingsPart {
@@ -16,18 +19,21 @@ export default class Retention extends SettingsPart {
 
     draw({ recordings, kinds, erasures }) {
         const { api } = this.hub;
+        const rules = { min: 1, max: 36500, step: 1 };
         return [
             head(say("settings.retention"), say("settings.retention.text")),
             section(say("retention.recordings"), recordings.reason ? failure(recordings.reason) : form({
-                fields: [field("retentionDays", say("retention.days"), { type: "number", initial: recordings.value.retentionDays, hint: say("retention.forever"), rules: { min: 1 } })],
-                send: async ({ retentionDays }) => {
-                    await api.put("/api/crm/recording-policy", { ...recordings.value, retentionDays: retentionDays ?? null });
+                fields: [
+                    field("retentionDays", say("retention.days"), { type: "number", initial: recordings.value.retentionDays, hint: say("retention.forever"), rules }),
+                    field("deleteAtProvider", say("retention.provider"), { type: "check", initial: recordings.value.deleteAtProvider }),
+                ],
+                send: async (values) => {
+                    await api.put("/api/crm/recording-policy", values);
                     toast(say("saved"));
                 },
             })),
             section(say("retention.kinds"), kinds.reason ? failure(kinds.reason) : form({
-                fields: Object.entries(kinds.value).filter(([, value]) => typeof value === "number" || value === null)
-                    .map(([kind, days]) => field(kind, sayOr(`retention.${kind}`, kind), { type: "number", initial: days ?? undefined, hint: say("retention.forever"), rules: { min: 1 } })),
+                fields: ages.map((kind) => field(kind, say(`retention.${kind}`), { type: "number", initial: kinds.value[kind], hint: say("retention.forever"), rules })),
                 send: async (values) => {
                     await api.put("/api/privacy/retention", values);
                     toast(say("saved"));

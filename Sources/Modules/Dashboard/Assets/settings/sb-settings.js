@@ -1,16 +1,17 @@
 import { h, setAttribute } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { addWords, say } from "../core/words.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
 import { failure, loading } from "../parts/small.js";
 
-await addWords("settings");
+await need("words/settings", "style/table", "style/records", "style/settings");
 
 /** The parts in their order; each is fetched when it is first shown. */
 const parts = {
     company: () => import("./sb-company.js"), people: () => import("./sb-people.js"), keys: () => import("./sb-keys.js"),
     lines: () => import("./sb-lines.js"), providers: () => import("./sb-providers.js"),
     dispositions: () => import("./sb-dispositions.js"), stages: () => import("./sb-stages.js"), fields: () => import("./sb-fields.js"),
-    analysis: () => import("./sb-analysis.js"), retention: () => import("./sb-retention.js"),
+    score: () => import("./sb-score.js"), analysis: () => import("./sb-analysis.js"), retention: () => import("./sb-retention.js"),
     webhooks: () => import("./sb-webhooks.js"), audit: () => import("./sb-audit.js"),
 };
 

@@ -43,7 +43,7 @@ export default class Webhooks extends SettingsPart {
             field("events", say("webhooks.events"), { initial: "*", hint: say("webhooks.events.hint") }),
             field("description", say("webhooks.description"), { rules: { maxlength: 200 } }),
         ], async ({ events, ...plain }) => {
-            made = await this.hub.api.post("/api/webhook-endpoints", { ...plain, enabled: true, events: (events ?? "*").split(/[\s,]+/).filter(Boolean) });
+            made = await this.hub.api.post("/api/webhook-endpoints", { ...plain, events: (events ?? "*").split(/[\s,]+/).filter(Boolean) });
         });
         if (made?.secret) await showSecret(say("webhooks.secret"), made.secret);
     }

@@ -11,8 +11,6 @@ export class Desk {
         this.presence = undefined;
         /** Id of a call that rings here → `{ handOver }`. */
         this.offers = new Map();
-        /** Id of a call whose ringing stopped here → why, and who has it now. */
-        this.stopped = new Map();
     }
 
     replace(state) {
@@ -31,11 +29,8 @@ export class Desk {
             case "call.offered":
                 if (!data.targets?.includes(this.me())) return false;
                 this.offers.set(data.call, { handOver: data.handOver });
-                this.stopped.delete(data.call);
                 return true;
             case "call.ring-stopped":
-                this.stopped.set(data.call, data);
-                return this.offers.delete(data.call);
             case "call.ended":
                 return this.offers.delete(data.call);
             default:

@@ -3,6 +3,8 @@
 const atOnce = 3;
 const waitingBound = 60;
 const keptBound = 300;
+/** Between look-ups that are only ahead of need, so that a flood of calls is no flood of questions. */
+const pauseMs = 40;
 
 /** A slice of the store: number → `{ data, problem, loading, stale }`, kept for the calls on the board. */
 export class Frames {
@@ -70,8 +72,10 @@ export class Frames {
         try {
             await this.#load(wish.number, wish.line);
         } finally {
-            this.#running -= 1;
-            this.#next();
+            setTimeout(() => {
+                this.#running -= 1;
+                this.#next();
+            }, pauseMs);
         }
     }
 

@@ -9,8 +9,8 @@ export class Waiting {
         this.byId = new Map();
     }
 
-    replace({ tasks = [] }) {
-        this.byId = new Map(tasks.map((obligation) => [obligation.id, obligation]));
+    replace({ tasks: { obligations = [] } = {} }) {
+        this.byId = new Map(obligations.map((obligation) => [obligation.id, obligation]));
     }
 
     apply({ type, data }) {

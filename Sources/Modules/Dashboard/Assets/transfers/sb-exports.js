@@ -1,7 +1,8 @@
 import { once } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { addWords, say } from "../core/words.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
 import { button } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
@@ -9,7 +10,7 @@ import { empty, failure, loading, section, tabs } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { isUnderWay, jobRow } from "./job.js";
 
-await addWords("transfers");
+await need("words/transfers", "style/records");
 
 const kinds = ["contacts", "interactions", "calls", "transcripts", "salesforce", "hubspot", "vcard", "ndjson", "archive"];
 const endings = { salesforce: "json", vcard: "vcf", ndjson: "ndjson", archive: "tar" };

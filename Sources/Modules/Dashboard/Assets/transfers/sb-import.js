@@ -1,14 +1,15 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count } from "../core/format.js";
-import { addWords, readable, say, sayOr } from "../core/words.js";
+import { need } from "../core/need.js";
+import { readable, say, sayOr } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { facts, failure, loading, section } from "../parts/small.js";
 import { isUnderWay, progress, stateBadge } from "./job.js";
 import { undoImport } from "./sb-imports.js";
 
-await addWords("transfers");
+await need("words/transfers", "style/records");
 
 const fields = ["name", "firstName", "lastName", "phone", "email", "business", "status", "source", "tags", "notes", "owner", "externalId", "estimatedValue", "actualValue", "currency", "createdAt"];
 const results = ["rows", "created", "updated", "unchanged", "skipped", "failed"];

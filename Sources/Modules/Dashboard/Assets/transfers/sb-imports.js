@@ -1,13 +1,14 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { addWords, say } from "../core/words.js";
+import { need } from "../core/need.js";
+import { say } from "../core/words.js";
 import { button, working } from "../parts/button.js";
 import { confirm } from "../parts/dialog.js";
 import { empty, failure, loading, section, tabs } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { isUnderWay, jobRow } from "./job.js";
 
-await addWords("transfers");
+await need("words/transfers", "style/records");
 
 /** What comes in: a place to drop a file, and the imports there are, each of which can be taken back whole. */
 export default class Imports extends HubElement {

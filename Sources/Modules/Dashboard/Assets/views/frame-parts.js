@@ -13,9 +13,10 @@ import { agentName, lineName, partyName } from "../slices/wording.js";
 /**
  * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known.
  *
- * `unknown()` makes what stands there for a number that nobody has, or somebody without a name.
+ * `unknown()` makes what stands there for a number that nobody has, or somebody without a name; `give(contact)` says
+ * that the call is another candidate's, and `other()` asks whose.
  */
-export function frameBody(frame, call, { unknown }) {
+export function frameBody(frame, call, { unknown, give, other }) {
     const { contact } = frame;
     if (!contact) {
         return [section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown()),
@@ -24,7 +25,7 @@ export function frameBody(frame, call, { unknown }) {
     }
     return [
         contact.name ? identity(contact, frame) : section(say("frame.nameless"), unknown()),
-        frame.match === "many" && candidates(frame.candidates),
+        frame.match === "many" && candidates(frame.candidates, contact, { give, other }),
         value(contact.value),
         recent(frame.recent, true),
         notes(contact.notes),
@@ -84,14 +85,22 @@ function identity(contact, frame) {
         ]));
 }
 
-function candidates(list = []) {
+function candidates(list = [], chosen, { give, other }) {
     if (list.length < 2) return undefined;
-    const rows = list.map(({ contact, reason }, index) => h("li", {},
-        h("span", { class: "row-main" }, h("a", { href: `/contacts/${contact.id}` },
-            h("bdi", {}, contact?.name ?? say("party.unknown"))),
-            index === 0 && h("span", { class: "match" }, say("frame.best"))),
-        h("span", { class: "quiet" }, reason ?? "")));
-    return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows));
+    const rows = list.map(({ contact, reason }, index) => {
+        const name = contact.name ?? say("party.unknown");
+        return h("li", { "data-candidate": contact.id, "aria-current": contact.id === chosen.id ? "true" : undefined },
+            h("span", { class: "row-main" },
+                contact.id === chosen.id && icon("check"),
+                h("a", { href: `/contacts/${contact.id}` }, h("bdi", {}, name)),
+                index === 0 && h("span", { class: "match" }, say("frame.best")),
+                contact.id !== chosen.id && button(say("frame.itIs"), {
+                    kind: "quiet push", "aria-label": say("frame.itIsName", { name }), onclick: () => give(contact),
+                })),
+            h("span", { class: "quiet" }, reason ?? ""));
+    });
+    return section(sayCount("frame.many", list.length), h("ol", { class: "rows" }, rows),
+        h("div", { class: "row" }, button(say("frame.other"), { icon: "search", kind: "quiet", onclick: other })));
 }
 
 function value(worth) {
@@ -101,7 +110,7 @@ function value(worth) {
     const entries = Object.entries(worth)
         .filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part));
     if (entries.length === 0) return undefined;
-    return section(say("frame.value"), h("dl", { class: "figures" }, entries.map(([name, part]) =>
+    return section(say("frame.value"), h("dl", { class: "worth" }, entries.map(([name, part]) =>
         h("div", {}, h("dt", {}, readable(name)), h("dd", {}, isMoney(part) ? money(part) : String(part))))));
 }
 

@@ -2,16 +2,20 @@ import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { duration } from "../core/format.js";
 import { icon } from "../core/icons.js";
+import { need } from "../core/need.js";
 import { readable, say } from "../core/words.js";
-import { linkButton } from "../parts/button.js";
+import { button, linkButton } from "../parts/button.js";
 import { badge, facts, failure, loading, mood, section, time } from "../parts/small.js";
-import { stage } from "../slices/calls.js";
+import { lookupNumber, stage } from "../slices/calls.js";
 import { agentName, lineName, partyAddress, partyName, reasonWords, statusWord, tone } from "../slices/wording.js";
 import { callActions } from "./call-actions.js";
+import { askWhose } from "./call-contact.js";
 import { audit, costs, legs } from "./call-parts.js";
 import "./sb-note.js";
 import "./sb-outcome.js";
 import "./sb-player.js";
+
+await need("style/call", "style/desk", "style/calls");
 
 const restMs = 500;
 /** The events that change what the page shows. */
@@ -111,7 +115,10 @@ export default class CallPage extends HubElement {
         if (state !== this.state) {
             this.state = state;
             this.actions = h("div", { class: "row" },
-                callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)));
+                callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)),
+                button(say("frame.whose"), {
+                    icon: "person", onclick: () => askWhose(this.hub, this.record.call, lookupNumber(this.record.call)),
+                }));
         }
         this.head.append(this.actions);
     }

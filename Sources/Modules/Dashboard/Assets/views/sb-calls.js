@@ -18,7 +18,7 @@ const restMs = 1_000;
 export default class CallsView extends HubElement {
     build() {
         this.className = "full";
-        this.filters = h("sb-filters", { hub: this.hub, fields: this.fields([]) });
+        this.filters = h("sb-filters", { hub: this.hub, fields: this.fields() });
         this.table = h("sb-table", {
             hub: this.hub, label: say("view.calls"), columns: columns(this.hub), href: ({ call }) => `/calls/${call}`,
             id: ({ call }) => call,
@@ -36,7 +36,8 @@ export default class CallsView extends HubElement {
 
     connected() {
         this.hear(["call.", "insights.updated"], (event) => this.heard(event));
-        this.hub.api.get("/api/lines").then((lines) => (this.filters.fields = this.fields(lines)), () => {});
+        this.learn();
+        this.watch(["agents", "desk"], () => this.drawFilters());
         this.key("/", say("calls.search"), () => this.filters.focus());
     }
 
@@ -67,7 +68,24 @@ export default class CallsView extends HubElement {
         }, restMs);
     }
 
-    fields(lines) {
+    /** What there is to choose from; without it the other filters still work. */
+    async learn() {
+        const [lines, outcomes] = await Promise.allSettled(["/api/lines", "/api/dispositions"].map((path) => this.hub.api.get(path)));
+        Object.assign(this, { lines: lines.value, outcomes: outcomes.value?.tree });
+        this.drawFilters();
+    }
+
+    /** Drawn anew only where there is something else to choose: somebody may be typing. */
+    drawFilters() {
+        const fields = this.fields();
+        const text = JSON.stringify(fields);
+        if (text === this.filterText) return;
+        this.filterText = text;
+        this.filters.fields = fields;
+    }
+
+    fields() {
+        const outcomes = leaves(this.outcomes);
         const words = (prefix, list) => list.map((one) => [one, say(`${prefix}.${one}`)]);
         return [
             { name: "q", type: "search", label: say("calls.search") },
@@ -78,9 +96,10 @@ export default class CallsView extends HubElement {
             },
             {
                 name: "line", label: say("frame.line"),
-                options: lines.map(({ id, name, number }) => [id, name ?? phone(number)]),
+                options: (this.lines ?? []).map(({ id, name, number }) => [id, name ?? phone(number)]),
             },
             { name: "agent", label: say("frame.agent"), options: this.agents() },
+            { name: "outcome", label: say("frame.disposition"), ...(outcomes.length > 0 ? { options: outcomes } : { type: "text" }) },
             { name: "from", type: "date", label: say("calls.from") },
             { name: "to", type: "date", label: say("calls.to") },
         ];
@@ -104,6 +123,13 @@ export default class CallsView extends HubElement {
             actions: [linkButton(say("live.begin"), "/start", { kind: "primary" })],
         });
     }
+}
+
+/** The outcomes of a tree as `[path, words]`. */
+function leaves(tree = [], before = [], words = []) {
+    return tree.flatMap(({ key, label, children }) => (children?.length > 0
+        ? leaves(children, [...before, key], [...words, label])
+        : [[[...before, key].join("/"), [...words, label].join(" – ")]]));
 }
 
 /** What a row shows. */

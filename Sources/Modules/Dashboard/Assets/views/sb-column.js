@@ -6,6 +6,8 @@ import { say, sayCount } from "../core/words.js";
 import "./sb-call.js";
 
 const firstShown = 40;
+/** So many cards arrive gently; more at once are simply there. */
+const gently = 3;
 
 /** The calls that stand at one stage. */
 class Column extends HubElement {
@@ -35,6 +37,8 @@ class Column extends HubElement {
         const all = calls.inStage(this.stage);
         const shown = all.slice(0, this.#shown);
         const ids = new Set(shown.map((call) => call.call));
+        const fresh = shown.filter((call) => !this.#cards.has(call.call)).length;
+        this.list.toggleAttribute("data-many", fresh > gently);
         for (const id of this.#cards.keys()) if (!ids.has(id)) this.#cards.delete(id);
         const items = shown.map((call) => {
             const item = this.#cards.get(call.call) ?? h("li", {}, h("sb-call", { hub: this.hub }));

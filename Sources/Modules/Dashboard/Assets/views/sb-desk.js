@@ -48,7 +48,8 @@ class Desk extends HubElement {
     }
 
     connected() {
-        this.watch(["calls", "desk"], () => this.draw());
+        this.watch(["calls"], () => this.hasChanged() && this.draw());
+        this.watch(["desk"], () => this.draw());
         this.key("n", say("desk.key.note"), () => this.note.focus(), () => !this.hidden);
     }
 
@@ -64,9 +65,19 @@ class Desk extends HubElement {
         this.heading.focus({ preventScroll: true });
     }
 
+    /** The open call as the page knows it; undefined where it is not on the board. */
+    known() {
+        return this.hub.store.slice("calls").byId.get(this.callId);
+    }
+
+    hasChanged() {
+        const known = this.known();
+        return known ? known !== this.call : this.call === undefined;
+    }
+
     draw() {
         if (this.callId === undefined) return;
-        const known = this.hub.store.slice("calls").byId.get(this.callId);
+        const known = this.known();
         // A call that leaves the board while somebody works on it stays in front of them.
         const call = known ?? (this.call?.call === this.callId ? this.call : undefined);
         if (!call) return this.ask();

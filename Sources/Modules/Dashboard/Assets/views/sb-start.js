@@ -2,6 +2,7 @@ import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
+import { need } from "../core/need.js";
 import { readable, say } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { copyable } from "../parts/copyable.js";
@@ -10,6 +11,8 @@ import { form } from "../parts/sb-form.js";
 import { badge, failure, loading, time } from "../parts/small.js";
 import { partyName } from "../slices/wording.js";
 import { providers } from "./providers.js";
+
+await need("style/start");
 
 const lookMs = 4_000;
 

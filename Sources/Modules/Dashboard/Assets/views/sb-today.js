@@ -2,12 +2,15 @@ import { h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { instant, startOfDay } from "../core/format.js";
 import { now } from "../core/clock.js";
+import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { empty, failure, loading } from "../parts/small.js";
 import { newTask } from "./task-form.js";
 import { taskOf } from "./today-item.js";
 import "./sb-today-row.js";
+
+await need("style/today");
 
 const restMs = 400;
 const atMost = 200;

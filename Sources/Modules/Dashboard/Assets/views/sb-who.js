@@ -6,6 +6,7 @@ import { button } from "../parts/button.js";
 import { loading } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { contactForm } from "./contact-form.js";
+import { askWhose, giveCall } from "./call-contact.js";
 import { callFacts, frameBody, toDo } from "./frame-parts.js";
 import { newTask } from "./task-form.js";
 
@@ -30,7 +31,7 @@ class Who extends HubElement {
     /** Shows who is at the other end of `call`; `opened` when it was not shown a moment ago. */
     show(call, opened) {
         if (opened) {
-            this.contact = this.drawn = undefined;
+            this.contact = this.drawn = this.recent = undefined;
             this.tasks = this.promises = undefined;
         }
         this.call = call;
@@ -45,19 +46,39 @@ class Who extends HubElement {
         const { call } = this;
         const number = lookupNumber(call);
         const { data, problem } = (number && this.hub.frames.get(number)) || {};
-        const drawn = data ?? problem ?? (number ? "loading" : "none");
-        if (drawn !== this.drawn) {
+        const drawn = [data ?? problem ?? (number ? "loading" : "none"), call.contact?.id, this.recent];
+        if (drawn.some((part, index) => part !== this.drawn?.[index])) {
             this.drawn = drawn;
             if (!number) this.frame.replaceChildren(h("p", { class: "quiet" }, say("frame.noNumber")));
-            else if (data) this.frame.replaceChildren(...frameBody(data, call,
-                { unknown: () => this.form(number, data) }));
+            else if (data) this.frame.replaceChildren(...frameBody(this.own(data, call), call, {
+                unknown: () => this.form(number, data),
+                give: (contact) => giveCall(this.hub, call.call, contact),
+                other: () => askWhose(this.hub, call, number),
+            }));
             else if (problem) this.frame.replaceChildren(this.failure(problem, number));
             else this.frame.replaceChildren(loading());
         }
-        const contact = data?.contact?.id ?? call.contact?.id;
+        const contact = call.contact?.id ?? data?.contact?.id;
         if (contact === this.contact) return;
         this.contact = contact;
         this.ask();
+    }
+
+    /** A number's frame as it is for this call: whose it is may be another than the number says. */
+    own(frame, { contact }) {
+        if (!contact || !frame.contact || contact.id === frame.contact.id) return frame;
+        const known = frame.candidates?.find((one) => one.contact.id === contact.id)?.contact;
+        if (this.recent?.contact !== contact.id) this.recall(contact.id);
+        return { ...frame, contact: known ?? contact, recent: this.recent?.list ?? [] };
+    }
+
+    /** The last that passed between us and who was chosen. */
+    async recall(contact) {
+        this.recent = { contact };
+        const items = await this.hub.api.get(`/api/crm/contacts/${contact}/timeline`, { limit: 3 }).catch(() => []);
+        if (this.recent.contact !== contact) return;
+        this.recent = { contact, list: items.map(({ text, title, ...one }) => ({ ...one, summary: text ?? title })) };
+        this.draw();
     }
 
     /** What is to be done for them: tasks, and what was promised in calls. */

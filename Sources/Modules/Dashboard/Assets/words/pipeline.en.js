@@ -9,7 +9,6 @@ export default {
     "pipeline.moved": "{name} is in {stage}.",
     "pipeline.unnamed": "No name",
     "pipeline.add": "Add a contact to {stage}",
-    "pipeline.find": "Name, number or e-mail",
     "pipeline.oldest.one": "oldest {count} day",
     "pipeline.oldest.other": "oldest {count} days",
     "pipeline.days.one": "{count} day here",

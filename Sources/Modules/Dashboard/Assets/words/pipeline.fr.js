@@ -9,7 +9,6 @@ export default {
     "pipeline.moved": "{name} est dans {stage}.",
     "pipeline.unnamed": "Sans nom",
     "pipeline.add": "Ajouter un contact à {stage}",
-    "pipeline.find": "Nom, numéro ou e-mail",
     "pipeline.oldest.one": "plus ancien {count} jour",
     "pipeline.oldest.other": "plus ancien {count} jours",
     "pipeline.days.one": "ici depuis {count} jour",

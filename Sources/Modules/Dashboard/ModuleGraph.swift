@@ -1,0 +1,62 @@
+/// Which files of the page need which, as they say it themselves at their tops.
+///
+/// A browser finds the imports of an import only when that is there, one round trip after the other; named in the page,
+/// all of them come at once, and nothing else does.
+struct ModuleGraph {
+    private struct Head {
+        var imports: [String] = []
+        var needs: [String] = []
+    }
+
+    /// Imports, and what a module waits for, stand within so many lines.
+    private static let headLines = 60
+
+    private var heads: [String: Head] = [:]
+
+    /// Reads the tops of `modules`, by their names such as `core/app.js`.
+    init(_ modules: [String: String]) {
+        for (name, source) in modules {
+            var head = Head()
+            for line in source.split(separator: "\n", maxSplits: Self.headLines).prefix(Self.headLines) {
+                if line.hasPrefix("import ") || line.hasPrefix("} from ") {
+                    head.imports += line.quoted.suffix(1).map { Self.resolved($0, from: name) }
+                } else if line.hasPrefix("await need(") {
+                    head.needs += line.quoted.map(String.init)
+                }
+            }
+            heads[name] = head
+        }
+    }
+
+    /// What is needed by `entries` and by all that they import: modules in the order in which they are found, and the
+    /// `style/…` and `words/…` that they wait for.
+    func needs(of entries: [String]) -> (modules: [String], others: Set<String>) {
+        var modules = entries
+        var others: Set<String> = []
+        var next = 0
+        while next < modules.count {
+            let head = heads[modules[next]] ?? Head()
+            others.formUnion(head.needs)
+            for imported in head.imports where !modules.contains(imported) { modules.append(imported) }
+            next += 1
+        }
+        return (modules, others)
+    }
+
+    /// "../core/dom.js" from "parts/button.js" → "core/dom.js".
+    static func resolved(_ path: some StringProtocol, from name: String) -> String {
+        var folders = name.split(separator: "/").dropLast().map(String.init)
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = folders.popLast() } else { folders.append(String(part)) }
+        }
+        return folders.joined(separator: "/")
+    }
+}
+
+extension Substring {
+    /// What stands between double quotes.
+    fileprivate var quoted: [Substring] {
+        split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+            .filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+    }
+}
