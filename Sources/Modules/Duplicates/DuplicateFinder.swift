@@ -37,19 +37,36 @@ struct DuplicateFinder: Sendable {
     ///
     /// - Returns: Whether there may be more.
     private func compareNext(in company: CompanyID) async throws -> Bool {
+        guard let next = try await database.read(company, Self.next) else { return false }
         try await database.write(company) { tx in
-            let before = try DuplicateStore.progress(in: tx)
-            let newest = try ContactReading.newestContact(in: tx)
-            guard
-                let last = try ContactReading.end(
-                    after: before.rawValue, through: newest, limit: Self.chunk, in: tx)
-            else { return false }
-            try note(
-                try ResemblanceStore.pairs(from: ContactID(before.rawValue + 1), through: ContactID(last), in: tx),
-                in: tx)
-            try DuplicateStore.note(progress: ContactID(last), in: tx)
-            return last < newest
+            // Reading holds nobody up; the few that resemble others are looked at once more where that is written.
+            if next.haveLikes {
+                try note(try ResemblanceStore.pairs(from: next.first, through: next.last, in: tx), in: tx)
+            }
+            try DuplicateStore.note(progress: next.last, in: tx)
         }
+        return next.isMore
+    }
+
+    /// Contacts to compare next.
+    private struct Chunk {
+        let first: ContactID
+        let last: ContactID
+        /// Some of them resemble others.
+        let haveLikes: Bool
+        let isMore: Bool
+    }
+
+    @Sendable
+    private static func next(in tx: Transaction) throws -> Chunk? {
+        let before = try DuplicateStore.progress(in: tx)
+        let newest = try ContactReading.newestContact(in: tx)
+        guard let last = try ContactReading.end(after: before.rawValue, through: newest, limit: chunk, in: tx) else {
+            return nil
+        }
+        let first = ContactID(before.rawValue + 1)
+        let found = try ResemblanceStore.pairs(from: first, through: ContactID(last), in: tx)
+        return Chunk(first: first, last: ContactID(last), haveLikes: !found.isEmpty, isMore: last < newest)
     }
 
     private func note(_ found: [ResemblanceStore.Pair: Resemblance], in tx: Transaction) throws {

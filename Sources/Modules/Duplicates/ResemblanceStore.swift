@@ -69,9 +69,9 @@ enum ResemblanceStore {
     private static func names(_ first: ContactID, _ last: ContactID, in tx: Transaction) -> SQL {
         """
         SELECT c.id, o.id, o.name, b.name FROM contacts c
-        CROSS JOIN contacts o ON o.company_id = c.company_id AND o.name IS NOT NULL
+        CROSS JOIN contacts o ON o.company_id = c.company_id AND o.business_id = c.business_id
+          AND o.business_id IS NOT NULL AND o.name IS NOT NULL
           AND lower(o.name) >= lower(c.name) AND lower(o.name) <= lower(c.name) AND o.id <> c.id
-          AND o.business_id = c.business_id
         CROSS JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
         WHERE c.company_id = \(tx.company) AND c.id >= \(first) AND c.id <= \(last) AND c.name IS NOT NULL
           AND c.business_id IS NOT NULL AND c.deleted_at IS NULL AND o.deleted_at IS NULL
