@@ -7,7 +7,7 @@ extension Audit {
     package static func mentions(of subject: String, in tx: Transaction) throws -> JSONValue {
         let entries = try tx.rows(
             """
-            SELECT seq, at, actor, action, subject, detail, remote FROM audit_log
+            SELECT seq, at, actor, action, subject, detail, remote, erased FROM audit_log
             WHERE company_id = \(tx.company) AND subject = \(subject) ORDER BY seq DESC LIMIT 10000
             """
         ) { AuditEntry(company: tx.company, $0) }

@@ -26,7 +26,7 @@ package enum InteractionStore {
         let (at, id) = (before?.at ?? Timestamp(milliseconds: .max), before?.id ?? InteractionID(.max))
         return try tx.rows(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author FROM interactions
+            SELECT \(columns) FROM interactions
             WHERE company_id = \(tx.company) AND contact_id = \(contact)
               AND (at < \(at) OR (at = \(at) AND id < \(id)))
             ORDER BY at DESC, id DESC LIMIT \(limit)
@@ -42,9 +42,8 @@ package enum InteractionStore {
             INSERT INTO interactions (company_id, id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords,
                                       author, external_key)
             VALUES (\(tx.company), \(interaction.id), \(interaction.contact), \(interaction.call),
-                    \(interaction.kind.rawValue), \(interaction.at), \(interaction.summary), \(interaction.outcome),
-                    \(interaction.sentiment), \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText),
-                    \(interaction.author), \(key))
+                    \(interaction.kind.rawValue), \(interaction.at), \(summary(interaction, in: tx)),
+                    \(interaction.outcome), \(interaction.sentiment), \(keywords(interaction, in: tx)), \(interaction.author), \(key))
             ON CONFLICT (company_id, external_key) WHERE external_key IS NOT NULL DO NOTHING
             """) == 1
     }
@@ -55,7 +54,8 @@ package enum InteractionStore {
     ) throws {
         _ = try tx.execute(
             """
-            UPDATE interactions SET summary = COALESCE(\(summary), summary), outcome = COALESCE(\(outcome), outcome),
+            UPDATE interactions SET summary = COALESCE(\(sealed(summary, of: id, in: tx)), summary),
+                outcome = COALESCE(\(outcome), outcome),
                 sentiment = COALESCE(\(sentiment), sentiment)
             WHERE company_id = \(tx.company) AND id = \(id)
             """)
@@ -70,7 +70,7 @@ package enum InteractionStore {
     package static func interaction(_ id: InteractionID, in tx: Transaction) throws -> Interaction? {
         try tx.first(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author FROM interactions
+            SELECT \(columns) FROM interactions
             WHERE company_id = \(tx.company) AND id = \(id)
             """, read)
     }
@@ -79,8 +79,7 @@ package enum InteractionStore {
     package static func written(_ id: InteractionID, in tx: Transaction) throws -> (Interaction, isWritten: Bool)? {
         try tx.first(
             """
-            SELECT id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author,
-                   call_id IS NULL AND external_key IS NULL AND author IS NOT NULL
+            SELECT \(columns), call_id IS NULL AND external_key IS NULL AND author IS NOT NULL
             FROM interactions WHERE company_id = \(tx.company) AND id = \(id)
             """
         ) { (try read($0), $0.bool(10)) }
@@ -91,10 +90,28 @@ package enum InteractionStore {
         try tx.execute(
             """
             UPDATE interactions SET kind = \(interaction.kind.rawValue), at = \(interaction.at),
-                summary = \(interaction.summary), outcome = \(interaction.outcome), sentiment = \(interaction.sentiment),
-                keywords = \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText)
+                summary = \(summary(interaction, in: tx)), outcome = \(interaction.outcome),
+                sentiment = \(interaction.sentiment), keywords = \(keywords(interaction, in: tx))
             WHERE company_id = \(tx.company) AND id = \(interaction.id)
             """)
+    }
+
+    private static let columns: SQL = """
+        id, contact_id, call_id, kind, at, opened('interactions.summary', company_id, id, summary), outcome, sentiment,
+        opened('interactions.keywords', company_id, id, keywords), author
+        """
+
+    private static func summary(_ interaction: Interaction, in tx: Transaction) -> SQL {
+        sealed(interaction.summary, of: interaction.id, in: tx)
+    }
+
+    private static func sealed(_ summary: String?, of id: InteractionID, in tx: Transaction) -> SQL {
+        "sealed('interactions.summary', \(tx.company), \(id), \(summary))"
+    }
+
+    private static func keywords(_ interaction: Interaction, in tx: Transaction) -> SQL {
+        let keywords = interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText
+        return "sealed('interactions.keywords', \(tx.company), \(interaction.id), \(keywords))"
     }
 
     private static func read(_ row: Row) throws -> Interaction {
