@@ -59,7 +59,9 @@ struct ErasureService: Sendable {
     private func erase(
         _ person: Person, as known: Erasure? = nil, by author: String, in tx: Transaction
     ) throws -> Erasure {
-        if let call = try CallErasure.openCall(of: person, in: tx), known == nil {
+        var person = person
+        person.isBack = known != nil
+        if let call = try CallErasure.openCall(of: person, in: tx), !person.isBack {
             throw PrivacyError.callGoesOn(call)
         }
         try tx.overwriteDeleted()
