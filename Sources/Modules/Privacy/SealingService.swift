@@ -12,6 +12,8 @@ struct SealingService: Sendable {
 
     /// So many rows are changed between two writes, so that nobody waits for long.
     private static let page = 200
+    /// And so many times in a round, for other upkeep waits.
+    private static let pagesARound = 1_000
 
     func state(in company: CompanyID) async throws -> SealingView {
         let seal = try await database.read(company) { try CompanySeal.seal(in: $0) }
@@ -33,7 +35,10 @@ struct SealingService: Sendable {
     /// Goes on with what is to be sealed or opened, in every company.
     func goOn() async throws {
         for company in try await database.read(tenant: 0, { try CompanySeal.companies(in: $0) }) {
-            while try await database.write(company, { try step(in: $0) }) { try Task.checkCancellation() }
+            for _ in 0..<Self.pagesARound {
+                try Task.checkCancellation()
+                guard try await database.write(company, { try step(in: $0) }) else { break }
+            }
         }
     }
 

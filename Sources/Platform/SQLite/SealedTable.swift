@@ -39,7 +39,7 @@ package struct SealedTable: Sendable {
 
     /// Seals or opens the tenant's next rows, as it wants them now; what is so already stays.
     ///
-    /// - Parameter place: Where the last call came to; the least number for the first.
+    /// - Parameter place: Where the last call came to; 0 for the first.
     /// - Returns: How many rows were looked at, and the place to go on from; nil at the end.
     package func reseal(
         after place: Int64, limit: Int, in tx: Transaction

@@ -95,8 +95,17 @@ import Testing
     @Test func whatIsWrittenSealedReadsAsBeforeAndStandsNowhereInTheFile() async throws {
         try await withServer { server in
             try await seal(true, server)
+            let listener = try await server.subscribe(["calls"])
             let contact = try await tell(server)
+            #expect(try await listener.upToNow().contains { $0["data"]["text"].string?.contains(Self.said) == true })
             #expect(try await read(server, contact).isEmpty)
+            let agent = try await server.post(
+                "/mcp",
+                [
+                    "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+                    "params": ["name": "call_transcript", "arguments": ["conversationId": "CA1"]],
+                ])
+            #expect(agent.jsonText.contains(Self.said))
             let log = try await server.log().map(\.jsonText).joined()
             #expect([Self.said, Self.noted, Self.history, Self.written].allSatisfy(log.contains))
             #expect(
