@@ -107,8 +107,9 @@ extension Services {
 
     /// What each part of the program keeps of people, the parts that others ask last.
     static let erasers: [PersonEraser] = [
-        RecordingsModule.erase, MessagingModule.erase, InsightsModule.erase, ObligationsModule.erase,
-        OutboundModule.erase, PresenceModule.erase, FiguresModule.erase, CallErasure.erase, ContactErasure.erase,
+        RecordingsModule.erase, MessagingModule.erase, InsightsModule.erase, ObligationsModule.erase, TasksModule.erase,
+        OutboundModule.erase, PresenceModule.erase, FiguresModule.erase, ExportsModule.erase, ImportsModule.erase,
+        CallErasure.erase, ContactErasure.erase,
     ]
 
     /// Makes a task of what a disposition asks for, once for each call and disposition.

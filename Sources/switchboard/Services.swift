@@ -91,11 +91,14 @@ final class Services: Sendable {
         options.maximumPages = surroundings.maximumPages ?? options.maximumPages
         let reactions = Reactions()
         options.companion = reactions
+        let seal = TextSeal()
+        options.seal = seal
         database = try Database(path: folder.database, options: options, migrations: Self.migrations)
         secretFile = configuration["secret-file"] ?? folder.secretKey
         let secrets = try await Keys.load(secretFile, for: database)
         let (epoch, heads) = try await database.write(tenant: 0) { tx in
-            (try EventLog.epoch(in: tx), try EventLog.heads(in: tx))
+            try seal.load(secrets.sealing, in: tx)
+            return (try EventLog.epoch(in: tx), try EventLog.heads(in: tx))
         }
         let metrics = Metrics(loops: loops)
         let meters = Meters(metrics)
@@ -196,8 +199,9 @@ final class Services: Sendable {
             push: { [hub] in hub.push($0, on: [.figures], company: $1) })
         let conformance = configuration.isOn("conformance")
         let privacy = PrivacyModule(
-            platform, ledger: folder.erasures, secrets: secrets, erasers: Self.erasers, routes: ownRoutes,
-            audit: Self.audit(now))
+            platform, ledger: folder.erasures, secrets: secrets, erasers: Self.erasers,
+            sealed: SealedTables.all, routes: ownRoutes, audit: Self.audit(now))
+        let transcripts = TranscriptsModule(platform, silence: recordings.silence, audit: Self.audit(now))
         let modules: [any Module] = [
             accounts, providers, calls, webhooks, reconcile, imports, recordings, exports,
             ContactsModule(
@@ -209,7 +213,6 @@ final class Services: Sendable {
             TasksModule(
                 platform, idempotency: accounts.idempotency, promises: InsightsModule.promises,
                 day: [ObligationsModule.day], audit: Self.audit(now)),
-            TranscriptsModule(platform, silence: recordings.silence, audit: Self.audit(now)),
             InsightsModule(
                 platform, book: book, calls: calls.service, secrets: secrets,
                 .init(
@@ -218,7 +221,7 @@ final class Services: Sendable {
                         on: group.next(), allowing: try Self.ranges(configuration, "outbound-allow")),
                     audit: Self.audit(now))),
             DashboardModule(),
-            outbound, messaging, deliveries, obligations, presence, media, figures, privacy,
+            outbound, messaging, deliveries, obligations, presence, media, figures, privacy, transcripts,
             PipelineModule(platform, audit: Self.audit(now)),
             MCPModule(platform, routes: ownRoutes, origins: [publicURL].compactMap(\.self), audit: Self.audit(now)),
         ]
@@ -227,9 +230,9 @@ final class Services: Sendable {
             modules.flatMap(\.reactions).durable, database: database, now: now, pause: surroundings.reactionPause)
         try await consumers.introduce()
         let listeners: [@Sendable ([any Sendable]) -> Void] = [
-            accounts.committed, regions.committed, hub.committed, recordings.committed, reconcile.committed,
-            messaging.committed, deliveries.committed, media.committed, exports.committed, figures.committed,
-            consumers.committed,
+            seal.committed, accounts.committed, regions.committed, hub.committed, recordings.committed,
+            reconcile.committed, messaging.committed, deliveries.committed, media.committed, exports.committed,
+            imports.committed, figures.committed, consumers.committed,
         ]
         database.onCommit = { values in for hear in listeners { hear(values) } }
         try await privacy.settle()
@@ -246,8 +249,8 @@ final class Services: Sendable {
         Self.show(hub, identity, in: metrics)
         housekeeping = Housekeeping(
             database: database, calls: calls.service, obligations: obligations.upkeep, keys: accounts.keys,
-            presence: presence, chores: [deliveries.trim, privacy.keepHouse, imports.keepHouse], now: now,
-            retention: .seconds(86_400 * configuration.whole("retention-days")),
+            presence: presence, chores: [deliveries.trim, privacy.keepHouse, transcripts.keepHouse, imports.keepHouse],
+            now: now, retention: .seconds(86_400 * configuration.whole("retention-days")),
             keep: Int64(configuration.whole("retention-events")))
         background =
             [housekeeping, presence, consumers, figures, imports.background]

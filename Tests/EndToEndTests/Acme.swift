@@ -93,6 +93,10 @@ struct Acme: Sendable {
             [("MessageSid", "SMzanzibar"), ("From", number), ("To", "+14155550119"), ("Body", "\(word) please")])
         let message = try await server.get("/api/messages")["data"][0]["id"].string ?? ""
         let obligation = try await server.get("/api/obligations")["data"][0]["id"].string ?? ""
+        // Before the files that an erasure withdraws.
+        let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
+        try await server.post(
+            "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
         let export = try await server.post("/api/crm/exports", ["what": "contacts"], expecting: 201)
         try await server.makeExports()
         let (task, noted) = try await work(on: server, with: id(contact))
@@ -103,9 +107,6 @@ struct Acme: Sendable {
         let (duplicate, merge) = try await twice(on: server)
         let view = try await server.post("/api/crm/views", ["name": "\(word) list", "shared": true], expecting: 201)
         let firm = contact["data"]["business"]["id"].string ?? ""
-        let gone = try await server.post("/api/crm/contacts", ["name": .string("\(word) gone")], expecting: 201)
-        try await server.post(
-            "/api/crm/contacts/\(gone["data"]["id"].string ?? "")/erase", ["confirm": "erase"])
         let topics = "presence,calls,calls/\(call),contacts,contacts/\(id(contact)),lines/\(id(line)),admin"
         let values: [String: String] = [
             "contacts": id(contact), "contact": id(contact), "lines": id(line), "line": id(line), "users": id(user),

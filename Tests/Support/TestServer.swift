@@ -110,6 +110,9 @@ package final class TestServer: Wire {
         try await BackupCommand.perform(words, running.services)
     }
 
+    /// `check` as the program that serves does it: what is wrong, a line each.
+    package func check() async throws -> String { try await CheckCommand.perform(running.services) }
+
     /// The program's database, for tests that look at rows.
     package var database: Database { running.services.database }
 

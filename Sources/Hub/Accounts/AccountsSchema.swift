@@ -2,7 +2,7 @@ import ModuleKit
 
 /// The tables of the accounts; append only: what has shipped is corrected by the next migration.
 enum AccountsSchema {
-    static let migrations = [people, access, records, sealing, subjects]
+    static let migrations = [people, access, records, sealing, subjects, seals, erasures]
 
     private static let people = Migration(
         "accounts/1-people",
@@ -124,6 +124,27 @@ enum AccountsSchema {
           id     INTEGER PRIMARY KEY CHECK (id = 1),
           key_id TEXT    NOT NULL,                          -- as in the file of keys
           proof  BLOB    NOT NULL                           -- a known text, sealed with that key
+        ) STRICT;
+        """)
+
+    private static let erasures = Migration(
+        "accounts/7-audit-erasures",
+        """
+        -- 1: the detail is gone with the person whom it named, and the hash is of what it was.
+        ALTER TABLE audit_log ADD COLUMN erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1));
+        """)
+
+    private static let seals = Migration(
+        "accounts/6-company-seals",
+        """
+        CREATE TABLE company_seals (                        -- companies whose words are sealed in the file, or still were
+          company_id INTEGER PRIMARY KEY,
+          key        BLOB    NOT NULL,                      -- what seals them, itself sealed by the hub's key
+          is_on      INTEGER NOT NULL CHECK (is_on IN (0, 1)),
+          part       TEXT,                                  -- whose rows are being sealed or opened; null: none are left
+          place      INTEGER NOT NULL,                      -- the last of them that is done
+          rows       INTEGER NOT NULL,                      -- looked at since the last change
+          changed_at INTEGER NOT NULL                       -- milliseconds since 1970, UTC
         ) STRICT;
         """)
 

@@ -37,7 +37,7 @@ package enum Audit {
     static func entries(before sequence: Int64, limit: Int, in tx: Transaction) throws -> [AuditEntry] {
         try tx.rows(
             """
-            SELECT seq, at, actor, action, subject, detail, remote FROM audit_log
+            SELECT seq, at, actor, action, subject, detail, remote, erased FROM audit_log
             WHERE company_id = \(tx.company) AND seq < \(sequence) ORDER BY seq DESC LIMIT \(limit)
             """
         ) { row in AuditEntry(company: tx.company, row) }
@@ -47,7 +47,7 @@ package enum Audit {
     package static func entries(about subject: String, limit: Int, in tx: Transaction) throws -> [AuditEntry] {
         try tx.rows(
             """
-            SELECT seq, at, actor, action, subject, detail, remote FROM audit_log
+            SELECT seq, at, actor, action, subject, detail, remote, erased FROM audit_log
             WHERE company_id = \(tx.company) AND subject = \(subject) ORDER BY seq DESC LIMIT \(limit)
             """
         ) { row in AuditEntry(company: tx.company, row) }
@@ -66,13 +66,14 @@ package enum Audit {
         var broken: Int64?
         try tx.forEach(
             """
-            SELECT seq, at, actor, action, subject, detail, remote, hash FROM audit_log
+            SELECT seq, at, actor, action, subject, detail, remote, erased, hash FROM audit_log
             WHERE company_id = \(company) ORDER BY seq
             """
         ) { row in
             let entry = AuditEntry(company: company, row)
-            hash = entry.hash(after: hash)
-            guard entry.sequence == next, row.blob(7) == hash else {
+            // What was taken from an entry for good cannot prove it any more; what follows it is proven by its hash.
+            hash = entry.isErased ? row.blob(8) : entry.hash(after: hash)
+            guard entry.sequence == next, row.blob(8) == hash else {
                 broken = next
                 return false
             }
@@ -95,6 +96,8 @@ package struct AuditEntry: Sendable {
     /// JSON text.
     let detail: String?
     let remote: String?
+    /// Whether its detail was taken from it, with somebody who must be gone.
+    var isErased = false
 
     /// What the first row is chained to.
     static let genesis = [UInt8](repeating: 0, count: 32)
@@ -114,11 +117,12 @@ package struct AuditEntry: Sendable {
         self.remote = remote
     }
 
-    /// Takes a row of seq, at, actor, action, subject, detail, remote.
+    /// Takes a row of seq, at, actor, action, subject, detail, remote, erased.
     init(company: CompanyID, _ row: Row) {
         self.init(
             company: company, sequence: row.int64(0), at: Timestamp(milliseconds: row.int64(1)), actor: row.string(2),
             action: row.string(3), subject: row.string(4), detail: row.stringOrNil(5), remote: row.stringOrNil(6))
+        isErased = row.bool(7)
     }
 
     /// SHA-256 of the previous hash and of the columns as netstrings (`3:abc,`; an absent one is `-,`): no two rows of
@@ -145,6 +149,7 @@ extension AuditEntry: JSONEncodable {
             $0.member("subject", subject)
             if let detail { $0.member("detail", raw: detail.utf8) }
             $0.member("remote", remote)
+            if isErased { $0.member("erased", true) }
         }
     }
 
@@ -154,6 +159,7 @@ extension AuditEntry: JSONEncodable {
             .required("actor", .string, "`usr_…`, `key_…`, or a part of the program"),
             .required("action", .string().example("key.revoked")), .required("subject", .string),
             .optional("detail", .map(of: .any)), .optional("remote", .string, "The address it came from"),
+            .optional("erased", .boolean, "Whether its detail is gone with the person whom it named."),
         ])
     }
 }

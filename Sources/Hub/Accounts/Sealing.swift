@@ -51,6 +51,7 @@ package enum Sealing {
         let resealed = Resealed(
             accounts: try accounts(key.bytes, secrets.sealing.bytes, tx),
             answers: try Idempotency.reseal(from: key.bytes, to: secrets.sealing.bytes, in: tx))
+        try CompanySeal.reseal(from: key.bytes, to: secrets.sealing.bytes, in: tx)
         try prove(secrets.sealing, in: tx)
         return resealed
     }
@@ -59,6 +60,7 @@ package enum Sealing {
     package static func giveUp(in tx: Transaction) throws {
         try tx.execute("DELETE FROM sealing_proof")
         try tx.execute("DELETE FROM idempotency_keys")
+        try CompanySeal.giveUp(in: tx)
     }
 
     /// The sentence for a file of keys that is not there.

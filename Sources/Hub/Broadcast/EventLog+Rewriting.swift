@@ -9,7 +9,10 @@ extension Transaction {
     /// have heard: publish an event that tells them. Nothing happens when the log has been trimmed past it.
     package func rewriteEvent(at offset: Int64, _ change: (inout JSONObject) -> Void) throws {
         let body = try first(
-            "SELECT body FROM events WHERE company_id = \(company) AND log_offset = \(offset)"
+            """
+            SELECT opened('events.body', company_id, log_offset, body) FROM events
+            WHERE company_id = \(company) AND log_offset = \(offset)
+            """
         ) { $0.blob(0) }
         guard let body, case .object(var event) = try JSONParser.parse(body), case .object(var data) = event["data"]
         else { return }
@@ -17,7 +20,7 @@ extension Transaction {
         event["data"] = .object(data)
         try execute(
             """
-            UPDATE events SET body = \(JSONValue.object(event).jsonBytes)
+            UPDATE events SET body = sealed('events.body', company_id, log_offset, \(JSONValue.object(event).jsonBytes))
             WHERE company_id = \(company) AND log_offset = \(offset)
             """)
     }

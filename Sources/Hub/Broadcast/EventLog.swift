@@ -80,7 +80,7 @@ package struct EventLog: Sendable {
         var scanned = 0
         try tx.forEach(
             """
-            SELECT log_offset, topics, body FROM events
+            SELECT log_offset, topics, opened('events.body', company_id, log_offset, body) FROM events
             WHERE company_id = \(tx.company) AND log_offset > \(offset)
             ORDER BY log_offset LIMIT \(limit.scanned)
             """

@@ -41,10 +41,11 @@ extension EventLog {
         let extent = try extent(in: tx)
         var selection = Selection(events: [], reached: offset, lost: max(0, extent.first - 1 - offset))
         var wanted: [Int64] = []
-        // The type stands near the beginning, so most of a long event need not be read.
+        // The type stands near the beginning, so most of a long event need not be read, unless it is sealed.
         try tx.forEach(
             """
-            SELECT log_offset, substr(body, 1, 160) FROM events
+            SELECT log_offset, CASE WHEN substr(body, 1, 1) = x'7B' THEN substr(body, 1, 160)
+              ELSE substr(opened('events.body', company_id, log_offset, body), 1, 160) END FROM events
             WHERE company_id = \(tx.company) AND log_offset > \(offset) ORDER BY log_offset LIMIT 10000
             """
         ) { row in
@@ -60,7 +61,12 @@ extension EventLog {
 
     /// The event at an offset; nil when it is not kept any more.
     package static func event(at offset: Int64, in tx: Transaction) throws -> LoggedEvent? {
-        try tx.first("SELECT body FROM events WHERE company_id = \(tx.company) AND log_offset = \(offset)") {
+        try tx.first(
+            """
+            SELECT opened('events.body', company_id, log_offset, body) FROM events
+            WHERE company_id = \(tx.company) AND log_offset = \(offset)
+            """
+        ) {
             LoggedEvent(company: tx.company, offset: offset, json: $0.blob(0))
         }
     }

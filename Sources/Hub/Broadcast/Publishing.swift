@@ -19,7 +19,8 @@ extension Transaction {
         try execute(
             """
             INSERT INTO events (company_id, log_offset, at, topics, body)
-            VALUES (\(company), \(offset), \(at), \(TopicCoding.encode(topics)), \(Array(frame.payload)))
+            VALUES (\(company), \(offset), \(at), \(TopicCoding.encode(topics)),
+                    sealed('events.body', \(company), \(offset), \(Array(frame.payload))))
             """)
         afterCommit(CommittedEvent(company: company, offset: offset, type: event.type, topics: topics, frame: frame))
         try react(to: event)

@@ -185,7 +185,8 @@ package enum CallArchive {
             INSERT INTO transcript_segments (company_id, call_id, session, track, sequence, id, speaker, text, confidence,
                                              language, start_ms, end_ms, at)
             VALUES (\(tx.company), \(call.id), \(call.providerCallID), \(track), \(sequence), \(id), \(utterance.speaker),
-                    \(utterance.text), \(utterance.confidence), 'en-US', NULL, NULL, \(utterance.at))
+                    sealed('transcript_segments.text', \(tx.company), \(id), \(utterance.text)),
+                    \(utterance.confidence), 'en-US', NULL, NULL, \(utterance.at))
             """)
     }
 }

@@ -72,7 +72,9 @@ package enum CallExportReading {
                    COALESCE(CASE k.direction WHEN 'inbound' THEN k.remote_number ELSE k.local_number END, k.from_raw),
                    COALESCE(CASE k.direction WHEN 'inbound' THEN k.local_number ELSE k.remote_number END, k.to_raw),
                    k.line_id, l.name, c.id, c.name, c.status, k.caller_name, k.started_at, k.answered_at, k.ended_at,
-                   k.duration_sec, k.answered_by, k.agent, k.disposition, k.summary, k.sentiment, k.intent, k.note
+                   k.duration_sec, k.answered_by, k.agent, k.disposition,
+                   opened('calls.summary', k.company_id, k.id, k.summary), k.sentiment, k.intent,
+                   opened('calls.note', k.company_id, k.id, k.note)
             FROM calls k
             LEFT JOIN lines l ON l.company_id = k.company_id AND l.id = k.line_id
             LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id AND c.deleted_at IS NULL
@@ -89,8 +91,9 @@ package enum CallExportReading {
     ) throws {
         try tx.forEach(
             """
-            SELECT s.call_id, s.session, s.track, s.sequence, s.id, s.speaker, s.text, s.confidence, s.language, s.start_ms,
-                   s.end_ms, s.at, k.provider_call_id, s.source
+            SELECT s.call_id, s.session, s.track, s.sequence, s.id, s.speaker,
+                   opened('transcript_segments.text', s.company_id, s.id, s.text), s.confidence, s.language,
+                   s.start_ms, s.end_ms, s.at, k.provider_call_id, s.source
             FROM transcript_segments s JOIN calls k ON k.company_id = s.company_id AND k.id = s.call_id
             LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id
             WHERE s.company_id = \(tx.company) AND s.id <= \(through) AND c.deleted_at IS NULL

@@ -164,7 +164,8 @@ extension CallFilter {
                 .replacing("_", with: "!_") + "%"
             sql += """
                  AND (lower(COALESCE(c.name, '') || char(10) || COALESCE(k.caller_name, '') || char(10)
-                   || COALESCE(k.note, '') || char(10) || COALESCE(k.summary, '') || char(10)
+                   || COALESCE(opened('calls.note', k.company_id, k.id, k.note), '') || char(10)
+                   || COALESCE(opened('calls.summary', k.company_id, k.id, k.summary), '') || char(10)
                    || COALESCE(k.disposition, '')) LIKE \(part) ESCAPE '!')
                 """
         }

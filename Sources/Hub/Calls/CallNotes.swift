@@ -92,7 +92,9 @@ enum CallNotes {
         try tx.execute(
             """
             INSERT INTO call_notes (company_id, call_id, version, text, author, at)
-            VALUES (\(tx.company), \(call.id), \(call.noteVersion), \(text), \(author), \(at))
+            VALUES (\(tx.company), \(call.id), \(call.noteVersion),
+                    sealed('call_notes.text', \(tx.company), \("\(call.id.rawValue)/\(call.noteVersion)"), \(text)),
+                    \(author), \(at))
             """)
         return !goesOn
     }
@@ -100,7 +102,8 @@ enum CallNotes {
     private static func entries(of call: CallID, limit: Int, in tx: Transaction) throws -> [Entry] {
         try tx.rows(
             """
-            SELECT version, text, author, at FROM call_notes
+            SELECT version, opened('call_notes.text', company_id, call_id || '/' || version, text), author, at
+            FROM call_notes
             WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY version DESC LIMIT \(limit)
             """
         ) { row in

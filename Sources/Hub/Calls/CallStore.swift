@@ -29,8 +29,9 @@ enum CallStore {
                 followed = CASE WHEN started_at = \(call.startedAt) THEN followed END,
                 started_at = \(call.startedAt), answered_at = \(call.answeredAt), ended_at = \(call.endedAt),
                 duration_sec = \(call.durationSec), answered_by = \(call.answeredBy), agent = \(call.agent),
-                disposition = \(call.disposition), summary = \(call.summary), sentiment = \(call.sentiment),
-                intent = \(call.intent), note = \(call.note),
+                disposition = \(call.disposition), summary = sealed('calls.summary', company_id, id, \(call.summary)),
+                sentiment = \(call.sentiment), intent = \(call.intent),
+                note = sealed('calls.note', company_id, id, \(call.note)),
                 note_version = \(call.noteVersion), heard_at = \(call.heardAt)
             WHERE company_id = \(tx.company) AND id = \(call.id)
             """)
@@ -169,8 +170,9 @@ enum CallStore {
         SELECT k.id, k.account_id, k.line_id, l.name, k.provider_call_id, k.direction, k.status, k.reason, k.from_raw,
                k.from_kind, k.to_raw, k.to_kind, k.local_number, k.remote_number, k.contact_id, c.name, k.contact_match,
                k.interaction_id, k.caller_name, k.geo, k.plan_version, k.recording, k.transcription, k.started_at,
-               k.answered_at, k.ended_at, k.duration_sec, k.answered_by, k.agent, k.disposition, k.summary, k.sentiment,
-               k.intent, k.note, k.heard_at, k.note_version
+               k.answered_at, k.ended_at, k.duration_sec, k.answered_by, k.agent, k.disposition,
+               opened('calls.summary', k.company_id, k.id, k.summary), k.sentiment, k.intent,
+               opened('calls.note', k.company_id, k.id, k.note), k.heard_at, k.note_version
         FROM calls k
         LEFT JOIN lines l ON l.company_id = k.company_id AND l.id = k.line_id
         LEFT JOIN contacts c ON c.company_id = k.company_id AND c.id = k.contact_id \u{20}

@@ -12,8 +12,9 @@ package enum InteractionTimeline {
         guard !kinds.isEmpty else { return [] }
         return try tx.rows(
             """
-            SELECT i.id, i.kind, i.at, i.summary, i.outcome, i.sentiment, i.author, i.call_id, k.direction, k.status,
-                   k.answered_at, k.duration_sec, k.agent, k.disposition
+            SELECT i.id, i.kind, i.at, opened('interactions.summary', i.company_id, i.id, i.summary), i.outcome,
+                   i.sentiment, i.author, i.call_id, k.direction, k.status, k.answered_at, k.duration_sec,
+                   k.agent, k.disposition
             FROM interactions i LEFT JOIN calls k ON k.company_id = i.company_id AND k.id = i.call_id
             WHERE i.company_id = \(tx.company) AND i.contact_id = \(query.contact)
               AND (i.at, i.id) < (\(query.before.at), \(query.before.key)) AND i.at >= \(query.from)

@@ -50,8 +50,8 @@ package enum MessageReading {
     ) throws {
         try tx.forEach(
             """
-            SELECT m.id, m.contact_id, m.line_id, m.direction, m.channel, m.status, m.from_raw, m.to_raw, m.text, m.author,
-                   m.at
+            SELECT m.id, m.contact_id, m.line_id, m.direction, m.channel, m.status, m.from_raw, m.to_raw,
+                   opened('messages.text', m.company_id, m.id, m.text), m.author, m.at
             FROM messages m LEFT JOIN contacts c ON c.company_id = m.company_id AND c.id = m.contact_id
             WHERE m.company_id = \(tx.company) AND m.id > \(after) AND m.id <= \(through) AND c.deleted_at IS NULL
             ORDER BY m.id LIMIT \(limit)

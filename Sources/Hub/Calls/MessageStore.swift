@@ -4,8 +4,9 @@ import SQLite
 /// Every SQL statement on text messages.
 enum MessageStore {
     private static let columns: SQL = """
-        id, account_id, provider_message_id, direction, channel, status, from_raw, to_raw, line_id, contact_id, text,
-        media_count, opt_out, error, error_detail, purpose, author, client_id, segments, send_at, at
+        id, account_id, provider_message_id, direction, channel, status, from_raw, to_raw, line_id, contact_id,
+        opened('messages.text', company_id, id, text), media_count, opt_out, error, error_detail, purpose,
+        author, client_id, segments, send_at, at
         """
 
     static func message(_ providerID: String, account: AccountID, in tx: Transaction) throws -> Message? {
@@ -69,7 +70,9 @@ enum MessageStore {
                                   purpose, author, client_id, segments, send_at, at)
             VALUES (\(tx.company), \(message.id), \(message.account), \(message.providerMessageID), \(message.direction),
                     \(message.channel), \(message.status), \(message.from), \(message.to), \(message.remote),
-                    \(message.line), \(message.contact), \(message.text), \(message.mediaCount), \(message.optOut),
+                    \(message.line), \(message.contact),
+                    sealed('messages.text', \(tx.company), \(message.id), \(message.text)),
+                    \(message.mediaCount), \(message.optOut),
                     \(message.error), \(message.errorDetail), \(message.purpose), \(message.author),
                     \(message.clientID), \(message.segments), \(message.sendAt), \(message.at))
             """)

@@ -106,7 +106,7 @@ package enum TranscriptStore {
     package static func rewrite(_ segment: Segment, of call: CallID, in tx: Transaction) throws {
         let offset = try tx.first(
             """
-            UPDATE transcript_segments SET text = \(segment.text)
+            UPDATE transcript_segments SET text = sealed('transcript_segments.text', company_id, id, \(segment.text))
             WHERE company_id = \(tx.company) AND call_id = \(call) AND session = \(segment.session)
               AND track = \(segment.track ?? "") AND sequence = \(segment.sequence)
             RETURNING log_offset
@@ -156,7 +156,7 @@ package enum TranscriptStore {
     ) throws -> (id: SegmentID, text: String)? {
         try tx.first(
             """
-            SELECT id, text FROM transcript_segments
+            SELECT id, opened('transcript_segments.text', company_id, id, text) FROM transcript_segments
             WHERE company_id = \(tx.company) AND call_id = \(call) AND session = \(report.session)
               AND track = \(report.track ?? "") AND sequence = \(report.sequence)
             """
@@ -203,13 +203,15 @@ package enum TranscriptStore {
             INSERT INTO transcript_segments (company_id, call_id, session, track, sequence, id, speaker, text, confidence,
                                              language, start_ms, end_ms, at, source, indexed, log_offset)
             VALUES (\(tx.company), \(call), \(report.session), \(report.track ?? ""), \(report.sequence), \(id),
-                    \(report.speaker), \(report.text), \(report.confidence), \(report.language), \(report.startMs),
+                    \(report.speaker), sealed('transcript_segments.text', \(tx.company), \(id), \(report.text)),
+                    \(report.confidence), \(report.language), \(report.startMs),
                     \(report.endMs), \(at), \(report.source), \(indexed), \(offset))
             """)
     }
 
     private static let select: SQL = """
-        SELECT id, source, session, track, sequence, speaker, text, confidence, language, start_ms, end_ms, at
+        SELECT id, source, session, track, sequence, speaker, opened('transcript_segments.text', company_id, id, text),
+               confidence, language, start_ms, end_ms, at
         FROM transcript_segments \u{20}
         """
 

@@ -68,7 +68,10 @@ package enum TranscriptVersionStore {
     }
 
     /// Whether the search may find what was said in a call: not once its contact has been removed.
+    ///
+    /// Nor where the company's words are sealed: the index holds them as they are.
     static func isSearchable(_ call: Call, in tx: Transaction) throws -> Bool {
+        if try tx.exists("SELECT 1 WHERE seals(\(tx.company)) = 1") { return false }
         guard let contact = call.contact else { return true }
         return try tx.exists(
             "SELECT 1 FROM contacts WHERE company_id = \(tx.company) AND id = \(contact) AND deleted_at IS NULL")

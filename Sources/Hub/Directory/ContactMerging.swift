@@ -19,8 +19,8 @@ package enum ContactMerging {
     package static func values(of id: ContactID, in tx: Transaction) throws -> Values? {
         try tx.first(
             """
-            SELECT name, email, business_id, status, source, tags, notes, estimated_value, actual_value, currency,
-                   owner_id, external_id, fields
+            SELECT name, email, business_id, status, source, tags, opened('contacts.notes', company_id, id, notes),
+                   estimated_value, actual_value, currency, owner_id, external_id, fields
             FROM contacts WHERE company_id = \(tx.company) AND id = \(id)
             """
         ) { row in
@@ -38,7 +38,8 @@ package enum ContactMerging {
         try tx.execute(
             """
             UPDATE contacts SET name = \(value(.name)), email = \(value(.email)), business_id = \(value(.business)),
-                status = \(value(.status)), source = \(value(.source)), tags = \(value(.tags)), notes = \(value(.notes)),
+                status = \(value(.status)), source = \(value(.source)), tags = \(value(.tags)),
+                notes = sealed('contacts.notes', \(tx.company), \(id), \(value(.notes))),
                 estimated_value = \(value(.estimatedValue)), actual_value = \(value(.actualValue)),
                 currency = \(value(.currency)), owner_id = \(value(.owner)), external_id = \(value(.externalId)),
                 fields = \(value(.fields)), updated_at = \(now), version = version + 1

@@ -90,7 +90,8 @@ package enum ContactReading {
         try tx.forEach(
             """
             SELECT c.id, c.name, c.email, b.name, c.status, c.source, c.tags, c.estimated_value, c.actual_value, c.currency,
-                   c.notes, c.created_at, c.updated_at, c.business_id, c.owner_id, c.external_id, c.fields
+                   opened('contacts.notes', c.company_id, c.id, c.notes), c.created_at, c.updated_at,
+                   c.business_id, c.owner_id, c.external_id, c.fields
             FROM contacts c LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
             WHERE c.company_id = \(tx.company) AND c.id > \(after) AND c.id <= \(through) AND c.deleted_at IS NULL
             ORDER BY c.id
@@ -131,8 +132,9 @@ package enum ContactReading {
     ) throws {
         try tx.forEach(
             """
-            SELECT i.id, i.contact_id, c.name, c.status, i.call_id, i.kind, i.at, i.summary, i.outcome, i.sentiment,
-                   i.keywords, i.author
+            SELECT i.id, i.contact_id, c.name, c.status, i.call_id, i.kind, i.at,
+                   opened('interactions.summary', i.company_id, i.id, i.summary), i.outcome, i.sentiment,
+                   opened('interactions.keywords', i.company_id, i.id, i.keywords), i.author
             FROM interactions i JOIN contacts c ON c.company_id = i.company_id AND c.id = i.contact_id
             WHERE i.company_id = \(tx.company) AND i.id > \(after) AND i.id <= \(through)
               AND c.deleted_at IS NULL

@@ -6,16 +6,18 @@ import SQLite
 package enum ContactStore {
     /// The columns of a whole contact in the order that ``read(_:)`` takes them.
     package static let columns: SQL = """
-        c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags, c.notes, c.estimated_value,
-        c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version, c.owner_id, c.external_id, c.fields
+        c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags,
+        opened('contacts.notes', c.company_id, c.id, c.notes), c.estimated_value, c.actual_value, c.currency,
+        c.created_at, c.updated_at, c.deleted_at, c.version, c.owner_id, c.external_id, c.fields
         """
 
     /// The contacts that have a number, oldest first, as far as whoever is called must know them.
     static func contacts(with number: PhoneNumber, limit: Int, in tx: Transaction) throws -> [Contact] {
         try tx.rows(
             """
-            SELECT c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags, c.notes, c.estimated_value,
-                   c.actual_value, c.currency, c.created_at, c.updated_at, c.deleted_at, c.version
+            SELECT c.id, c.name, c.email, c.business_id, b.name, c.status, c.source, c.tags,
+                   opened('contacts.notes', c.company_id, c.id, c.notes), c.estimated_value, c.actual_value,
+                   c.currency, c.created_at, c.updated_at, c.deleted_at, c.version
             FROM contact_numbers n
             JOIN contacts c ON c.company_id = n.company_id AND c.id = n.contact_id
             LEFT JOIN businesses b ON b.company_id = c.company_id AND b.id = c.business_id
@@ -41,7 +43,8 @@ package enum ContactStore {
             INSERT INTO contacts (company_id, id, name, email, business_id, status, source, tags, notes, estimated_value,
                                   actual_value, currency, created_at, updated_at, owner_id, external_id, fields)
             VALUES (\(tx.company), \(id), \(draft.name), \(draft.email), \(business), \(draft.status.rawValue),
-                    \(draft.source), \(tagsText(draft.tags)), \(draft.notes), \(draft.estimatedValue?.amount),
+                    \(draft.source), \(tagsText(draft.tags)), \(sealed(draft.notes, of: id, in: tx)),
+                    \(draft.estimatedValue?.amount),
                     \(draft.actualValue?.amount), \((draft.estimatedValue ?? draft.actualValue)?.currency), \(now), \(now),
                     \(draft.owner), \(draft.externalID), \(fieldsText(draft.fields)))
             """)
@@ -54,7 +57,7 @@ package enum ContactStore {
             """
             UPDATE contacts SET name = \(draft.name), email = \(draft.email), business_id = \(business),
                 status = \(draft.status.rawValue), source = \(draft.source), tags = \(tagsText(draft.tags)),
-                notes = \(draft.notes),
+                notes = \(sealed(draft.notes, of: before.id, in: tx)),
                 estimated_value = \(draft.estimatedValue?.amount), actual_value = \(draft.actualValue?.amount),
                 currency = \((draft.estimatedValue ?? draft.actualValue)?.currency), owner_id = \(draft.owner),
                 external_id = \(draft.externalID), fields = \(fieldsText(draft.fields)), updated_at = \(now),
@@ -150,6 +153,10 @@ package enum ContactStore {
     }
 
     private static func fieldsText(_ fields: JSONObject) -> String { fields.isEmpty ? "{}" : fields.jsonText }
+
+    private static func sealed(_ notes: String?, of id: ContactID, in tx: Transaction) -> SQL {
+        "sealed('contacts.notes', \(tx.company), \(id), \(notes))"
+    }
 
     private static func tagsText(_ tags: [String]) -> String { tags.isEmpty ? "[]" : tags.jsonText }
 }

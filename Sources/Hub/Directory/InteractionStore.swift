@@ -45,9 +45,8 @@ package enum InteractionStore {
             INSERT INTO interactions (company_id, id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords,
                                       author, external_key)
             VALUES (\(tx.company), \(interaction.id), \(interaction.contact), \(interaction.call),
-                    \(interaction.kind.rawValue), \(interaction.at), \(interaction.summary), \(interaction.outcome),
-                    \(interaction.sentiment), \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText),
-                    \(interaction.author), \(key))
+                    \(interaction.kind.rawValue), \(interaction.at), \(summary(interaction, in: tx)),
+                    \(interaction.outcome), \(interaction.sentiment), \(keywords(interaction, in: tx)), \(interaction.author), \(key))
             ON CONFLICT (company_id, external_key) WHERE external_key IS NOT NULL DO NOTHING
             """) == 1
     }
@@ -58,7 +57,8 @@ package enum InteractionStore {
     ) throws {
         _ = try tx.execute(
             """
-            UPDATE interactions SET summary = COALESCE(\(summary), summary), outcome = COALESCE(\(outcome), outcome),
+            UPDATE interactions SET summary = COALESCE(\(sealed(summary, of: id, in: tx)), summary),
+                outcome = COALESCE(\(outcome), outcome),
                 sentiment = COALESCE(\(sentiment), sentiment)
             WHERE company_id = \(tx.company) AND id = \(id)
             """)
@@ -99,10 +99,29 @@ package enum InteractionStore {
         try tx.execute(
             """
             UPDATE interactions SET kind = \(interaction.kind.rawValue), at = \(interaction.at),
-                summary = \(interaction.summary), outcome = \(interaction.outcome), sentiment = \(interaction.sentiment),
-                keywords = \(interaction.keywords.isEmpty ? nil : interaction.keywords.jsonText)
+                summary = \(summary(interaction, in: tx)), outcome = \(interaction.outcome),
+                sentiment = \(interaction.sentiment), keywords = \(keywords(interaction, in: tx))
             WHERE company_id = \(tx.company) AND id = \(interaction.id)
             """)
+    }
+
+    private static let columns: SQL = """
+        id, contact_id, call_id, kind, at, opened('interactions.summary', company_id, id, summary), outcome, sentiment,
+        opened('interactions.keywords', company_id, id, keywords), author
+        """
+
+    private static func summary(_ interaction: Interaction, in tx: Transaction) -> SQL {
+        sealed(interaction.summary, of: interaction.id, in: tx)
+    }
+
+    private static func sealed(_ summary: String?, of id: InteractionID, in tx: Transaction) -> SQL {
+        summary == nil ? "NULL" : "sealed('interactions.summary', \(tx.company), \(id), \(summary))"
+    }
+
+    private static func keywords(_ interaction: Interaction, in tx: Transaction) -> SQL {
+        interaction.keywords.isEmpty
+            ? "NULL"
+            : "sealed('interactions.keywords', \(tx.company), \(interaction.id), \(interaction.keywords.jsonText))"
     }
 
     private static func read(_ row: Row) throws -> Interaction {

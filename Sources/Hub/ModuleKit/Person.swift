@@ -11,6 +11,8 @@ package struct Person: Sendable {
     package var emails: [String]
     /// Their calls, open or over.
     package var calls: [CallID]
+    /// Whether a restore has brought back somebody who was erased: nothing prevents that they go again.
+    package var isBack = false
 
     package init(contact: ContactID?, numbers: [String], emails: [String], calls: [CallID]) {
         (self.contact, self.numbers, self.emails, self.calls) = (contact, numbers, emails, calls)

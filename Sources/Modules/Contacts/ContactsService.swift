@@ -122,6 +122,6 @@ struct ContactsService: Sendable {
             ContactEvent(type, contact: contact.id, name: contact.name, number: contact.numbers.first?.number),
             on: .contacts,
             .contact(contact.id))
-        try audit(type.name, contact.id.wire, contact.name.map { ["name": .string($0)] } ?? [:], request, tx)
+        try audit(type.name, contact.id.wire, [:], request, tx)
     }
 }

@@ -54,6 +54,12 @@ enum DuplicatesSchema {
               PRIMARY KEY (company_id, merge_id, part, row_id),
               FOREIGN KEY (company_id, merge_id) REFERENCES contact_merges (company_id, id) ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID;
-            """)
+            """),
+        Migration(
+            "duplicates/2-names-of-a-business",
+            """
+            CREATE INDEX contacts_by_business_name ON contacts (company_id, business_id, lower(name))
+              WHERE business_id IS NOT NULL AND name IS NOT NULL;
+            """),
     ]
 }

@@ -2,8 +2,10 @@ import ModuleKit
 
 /// Every SQL statement on merges and on the rows that changed hands.
 enum MergeStore {
-    private static let columns: SQL =
-        "id, survivor_id, other_id, changes, numbers, author, at, undone_at, undone_by"
+    private static let columns: SQL = """
+        id, survivor_id, other_id, opened('contact_merges.changes', company_id, id, changes), numbers, author, at,
+        undone_at, undone_by
+        """
 
     static func merge(_ id: MergeID, in tx: Transaction) throws -> Merge? {
         try tx.first("SELECT \(columns) FROM contact_merges WHERE company_id = \(tx.company) AND id = \(id)", read)
@@ -56,7 +58,8 @@ enum MergeStore {
         try tx.execute(
             """
             INSERT INTO contact_merges (company_id, id, survivor_id, other_id, changes, numbers, author, at)
-            VALUES (\(tx.company), \(merge.id), \(merge.contact), \(merge.other), \(merge.changesJSON),
+            VALUES (\(tx.company), \(merge.id), \(merge.contact), \(merge.other),
+                    sealed('contact_merges.changes', \(tx.company), \(merge.id), \(merge.changesJSON)),
                     \(merge.numbers.map(\.e164).jsonText), \(merge.author), \(merge.at))
             """)
     }

@@ -1,3 +1,4 @@
+import Accounts
 import ModuleKit
 import OpenSSL
 
@@ -46,6 +47,9 @@ struct ArchiveImportService: Sendable {
             return (tar, try ArchiveManifest(tar))
         }
         let tables = try await tables(manifest, of: company)
+        guard try await database.read(company, { try CompanySeal.seal(in: $0) }) == nil else {
+            throw WordsAreSealed("Reading an archive")
+        }
         try await clear(tables, of: company)
         let ids = try await ids(manifest, tables, tar, in: company)
         let source = manifest.company["id"].string.flatMap { CompanyID(wire: $0) } ?? CompanyID(0)

@@ -1,5 +1,6 @@
 import Glibc
 import ModuleKit
+import OpenSSL
 import Reactor
 
 /// Makes a company's archive: one tar file, true at one moment.
@@ -15,7 +16,7 @@ struct ArchiveService: Sendable {
         of company: CompanyID, to body: any BodyWriter, progress: @escaping ExportService.Progress
     ) async throws {
         if let file = body as? DraftFile { return try await fill(file, of: company, progress: progress) }
-        let draft = try await folder.draft("archive-\(now().milliseconds)", of: company)
+        let draft = try await folder.draft("archive-\(Hex.encode(Random.bytes(8)))", of: company)
         try await fill(draft, of: company, progress: progress)
         var offset: Int64 = 0
         while true {

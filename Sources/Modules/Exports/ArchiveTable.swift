@@ -7,6 +7,7 @@ package struct ArchiveTable: Sendable {
     let omitted: Set<String>
     let condition: StaticString?
     let people: Set<String>
+    private(set) var sealed: SealedTable?
 
     /// - Parameters:
     ///   - name: The table; it has a `company_id`.
@@ -23,8 +24,15 @@ package struct ArchiveTable: Sendable {
         self.people = people
     }
 
+    /// The same, with its columns opened where it is one of these.
+    package func opening(_ sealed: [SealedTable]) -> ArchiveTable {
+        var table = self
+        table.sealed = sealed.first { $0.name == name.description }
+        return table
+    }
+
     func rows(in tx: Transaction) throws -> WholeRows {
-        guard let rows = try WholeRows(name, omitting: omitted, where: condition, in: tx) else {
+        guard let rows = try WholeRows(name, omitting: omitted, where: condition, opening: sealed, in: tx) else {
             throw ArchiveError.unreadable("There is no table \(name).")
         }
         return rows

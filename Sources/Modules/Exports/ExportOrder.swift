@@ -9,6 +9,9 @@ enum ExportKind: String, CaseIterable, Sendable {
     /// Those that are tables of CSV with columns to choose from.
     static let tables: [ExportKind] = [.contacts, .interactions, .calls, .transcripts]
 
+    /// Those that hold what was said in calls.
+    static let spoken: Set<ExportKind> = [.transcripts, .ndjson, .archive]
+
     /// The columns of a table; none for what has a form of its own.
     var columns: [ExportColumn] {
         switch self {

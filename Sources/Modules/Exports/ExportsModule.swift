@@ -5,6 +5,7 @@ import ModuleKit
 package struct ExportsModule: Module, Background {
     package static let migrations = ExportsSchema.migrations
     package let routes: [Route]
+    package let reactions = [ExportsModule.redaction]
     private let runner: ExportRunner
     private let importing: ArchiveImportService
 

@@ -10,6 +10,7 @@ final class ImportKeeper: Background {
         var task: Task<Void, Never>?
     }
     private let running = Lock(Running())
+    private let unwanted = Lock<[String]>([])
 
     init(_ context: ImportContext) {
         self.context = context
@@ -48,6 +49,12 @@ final class ImportKeeper: Background {
         await task?.value
     }
 
+    /// Removes files as soon as it can; what a crash leaves goes at the next start.
+    func remove(_ files: UnwantedFiles) {
+        unwanted.withLock { $0 += files.names }
+        wake()
+    }
+
     /// There is something to do.
     func wake() { wish.yield() }
 
@@ -55,6 +62,11 @@ final class ImportKeeper: Background {
     ///
     /// - Throws: What the storage refused; the import stands where it was, and goes on in the next round.
     private func round() async throws {
+        let names = unwanted.withLock { names in
+            defer { names = [] }
+            return names
+        }
+        for name in names { await context.folder.remove(name) }
         while !Task.isCancelled, let next = try await context.database.read(tenant: 0, { try ImportStore.next(in: $0) })
         {
             try await withTaskExecutorPreference(globalConcurrentExecutor) {

@@ -84,7 +84,7 @@ enum ImportRecord {
     ) throws -> (change: ContactChange, times: Int)? {
         try tx.first(
             """
-            SELECT before, after, times FROM import_changes
+            SELECT \(states), times FROM import_changes
             WHERE company_id = \(tx.company) AND import_id = \(id) AND contact_id = \(contact)
             """
         ) { (try change($0, 0), $0.int(2)) }
@@ -94,10 +94,13 @@ enum ImportRecord {
     static func note(_ change: ContactChange, of contact: ContactID, by id: ImportID, in tx: Transaction) throws {
         let earlier = try self.change(of: contact, by: id, in: tx)
         let whole = earlier?.change.followed(by: change) ?? change
+        let row = "\(id.rawValue)/\(contact.rawValue)"
         try tx.execute(
             """
             INSERT INTO import_changes (company_id, import_id, contact_id, before, after)
-            VALUES (\(tx.company), \(id), \(contact), \(whole.before.jsonText), \(whole.after.jsonText))
+            VALUES (\(tx.company), \(id), \(contact),
+                    sealed('import_changes.before', \(tx.company), \(row), \(whole.before.jsonText)),
+                    sealed('import_changes.after', \(tx.company), \(row), \(whole.after.jsonText)))
             ON CONFLICT (company_id, import_id, contact_id) DO UPDATE SET before = excluded.before, after = excluded.after,
                 times = times + 1
             """)
@@ -107,7 +110,7 @@ enum ImportRecord {
     static func changes(of id: ImportID, limit: Int, in tx: Transaction) throws -> [(ContactID, ContactChange)] {
         try tx.rows(
             """
-            SELECT before, after, contact_id FROM import_changes
+            SELECT \(states), contact_id FROM import_changes
             WHERE company_id = \(tx.company) AND import_id = \(id) ORDER BY contact_id LIMIT \(limit)
             """
         ) { (ContactID($0.int64(2)), try change($0, 0)) }
@@ -120,6 +123,12 @@ enum ImportRecord {
             WHERE company_id = \(tx.company) AND import_id = \(id) AND contact_id = \(contact)
             """)
     }
+
+    /// How the contact was before and is after.
+    private static let states: SQL = """
+        opened('import_changes.before', company_id, import_id || '/' || contact_id, before),
+        opened('import_changes.after', company_id, import_id || '/' || contact_id, after)
+        """
 
     private static func change(_ row: Row, _ column: Int) throws -> ContactChange {
         let object = { (text: String) in try JSONParser.parse(Array(text.utf8)).object ?? [:] }

@@ -32,6 +32,11 @@ package struct ImportsModule: Module {
     /// What works beside requests: it brings in the files that were started.
     package var background: any Background { keeper }
 
+    /// Takes what a batch committed, on the writer's thread: files that nobody needs go.
+    package func committed(_ values: [any Sendable]) {
+        for case let files as UnwantedFiles in values { keeper.remove(files) }
+    }
+
     /// Puts in order what a program that ended has left; before anything else is done with imports.
     package func recover() async throws { try await keeper.recover() }
 

@@ -100,7 +100,9 @@ enum ModelVerdictStore {
         try tx.execute(
             """
             INSERT INTO insights_model_verdicts (company_id, call_id, job, id, body, method, version, at)
-            VALUES (\(tx.company), \(call), \(verdict.job), \(id), \(verdict.body.jsonText), \(verdict.method),
+            VALUES (\(tx.company), \(call), \(verdict.job), \(id),
+                    sealed('insights_model_verdicts.body', \(tx.company), \(id), \(verdict.body.jsonText)),
+                    \(verdict.method),
                     \(verdict.version), \(at))
             """)
     }
@@ -110,7 +112,8 @@ enum ModelVerdictStore {
         var newest: [ModelVerdict] = []
         try tx.forEach(
             """
-            SELECT job, body, method, version FROM insights_model_verdicts
+            SELECT job, opened('insights_model_verdicts.body', company_id, id, body), method, version
+            FROM insights_model_verdicts
             WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY job, id DESC LIMIT 1000
             """
         ) { row in

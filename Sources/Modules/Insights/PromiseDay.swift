@@ -1,5 +1,6 @@
 import Calls
 import ModuleKit
+import OpenSSL
 
 // What other modules are handed of promises: single ones, and those that are due.
 
@@ -24,7 +25,7 @@ extension InsightsModule {
 extension MadePromise {
     fileprivate init(_ promise: SpokenPromise) {
         // Of one utterance two promises have two times; of what a model found, the words tell them apart.
-        let source = promise.segment?.wire ?? "\(promise.method):\(promise.text.prefix(60))"
+        let source = promise.segment?.wire ?? Hex.encode(Array(Digest.sha256(Array(promise.text.utf8)).prefix(8)))
         self.init(
             id: promise.id, text: promise.text, dueAt: promise.dueAt, contact: promise.contact, call: promise.call,
             key: "promise:\(promise.call):\(source):\(promise.dueAt?.milliseconds ?? 0)")

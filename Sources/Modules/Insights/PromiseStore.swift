@@ -85,7 +85,9 @@ enum PromiseStore {
             INSERT INTO insights_promises (company_id, id, call_id, segment_id, contact_id, speaker, text, due_at, is_exact,
                                            made_at, method, version, confidence)
             VALUES (\(tx.company), \(promise.id), \(promise.call), \(promise.segment), \(promise.contact),
-                    \(promise.speaker), \(promise.text), \(promise.dueAt ?? SpokenPromise.never), \(promise.isExact),
+                    \(promise.speaker),
+                    sealed('insights_promises.text', \(tx.company), \(promise.id), \(promise.text)),
+                    \(promise.dueAt ?? SpokenPromise.never), \(promise.isExact),
                     \(promise.madeAt), \(promise.method), \(promise.version), \(promise.confidence))
             """)
     }
@@ -137,7 +139,8 @@ enum PromiseStore {
     }
 
     private static let columns: SQL = """
-        id, call_id, segment_id, contact_id, speaker, text, due_at, is_exact, made_at, method, version, confidence
+        id, call_id, segment_id, contact_id, speaker, opened('insights_promises.text', company_id, id, text), due_at,
+        is_exact, made_at, method, version, confidence
         """
 
     private static func read(_ row: Row) throws -> SpokenPromise {

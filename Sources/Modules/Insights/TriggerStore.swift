@@ -49,7 +49,9 @@ enum TriggerStore {
             """
             INSERT INTO insights_triggers (company_id, call_id, rule, kind, severity, text, speaker, segment_id, version,
                                            confidence, at)
-            VALUES (\(tx.company), \(call), \(trigger.rule), \(trigger.kind), \(trigger.severity), \(trigger.text),
+            VALUES (\(tx.company), \(call), \(trigger.rule), \(trigger.kind), \(trigger.severity),
+                    sealed('insights_triggers.text', \(tx.company), \("\(call.rawValue)/\(trigger.rule)"),
+                           \(trigger.text)),
                     \(trigger.speaker), \(trigger.segment), \(trigger.version), \(trigger.confidence), \(trigger.at))
             ON CONFLICT (company_id, call_id, rule) DO NOTHING
             """) == 1
@@ -68,7 +70,9 @@ enum TriggerStore {
     static func fired(in call: CallID, _ tx: Transaction) throws -> [FiredTrigger] {
         try tx.rows(
             """
-            SELECT rule, kind, severity, text, speaker, segment_id, version, confidence, at FROM insights_triggers
+            SELECT rule, kind, severity, opened('insights_triggers.text', company_id, call_id || '/' || rule, text),
+                   speaker, segment_id, version, confidence, at
+            FROM insights_triggers
             WHERE company_id = \(tx.company) AND call_id = \(call) ORDER BY rule
             """
         ) { row in
@@ -97,7 +101,8 @@ enum TriggerStore {
         for row in rows where row.segment.map(changed.contains) ?? true {
             try tx.execute(
                 """
-                UPDATE insights_triggers SET text = \(mark)
+                UPDATE insights_triggers
+                SET text = sealed('insights_triggers.text', company_id, call_id || '/' || rule, \(mark))
                 WHERE company_id = \(tx.company) AND call_id = \(call) AND rule = \(row.rule)
                 """)
             if let offset = row.offset { try tx.rewriteEvent(at: offset) { $0["text"] = .string(mark) } }

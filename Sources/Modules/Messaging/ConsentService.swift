@@ -44,8 +44,8 @@ struct ConsentService: Sendable {
                     try audit(
                         "consent.changed", id.wire,
                         [
-                            "address": .string(address.text), "channel": .string(wish.channel.rawValue),
-                            "purpose": .string(wish.purpose.rawValue), "state": .string(wish.state.rawValue),
+                            "channel": .string(wish.channel.rawValue), "purpose": .string(wish.purpose.rawValue),
+                            "state": .string(wish.state.rawValue),
                         ], request, tx)
                 }
             }

@@ -80,7 +80,7 @@ struct SendingService: Sendable {
         }
         try MessageHistory.begin(message, in: tx)
         try OutboxStore.insert(message.id, at: line.account, due: due, wording.content, in: tx)
-        try Audit.record("message.queued", message.id.wire, ["to": .string(number.e164)], by: actor, at: at, in: tx)
+        try Audit.record("message.queued", message.id.wire, by: actor, at: at, in: tx)
         return message
     }
 

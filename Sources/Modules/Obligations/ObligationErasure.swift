@@ -1,3 +1,4 @@
+import Accounts
 import ModuleKit
 
 extension ObligationsModule {
@@ -23,6 +24,7 @@ extension ObligationStore {
         for id in ids {
             guard let obligation = try obligation(id, in: tx) else { continue }
             try count(obligation.counted.sorted(), by: -1, in: tx)
+            try Audit.forget(id.wire, in: tx)
             try tx.execute("DELETE FROM obligations WHERE company_id = \(tx.company) AND id = \(id)")
         }
     }

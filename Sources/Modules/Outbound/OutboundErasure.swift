@@ -1,3 +1,4 @@
+import Accounts
 import ModuleKit
 
 extension OutboundModule {
@@ -6,6 +7,7 @@ extension OutboundModule {
         for number in person.numbers {
             try tx.execute(
                 "UPDATE outbound_orders SET number = 'erased' WHERE company_id = \(tx.company) AND number = \(number)")
+            try Audit.forget("call.placed", naming: number, in: tx)
         }
     }
 }

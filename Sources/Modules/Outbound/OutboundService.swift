@@ -115,7 +115,7 @@ struct OutboundService: Sendable {
                 account: line.account, number: number, agent: agent, actor: key.actor, key: key.key,
                 request: key.request),
             id: id, at: now(), in: tx)
-        try surroundings.audit("call.placed", line.id.wire, ["to": .string(number.e164)], request, tx)
+        try surroundings.audit("call.placed", line.id.wire, ["reference": .string(order.reference)], request, tx)
         return .order(
             BegunOrder(id: id, order: order, provider: provider.calls, line: line, number: number, agent: agent))
     }

@@ -24,6 +24,8 @@ struct Archive: Sendable {
             queries: ["open", "in-progress", "snoozed", "done", "dismissed"].map { "state=\($0)&contact" }),
         List(name: "tasks", path: "/api/tasks", queries: ["state=all&contact"]),
     ]
+    /// Of the newest entries of the audit log about the contact.
+    private static let mostMentions = 10_000
     private static let contact = "/api/crm/contacts/:id"
     private static let history = "/api/crm/call-history"
     /// What is told of each call besides its row, by its id.
@@ -59,7 +61,9 @@ struct Archive: Sendable {
         try await write("calls", ["\(Self.history)?limit=100&contact=\(id)"], to: writer, request) { call in
             try await self.whole(call, request)
         }
-        let mentions = try await database.read(request.company) { try Audit.mentions(of: id.wire, in: $0) }
+        let mentions = try await database.read(request.company) {
+            try Audit.entries(about: id.wire, limit: Self.mostMentions, in: $0)
+        }
         try await writer.write(Array(#","audit":"#.utf8) + mentions.jsonBytes + Array("}".utf8))
     }
 

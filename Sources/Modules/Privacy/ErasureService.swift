@@ -59,13 +59,17 @@ struct ErasureService: Sendable {
     private func erase(
         _ person: Person, as known: Erasure? = nil, by author: String, in tx: Transaction
     ) throws -> Erasure {
-        if let call = try CallErasure.openCall(of: person, in: tx), known == nil {
+        var person = person
+        person.isBack = known != nil
+        if let call = try CallErasure.openCall(of: person, in: tx), !person.isBack {
             throw PrivacyError.callGoesOn(call)
         }
+        try tx.overwriteDeleted()
         let marks = Set(marker.marks(of: person)).union(known?.marks ?? [])
         let calls = Set(person.calls).union(known?.calls ?? [])
         for eraser in erasers { try eraser(person, tx) }
         if let contact = person.contact {
+            try Audit.forget(contact.wire, in: tx)
             try tx.publish(ContactEvent(ContactEvent.deleted, contact: contact), on: .contacts, .contact(contact))
         }
         var erasure = Erasure(
@@ -92,6 +96,7 @@ struct ErasureService: Sendable {
             // Of a log that is trimmed to its end nothing is left to look at.
             let isDone = reached >= erasure.end || reached == erasure.offset
             try await database.write(company) { tx in
+                try tx.overwriteDeleted()
                 for offset in found { try tx.rewriteEvent(at: offset) { $0 = EventScrubber.scrubbed($0) } }
                 try ErasureStore.advance(id, to: reached, isDone: isDone, in: tx)
             }

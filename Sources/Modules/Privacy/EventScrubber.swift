@@ -3,17 +3,19 @@ import ModuleKit
 /// Finds the events that tell of a person who is gone, and takes from them what says who it was.
 struct EventScrubber: Sendable {
     private let topics: Set<String>
+    private let ids: Set<String>
     private let marks: Set<String>
     private let marker: Marker
 
     init(_ erasure: Erasure, _ marker: Marker) {
         topics = Set(
             (erasure.contact.map { ["contacts/\($0)"] } ?? []) + erasure.calls.map { "calls/\($0)" })
+        ids = Set((erasure.contact.map { [$0.wire] } ?? []) + erasure.calls.map(\.wire))
         marks = Set(erasure.marks)
         self.marker = marker
     }
 
-    /// Whether an event is about the person, by its topics or by a number or an address in it.
+    /// Whether an event is about the person, by its topics or by an id, a number or an address in it.
     func concerns(_ event: JSONValue) -> Bool {
         let named = event["topics"].array?.contains { topics.contains($0.string ?? "") } ?? false
         return named || mentions(event["data"])
@@ -21,7 +23,8 @@ struct EventScrubber: Sendable {
 
     private func mentions(_ value: JSONValue) -> Bool {
         switch value {
-        case .string(let text): Marker.mayBeAddress(text) && marks.contains(marker.mark(text))
+        case .string(let text):
+            ids.contains(text) || Marker.mayBeAddress(text) && marks.contains(marker.mark(text))
         case .array(let items): items.contains(where: mentions)
         case .object(let object): object.members.contains { mentions($0.value) }
         case .null, .bool, .integer, .number: false

@@ -1,11 +1,11 @@
 import ModuleKit
 
 extension Permission {
-    /// See all that is kept of a person, who was erased, and how long things are kept.
+    /// See all that is kept of a person, who was erased, how long things are kept, and whether they are sealed.
     static let privacyRead = Self("privacy:read", least: .admin)
     /// Make a person be gone for good.
     static let privacyErase = Self("privacy:erase", least: .admin)
-    /// Set how long things are kept.
+    /// Set how long things are kept, and whether they are sealed.
     static let privacyWrite = Self("privacy:write", least: .admin)
 }
 
@@ -13,6 +13,7 @@ extension Permission {
 struct PrivacyRoutes: Sendable {
     let erasures: ErasureService
     let retention: RetentionService
+    let sealing: SealingService
     let archive: Archive
 
     // swift-format-ignore
@@ -31,6 +32,12 @@ struct PrivacyRoutes: Sendable {
             .summary("How long things are kept", details: "Recordings: `/api/crm/recording-policy`."),
         .put ("/api/privacy/retention", .privacyWrite, setRetention).body(RetentionBody.self).returns(RetentionBody.view)
             .summary("Set how long things are kept; what is not named is kept for ever"),
+        .get ("/api/privacy/sealing", .privacyRead, showSealing).returns(SealingView.schema)
+            .summary("Whether what was said and noted is sealed, and how far a change of that has come"),
+        .put ("/api/privacy/sealing", .privacyWrite, setSealing).body(SealingBody.self).returns(SealingView.schema)
+            .summary("Seal what was said and noted, or open it again",
+                details: "Transcripts, notes, histories, messages, what was found in them and the event log are encrypted in the "
+                    + "database. What is there follows in the background. While they are sealed transcripts are not searched."),
     ]}
 
     private func makeArchive(_ request: Request) async throws -> Response {
@@ -52,6 +59,14 @@ struct PrivacyRoutes: Sendable {
 
     private func showRetention(_ request: Request) async throws -> Response {
         .json(RetentionView(company: request.company, days: try await retention.policy(in: request.company)))
+    }
+
+    private func showSealing(_ request: Request) async throws -> Response {
+        .json(try await sealing.state(in: request.company))
+    }
+
+    private func setSealing(_ request: Request) async throws -> Response {
+        .json(try await sealing.set(try request.json(SealingBody.self).sealed, by: request))
     }
 
     private func setRetention(_ request: Request) async throws -> Response {

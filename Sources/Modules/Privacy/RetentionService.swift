@@ -63,6 +63,7 @@ struct RetentionService: Sendable {
         _ kind: RetentionKind, before oldest: Timestamp, in tx: Transaction
     ) throws -> (count: Int, isOver: Bool) {
         guard let start = try RetentionStore.policies(in: tx)[kind]?.reached else { return (0, true) }
+        try tx.overwriteDeleted()
         // An id begins with the milliseconds at which it was made (see `IDSource`).
         let end = oldest.milliseconds << 21
         let result: (count: Int, reached: Int64?)

@@ -28,8 +28,13 @@ package struct AudioFolder: Sendable {
     package init(path: String) { self.path = path }
 
     /// The path of a file.
+    ///
+    /// Rows that came with an archive may hold any text: nothing but a SHA-256 names a file, and for anything else there is
+    /// none.
     package func file(_ hash: String, of company: CompanyID) -> String {
-        "\(path)/\(company.wire)/\(hash.prefix(2))/\(hash)"
+        let digits = hash.utf8
+        let isHash = digits.count == 64 && digits.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        return "\(path)/\(company.wire)/\(isHash ? "\(hash.prefix(2))/\(hash)" : "no-hash")"
     }
 
     /// A new file without a name that anybody reads; what is left of them is removed at the next start.

@@ -40,7 +40,9 @@ struct ListeningService: Sendable {
         case .stored:
             do {
                 let path = try await file(of: record, in: company)
-                return Response.file(path: path, type: record.mediaType ?? "application/octet-stream")
+                // Nothing that a browser would run, whatever an archive said of it.
+                let type = record.mediaType.flatMap(AudioType.init)
+                return Response.file(path: path, type: type?.rawValue ?? "application/octet-stream")
                     .etag(record.hash ?? "").with("Cache-Control", "private, no-cache")
             } catch let error as RecordingsError {
                 // What is fetched again can be heard from the provider meanwhile.

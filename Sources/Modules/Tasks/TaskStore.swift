@@ -20,7 +20,8 @@ enum TaskStore {
             """
             INSERT INTO tasks (company_id, id, title, note, state, priority, due_at, owner_id, contact_id, call_id,
                                promise_id, source_key, author, created_at, updated_at, version)
-            VALUES (\(tx.company), \(task.id), \(task.title), \(task.note), \(task.state), \(task.priority),
+            VALUES (\(tx.company), \(task.id), sealed('tasks.title', \(tx.company), \(task.id), \(task.title)),
+                    sealed('tasks.note', \(tx.company), \(task.id), \(task.note)), \(task.state), \(task.priority),
                     \(task.dueAt ?? never), \(task.owner), \(task.contact), \(task.call), \(task.promise), \(key),
                     \(task.author), \(task.createdAt), \(task.updatedAt), \(task.version))
             """)
@@ -37,7 +38,8 @@ enum TaskStore {
     ) throws -> FollowUp {
         try tx.execute(
             """
-            UPDATE tasks SET title = \(task.title), note = \(task.note), state = \(task.state),
+            UPDATE tasks SET title = sealed('tasks.title', company_id, id, \(task.title)),
+                note = sealed('tasks.note', company_id, id, \(task.note)), state = \(task.state),
                 priority = \(task.priority), due_at = \(task.dueAt ?? never), snoozed_until = \(task.snoozedUntil),
                 owner_id = \(task.owner), contact_id = \(task.contact), updated_at = \(task.updatedAt),
                 done_at = \(task.doneAt), done_by = \(task.doneBy), version = \(task.version)
@@ -89,7 +91,9 @@ enum TaskStore {
     }
 
     static let select: SQL = """
-        SELECT t.id, t.title, t.note, t.state, t.priority, t.due_at, t.snoozed_until, t.owner_id, t.contact_id, c.name,
+        SELECT t.id, opened('tasks.title', t.company_id, t.id, t.title),
+               opened('tasks.note', t.company_id, t.id, t.note), t.state, t.priority, t.due_at, t.snoozed_until, t.owner_id,
+               t.contact_id, c.name,
                t.call_id, t.promise_id, t.author, t.created_at, t.updated_at, t.done_at, t.done_by, t.version
         FROM tasks t LEFT JOIN contacts c ON c.company_id = t.company_id AND c.id = t.contact_id \u{20}
         """

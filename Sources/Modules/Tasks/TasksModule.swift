@@ -6,6 +6,7 @@ import ModuleKit
 package struct TasksModule: Module {
     package static let migrations = TasksSchema.migrations
     package let routes: [Route]
+    package let reactions: [Reaction]
 
     /// - Parameters:
     ///   - promises: What was said in calls would be done.
@@ -14,6 +15,7 @@ package struct TasksModule: Module {
         _ platform: Platform, idempotency: Idempotency, promises: PromiseSource, day: [DaySource],
         audit: @escaping AuditWriter
     ) {
+        reactions = TaskRedaction(database: platform.database).reactions
         let service = TasksService(
             database: platform.database, now: platform.now, promise: promises.find, audit: audit)
         let sources = day + [TaskStore.day, TaskStore.day(of: promises.due)]

@@ -48,7 +48,7 @@ struct TasksService: Sendable {
                 task.contact = try draft.contact ?? task.call.flatMap { try contact(of: $0, in: tx) }
                 try check(task, in: tx)
                 let made = try TaskStore.add(task, key: promised?.key, in: tx)
-                try audit(TaskEvent.created.name, made.id.wire, ["title": .string(made.title)], request, tx)
+                try audit(TaskEvent.created.name, made.id.wire, [:], request, tx)
                 return answer(made, true)
             }
         }
@@ -95,7 +95,7 @@ struct TasksService: Sendable {
             let task = try Self.task(id, in: tx)
             try request.requireMatch("\(task.version)", required: false)
             try TaskStore.delete(task, in: tx)
-            try audit(TaskEvent.deleted.name, id.wire, ["title": .string(task.title)], request, tx)
+            try audit(TaskEvent.deleted.name, id.wire, [:], request, tx)
         }
     }
 
@@ -112,7 +112,7 @@ struct TasksService: Sendable {
             try body(&task, tx)
             guard task != before else { return before }
             (task.updatedAt, task.version) = (at, before.version + 1)
-            try audit(type.name, id.wire, ["title": .string(task.title)], request, tx)
+            try audit(type.name, id.wire, [:], request, tx)
             return try TaskStore.update(task, was: before, type, in: tx)
         }
     }

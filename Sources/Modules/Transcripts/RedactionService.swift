@@ -43,6 +43,7 @@ struct RedactionService: Sendable {
     ) throws -> (redaction: Redaction, isNew: Bool) {
         let before = try RedactionStore.redactions(of: call.id, in: tx)
         if let there = before.first(where: { $0.words == mark.words && $0.time == mark.time }) { return (there, false) }
+        try tx.overwriteDeleted()
         let changed = segments.compactMap { mark.applied(to: $0, of: call) }
         for segment in changed { try TranscriptStore.rewrite(segment, of: call.id, in: tx) }
         let redaction = Redaction(

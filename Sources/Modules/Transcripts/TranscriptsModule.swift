@@ -8,6 +8,7 @@ import ModuleKit
 package struct TranscriptsModule: Module {
     package static let migrations = TranscriptsSchema.migrations
     package let routes: [Route]
+    private let purge: SearchPurge
 
     /// - Parameter silence: Makes a span of a call's sound be gone, in milliseconds from the call's beginning.
     package init(
@@ -15,12 +16,16 @@ package struct TranscriptsModule: Module {
         silence: @escaping @Sendable (ClosedRange<Int64>, CallID, CompanyID, Request) async throws -> Void,
         audit: @escaping AuditWriter
     ) {
+        purge = SearchPurge(database: platform.database)
         let service = TranscriptsService(database: platform.database, now: platform.now)
         let search = TranscriptSearchService(database: platform.database)
         let redactions = RedactionService(
             database: platform.database, now: platform.now, silence: silence, audit: audit)
         routes = TranscriptsRoutes(service: service, search: search, redactions: redactions).table
     }
+
+    /// Takes words that were removed out of the search indexes' own pages.
+    package func keepHouse() async throws { try await purge.run() }
 
     /// Makes what was said in a span of a call be gone, for whoever silences its sound in the same transaction.
     ///

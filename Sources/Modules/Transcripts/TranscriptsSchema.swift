@@ -74,5 +74,25 @@ enum TranscriptsSchema {
                 WHERE company_id = old.company_id AND contact_id = old.id AND call_id IS NOT NULL);
             END;
             """),
+        Migration(
+            "transcripts/3-purges",
+            """
+            CREATE TABLE search_purges (                   -- indexes that hold words of rows that have them no more
+              name TEXT PRIMARY KEY
+            ) STRICT, WITHOUT ROWID;
+            CREATE TRIGGER transcript_search_words_gone AFTER UPDATE OF text ON transcript_segments
+            WHEN old.indexed = 1 AND old.text <> new.text
+            BEGIN
+              INSERT INTO search_purges (name) VALUES ('transcript_search') ON CONFLICT DO NOTHING;
+            END;
+            CREATE TRIGGER transcript_search_row_gone AFTER DELETE ON transcript_segments WHEN old.indexed = 1
+            BEGIN
+              INSERT INTO search_purges (name) VALUES ('transcript_search') ON CONFLICT DO NOTHING;
+            END;
+            CREATE TRIGGER contact_search_row_gone AFTER DELETE ON contacts WHEN old.name IS NOT NULL
+            BEGIN
+              INSERT INTO search_purges (name) VALUES ('contact_search') ON CONFLICT DO NOTHING;
+            END;
+            """),
     ]
 }

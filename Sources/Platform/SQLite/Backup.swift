@@ -24,9 +24,9 @@ extension Database {
     package func snapshot<Value: Sendable>(
         tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        let path = path
+        let (path, seal) = (path, seal)
         return try await onThreadOfItsOwn("sql-inspect") {
-            let connection = try Opening(path: path, options: .aside).reading()
+            let connection = try Opening(path: path, options: .aside(seal)).reading()
             try connection.run(.begin)
             defer { connection.rollBack() }
             let transaction = Transaction(tenant: tenant, connection: connection)
@@ -41,10 +41,11 @@ extension Database {
     /// - Parameter migrations: What the program knows; the file has seen no others.
     /// - Throws: ``DatabaseStartError``, one sentence, when the file is no database, damaged, another program's or newer.
     package static func inspect<Value: Sendable>(
-        _ path: String, migrations: [Migration], _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ path: String, migrations: [Migration], seal: (any CellSeal)? = nil,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await onThreadOfItsOwn("sql-inspect") {
-            let opening = Opening(path: path, options: .aside)
+            let opening = Opening(path: path, options: .aside(seal))
             let connection = try opening.inspection(migrations)
             defer { connection.rollBack() }
             let transaction = Transaction(tenant: 0, connection: connection)
@@ -56,8 +57,9 @@ extension Database {
 
 extension DatabaseOptions {
     /// For a connection beside those of a running program: what it reads is read once, and not kept.
-    static var aside: DatabaseOptions {
+    static func aside(_ seal: (any CellSeal)? = nil) -> DatabaseOptions {
         var options = DatabaseOptions()
+        options.seal = seal
         options.writerCacheKiB = 8_192
         options.readerCacheKiB = 8_192
         return options
@@ -81,12 +83,12 @@ private struct DatabaseCopy {
     }
 
     private func fill(_ draft: String) throws(DatabaseStartError) {
-        let from = try Opening(path: source, options: .aside).reading()
-        try Opening(path: draft, options: .aside).explained {
+        let from = try Opening(path: source, options: .aside()).reading()
+        try Opening(path: draft, options: .aside()).explained {
             let raw = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard raw >= 0 else { throw refusal(errno) }
             close(raw)
-            let to = try Connection(path: draft, role: .writer, options: .aside)
+            let to = try Connection(path: draft, role: .writer, options: .aside())
             guard let backup = sqlite3_backup_init(to.handle, "main", from.handle, "main") else {
                 throw to.error(sqlite3_errcode(to.handle))
             }
@@ -142,8 +144,8 @@ extension Database {
     /// Copies the write-ahead log of a file that no program has open into the file, and removes it.
     package static func foldLog(_ path: String) async throws {
         try await onThreadOfItsOwn("sql-fold") {
-            try Opening(path: path, options: .aside).explained {
-                let connection = try Connection(path: path, role: .writer, options: .aside)
+            try Opening(path: path, options: .aside()).explained {
+                let connection = try Connection(path: path, role: .writer, options: .aside())
                 let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
                 guard code == SQLITE_OK else { throw connection.error(code) }
             }

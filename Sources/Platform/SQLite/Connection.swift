@@ -38,6 +38,8 @@ final class Connection: @unchecked Sendable {
         _ = hub_sqlite_lookaside(handle, 1_200, 256)
         // The checkpointer may hold the writer: it never waits for a reader meanwhile.
         sqlite3_busy_timeout(handle, role == .checkpointer ? 0 : CInt(clamping: options.busyMilliseconds))
+        let added = SealFunctions.add(to: handle, options.seal)
+        guard added == SQLITE_OK else { throw error(added) }
         try configure(role, options)
     }
 
@@ -55,6 +57,8 @@ final class Connection: @unchecked Sendable {
         guard role == .writer else { return }
         try run("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
         try runText("PRAGMA max_page_count = \(options.maximumPages)")
+        // What is deleted is overwritten in pages that are written anyway.
+        try run("PRAGMA secure_delete = FAST")
         // A log that had to grow long gives its room back when it begins again.
         try runText("PRAGMA journal_size_limit = \(options.checkpointPages * Checkpointer.holdAt * 4_096)")
         _ = sqlite3_wal_hook(
@@ -67,6 +71,23 @@ final class Connection: @unchecked Sendable {
 
     /// Pages in the write-ahead log after the latest commit of this connection.
     var pagesInLog: Int { Int(walPages.pointee) }
+
+    /// Whether pages that become free are overwritten too.
+    private var overwritesFreed = false
+
+    /// From now on pages that become free are overwritten too, which is dear.
+    func beginOverwriting() throws(DatabaseError) {
+        guard !overwritesFreed else { return }
+        try run("PRAGMA secure_delete = ON")
+        overwritesFreed = true
+    }
+
+    /// What is deleted from now on leaves nothing in pages that stay, and pages that become free are left as they are.
+    func endOverwriting() throws(DatabaseError) {
+        guard overwritesFreed else { return }
+        try run("PRAGMA secure_delete = FAST")
+        overwritesFreed = false
+    }
 
     /// Waits until the system has written to the disk what was copied into the file.
     ///

@@ -9,6 +9,7 @@ import Reactor
 package final class Database: Sendable {
     /// Where the file is.
     package let path: String
+    let seal: (any CellSeal)?
     private let writing: WorkQueue
     private let reading: WorkQueue
     private let pool: ReadPool
@@ -33,6 +34,7 @@ package final class Database: Sendable {
         path: String, options: DatabaseOptions = DatabaseOptions(), migrations: [Migration]
     ) throws(DatabaseStartError) {
         self.path = path
+        seal = options.seal
         let opening = Opening(path: path, options: options)
         let (connection, reserved) = try opening.prepare(migrations)
         let connections = try opening.readers()

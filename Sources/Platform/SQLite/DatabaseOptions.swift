@@ -27,6 +27,8 @@ package struct DatabaseOptions: Sendable {
     package var quietMilliseconds = 5_000
     /// Milliseconds since 1970, UTC: what new ids are made of.
     package var clock: @Sendable () -> Int64 = DatabaseOptions.systemClock
+    /// What encrypts people's words in the file; nil: nothing does.
+    package var seal: (any CellSeal)?
     /// What writing closures find as ``Transaction/companion``.
     package var companion: (any AnyObject & Sendable)?
 

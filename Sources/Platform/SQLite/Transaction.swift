@@ -81,6 +81,12 @@ package final class Transaction {
         }
     }
 
+    /// Has what is deleted from here to the commit be overwritten in the file wherever it stood, for words that must be gone.
+    package func overwriteDeleted() throws {
+        guard isWriter else { throw readOnly }
+        do { try connection.beginOverwriting() } catch { throw error.forCallers }
+    }
+
     /// Hands `value` to the database's `onCommit` once this is on disk; dropped when the closure's work is rolled back.
     ///
     /// A reading closure has nothing to commit: there it does nothing.

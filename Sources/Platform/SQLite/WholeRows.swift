@@ -35,10 +35,11 @@ package struct WholeRows: Sendable {
     /// - Parameters:
     ///   - omitted: Columns that are neither read nor written.
     ///   - condition: Which rows are read, of the table as `t`; nil for all.
+    ///   - sealed: Which columns are opened as they are read.
     /// - Returns: nil when there is no such table with a `company_id`.
     package init?(
         _ table: StaticString, omitting omitted: Set<String> = [], where condition: StaticString? = nil,
-        in tx: Transaction
+        opening sealed: SealedTable? = nil, in tx: Transaction
     ) throws {
         let schema = try TableSchema(table.description, in: tx)
         guard schema.columns.contains(where: { $0.name == "company_id" }) else { return nil }
@@ -52,7 +53,7 @@ package struct WholeRows: Sendable {
             hasUniqueID ? SQL(interned: "SELECT 1 FROM \(TableSchema.quoted(table.description)) WHERE id = ") : nil
         let name = TableSchema.quoted(table.description)
         let key = schema.key.filter { $0 != "company_id" }.map { TableSchema.quoted($0) }
-        let picked = columns.map { schema.picked($0.name) }.joined(separator: ", ")
+        let picked = columns.map { sealed?.opened($0.name) ?? schema.picked($0.name) }.joined(separator: ", ")
         let conditions = schema.conditions + (condition.map { [$0.description] } ?? [])
         select = SQL(
             interned: "SELECT \(picked.isEmpty ? "1" : picked) FROM \(name) t WHERE "

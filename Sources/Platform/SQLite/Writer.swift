@@ -92,7 +92,10 @@ final class Writer {
 
     /// Runs the jobs in one transaction; when that is not committed, nothing of it is left.
     private func attempt(_ jobs: [Job], withSavepoints: Bool) -> Outcome {
-        do { try connection.run(.beginImmediate) } catch { return .refused(error.forCallers) }
+        do {
+            try connection.endOverwriting()
+            try connection.run(.beginImmediate)
+        } catch { return .refused(error.forCallers) }
         context.begin()
         for (index, job) in jobs.enumerated() {
             let transaction = Transaction(tenant: job.tenant, connection: connection, batch: context)

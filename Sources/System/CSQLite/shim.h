@@ -27,6 +27,13 @@ static inline int hub_bind_blob_copied(sqlite3_stmt *s, int i, const void *bytes
     return sqlite3_bind_blob64(s, i, bytes, count, SQLITE_TRANSIENT);
 }
 
+static inline void hub_result_text_copied(sqlite3_context *c, const void *text, sqlite3_uint64 count) {
+    sqlite3_result_text64(c, count ? (const char *)text : "", count, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+static inline void hub_result_blob_copied(sqlite3_context *c, const void *bytes, sqlite3_uint64 count) {
+    sqlite3_result_blob64(c, count ? bytes : "", count, SQLITE_TRANSIENT);
+}
+
 // Extended result codes are expressions that Swift does not see.
 static const int HUB_CONSTRAINT_CHECK = SQLITE_CONSTRAINT_CHECK;
 static const int HUB_CONSTRAINT_FOREIGNKEY = SQLITE_CONSTRAINT_FOREIGNKEY;

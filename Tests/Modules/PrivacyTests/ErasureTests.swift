@@ -134,7 +134,12 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: backup) }  // A leftover harms nobody.
         try await withServer { server in
             let story = try await Story.make(on: server)
+            // What prevented it then prevents it no more.
+            let recording = try await server.get("/api/crm/recordings")["data"][0]["recording"].string ?? ""
+            let hold = "/api/crm/recordings/\(recording)/hold"
+            try await server.json(.put, hold, ["hold": true], expecting: 200)
             _ = try await server.backup(["--to", backup, "--without-recordings"])
+            try await server.json(.put, hold, ["hold": false], expecting: 200)
             try await story.erase()
             await server.stop()
             let ledger = try String(contentsOfFile: server.data + "/erasures.ndjson", encoding: .utf8)
