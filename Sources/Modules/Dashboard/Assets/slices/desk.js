@@ -1,6 +1,35 @@
-// What rings at the reader, and whether they can take calls: a slice of the store, fed by the topic `agents/<reader>`.
+// Who can take calls, and what rings at the reader: two slices of the store, fed by the topics `presence` and
+// `agents/<reader>`.
 
-/** `me` says who reads, as `usr_…` or `key_…`. */
+/** All agents of the company. */
+export class Agents {
+    constructor() {
+        this.clear();
+    }
+
+    clear() {
+        this.byId = new Map();
+    }
+
+    replace({ presence = [] }) {
+        this.byId = new Map(presence.map((agent) => [agent.agent, agent]));
+    }
+
+    apply({ type, data }) {
+        if (type !== "presence.changed") return false;
+        this.byId.set(data.agent, data);
+        return true;
+    }
+
+    /** The agents, those who can take calls first. */
+    get list() {
+        const order = ["available", "ringing", "on-call", "wrap-up", "away", "offline"];
+        return [...this.byId.values()].sort((a, b) =>
+            order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
+    }
+}
+
+/** What rings at the reader, and whether they can take calls; `me` says who reads, as `usr_…` or `key_…`. */
 export class Desk {
     constructor(me) {
         this.me = me;
