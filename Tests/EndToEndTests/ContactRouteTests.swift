@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ContactRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct ContactRouteTests {
     private let ada: JSONValue = [
         "name": "Ada Obi", "email": "ada@example.com", "business": "Obi Ltd", "status": "customer", "source": "fair",
         "tags": ["vip", "vip", "lagos"], "notes": "Likes tea.",

@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// What calls cost is counted once, by the day of the company's clock and by line.
-@Suite struct CostTests {
+@Suite(.timeLimit(.minutes(10))) struct CostTests {
     private func note(
         _ server: TestServer, _ call: String, _ amount: Int64, _ currency: String = "USD",
         kind: CostKind = .telephony, reference: String = "leg"

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Search in all that was said: by words and phrases, narrowed, page by page, and never beyond the company.
-@Suite struct TranscriptSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptSearchTests {
     private func say(
         _ texts: [String], in call: String, as tenant: TestServer.Tenant? = nil, speaker: String = "caller",
         on server: TestServer

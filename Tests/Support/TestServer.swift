@@ -94,7 +94,7 @@ package final class TestServer: Wire {
         self.company = company
         url = running.url
         clientLoop = try Self.sharedLoop()
-        client = try HTTPClient(running.url, on: clientLoop)
+        client = try HTTPClient(running.url, on: clientLoop, options: .unhurried)
     }
 
     static func sharedLoop() throws -> EventLoop {

@@ -95,8 +95,18 @@ extension Wire {
     package func connect(as tenant: Tenant? = nil, query: String = "") async throws -> EventReader {
         let address = url.replacing("http://", with: "ws://") + "/ws" + query
         let socket = try await WebSocketClient.connect(
-            address, headers: [("Authorization", "Bearer \((tenant ?? company).token)")], on: clientLoop)
+            address, headers: [("Authorization", "Bearer \((tenant ?? company).token)")], on: clientLoop,
+            options: .unhurried)
         return EventReader(socket: socket)
+    }
+}
+
+extension ClientOptions {
+    /// As patient as a test that may run on a machine with much else to do: how long it waits, its `.timeLimit` says.
+    package static var unhurried: ClientOptions {
+        var options = ClientOptions()
+        (options.connectPatience, options.requestPatience) = (.seconds(600), .seconds(600))
+        return options
     }
 }
 

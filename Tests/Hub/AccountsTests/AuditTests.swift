@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct AuditTests {
+@Suite(.timeLimit(.minutes(10))) struct AuditTests {
     private func filled(_ body: (TestHub, CompanyID, String) async throws -> Void) async throws {
         try await withHub { hub in
             let company = try await hub.company()

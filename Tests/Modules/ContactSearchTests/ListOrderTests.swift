@@ -6,7 +6,7 @@ import Testing
 
 @testable import Directory
 
-@Suite struct ListOrderTests {
+@Suite(.timeLimit(.minutes(10))) struct ListOrderTests {
     @Test func everyOrderIsPagedWithoutGapOrRepeat() async throws {
         try await withBook { book in
             try await Self.fill(book)

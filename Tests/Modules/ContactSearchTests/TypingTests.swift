@@ -5,7 +5,7 @@ import Testing
 
 @testable import Directory
 
-@Suite struct TypingTests {
+@Suite(.timeLimit(.minutes(10))) struct TypingTests {
     @Test func nobodyIsMissedByCaseAccentsOrThePartOfTheNameThatIsTyped() async throws {
         try await withBook { book in
             for name in ["Zoë Müller", "Ngozi Adéyẹmí", "Seán O'Brien", "Johnson Mary-Ann", "Иван Петров"] {

@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct TimelineTests {
+@Suite(.timeLimit(.minutes(10))) struct TimelineTests {
     private static let ada = "+12025550143"
 
     /// A contact with something of every kind; its path, and the kinds newest first.

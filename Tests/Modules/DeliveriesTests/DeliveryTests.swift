@@ -7,7 +7,7 @@ import Testing
 @testable import Deliveries
 
 /// An event is posted until it is taken, and nothing that happens is left out.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     @Test func whatHappensIsPostedOnceSignedAndExactlyAsSubscribersHearIt() async throws {
         try await withReceiver { receiver in
             let events = try await receiver.server.subscribe(["contacts"])

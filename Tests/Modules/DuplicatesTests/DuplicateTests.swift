@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct DuplicateTests {
+@Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
     @Test func whoResemblesSomebodyIsFoundAsItIsWritten() async throws {
         try await withPeople { people in
             let ada = try await people.add(["name": "Ada Obi", "numbers": [["number": "+12025550143"]]])

@@ -5,7 +5,7 @@ import TestTools
 import Testing
 
 /// Random stories of contacts that are made, spoken with, joined and parted, compared with a model in memory.
-@Suite struct MergeModelTests {
+@Suite(.timeLimit(.minutes(10))) struct MergeModelTests {
     /// What the model knows of a contact.
     private struct Person {
         var name: String

@@ -2,7 +2,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ChangesTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangesTests {
     @Test func eachChangedRecordIsToldOnceAsItStandsNow() async throws {
         try await withServer { server in
             let ids = try await server.addPeople()
@@ -68,7 +68,7 @@ import Testing
     }
 }
 
-@Suite struct RehearsalTests {
+@Suite(.timeLimit(.minutes(10))) struct RehearsalTests {
     private static func field(_ name: String, _ more: JSONObject = [:]) -> JSONValue {
         var field: JSONObject = [
             "name": .string(name), "type": "string", "length": 255, "nillable": true, "createable": true,

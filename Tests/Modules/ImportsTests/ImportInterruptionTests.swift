@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// Imports that do not run through: cancelled, cut, and killed.
-@Suite(.timeLimit(.minutes(2))) struct ImportInterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportInterruptionTests {
     private static func rows(_ count: Int) -> String {
         "name,phone\n" + (0..<count).map { "Person \($0),+23480\(21_000_000 + $0)\n" }.joined()
     }

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Files that are imported while they come: `POST /api/crm/imports/contacts`.
-@Suite(.timeLimit(.minutes(2))) struct ImportTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportTests {
     private static let people = """
         Name;Phone;E-Mail;Company
         Ada Obi;0802 123 4567;ada@example.com;Obi & Sons

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// A message that was accepted leaves once, and everybody sees how far it is.
-@Suite(.timeLimit(.minutes(2))) struct SendingTests {
+@Suite(.timeLimit(.minutes(10))) struct SendingTests {
     @Test func aMessageLeavesOnceAndIsOnTheTimeline() async throws {
         try await withMessaging { hub async throws in
             let contact = try await hub.server.post(

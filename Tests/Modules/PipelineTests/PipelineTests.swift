@@ -6,7 +6,7 @@ import Support
 import TestTools
 import Testing
 
-@Suite struct PipelineTests {
+@Suite(.timeLimit(.minutes(10))) struct PipelineTests {
     private func contact(
         _ name: String, worth amount: Int64? = nil, _ currency: String = "USD", on server: TestServer
     ) async throws -> String {

@@ -1,8 +1,9 @@
 import Reactor
 import SQLite
+import TestTools
 import Testing
 
-@Suite struct GroupCommitTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupCommitTests {
     @Test func everyCompletedWriteIsThereAfterReopening() async throws {
         try await withFolder { folder in
             let database = try Database(path: folder + "/hub.db", migrations: notes)
@@ -157,7 +158,7 @@ import Testing
             #expect(results.values == ["busy 3", "busy 4", "busy 5"])
             await #expect(throws: StorageBusy.self) { try await database.write(tenant: 1) { try $0.note("x") } }
             hold.release()
-            while results.values.count < 6 { await Task.yield() }
+            try await until { results.values.count == 6 }
             #expect(results.values.suffix(3) == ["done 0", "done 1", "done 2"])
             try await database.write(tenant: 1) { try $0.note("again") }
         }

@@ -21,7 +21,7 @@ final class HeardSound: Sendable {
         var sent = 0
         var bytes = 0
         /// Where each track ends, in samples.
-        var ends = Track.allCases.map { _ in Int64(0) }
+        var ends: [Int64]
         var isOver = false
         var waiter: CheckedContinuation<Bool, Never>?
     }
@@ -30,7 +30,10 @@ final class HeardSound: Sendable {
     private static let pieceSamples = 800
     /// Half a minute; of what is more, the oldest goes.
     private static let mostBytes = 262_144
-    private let state = Lock(State())
+    private let state: Lock<State>
+
+    /// - Parameter samples: How much of each track was heard before, when the stream had been cut.
+    init(after samples: [Int64]) { state = Lock(State(ends: samples)) }
 
     /// Takes a frame.
     func hear(_ bytes: [UInt8], at place: Int64, of track: Track) {

@@ -20,12 +20,13 @@ final class RecogniserLink: Sendable {
     private let begun: StreamService.Begun
     private let program: Program
     private let around: Surroundings
-    private let sound = HeardSound()
+    private let sound: HeardSound
     /// So often a connection is tried in a row.
     private static let mostAttempts = 6
 
     init(_ begun: StreamService.Begun, _ program: Program, _ around: Surroundings) {
         (self.begun, self.program, self.around) = (begun, program, around)
+        sound = HeardSound(after: begun.samples)
     }
 
     /// Takes a frame; never waits.
