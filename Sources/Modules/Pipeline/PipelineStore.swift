@@ -67,11 +67,6 @@ enum PipelineStore {
                 """, read)
     }
 
-    /// Any one contact of a stage, removed ones too.
-    static func hasPlaces(in stage: String, _ tx: Transaction) throws -> Bool {
-        try tx.exists("SELECT 1 FROM pipeline_places WHERE company_id = \(tx.company) AND stage = \(stage) LIMIT 1")
-    }
-
     /// The contacts of a stage, removed ones too, in their order.
     static func contacts(in stage: String, limit: Int, _ tx: Transaction) throws -> [ContactID] {
         try tx.rows(

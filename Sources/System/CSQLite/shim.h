@@ -26,10 +26,3 @@ static inline int hub_bind_blob_lent(sqlite3_stmt *s, int i, const void *bytes, 
 static inline int hub_bind_blob_copied(sqlite3_stmt *s, int i, const void *bytes, sqlite3_uint64 count) {
     return sqlite3_bind_blob64(s, i, bytes, count, SQLITE_TRANSIENT);
 }
-
-// Extended result codes are expressions that Swift does not see.
-static const int HUB_CONSTRAINT_CHECK = SQLITE_CONSTRAINT_CHECK;
-static const int HUB_CONSTRAINT_FOREIGNKEY = SQLITE_CONSTRAINT_FOREIGNKEY;
-static const int HUB_CONSTRAINT_PRIMARYKEY = SQLITE_CONSTRAINT_PRIMARYKEY;
-static const int HUB_CONSTRAINT_ROWID = SQLITE_CONSTRAINT_ROWID;
-static const int HUB_CONSTRAINT_UNIQUE = SQLITE_CONSTRAINT_UNIQUE;
