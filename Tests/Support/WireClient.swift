@@ -49,6 +49,19 @@ extension Wire {
         return response.body.isEmpty ? .null : try JSONParser.parse(response.body)
     }
 
+    /// The items of a list, read page by page; none of the pages is longer than `limit`.
+    package func pages(_ path: String, limit: Int, as tenant: Tenant? = nil) async throws -> [JSONValue] {
+        var (items, next) = ([JSONValue](), "")
+        repeat {
+            let page = try await get(path + (path.contains("?") ? "&" : "?") + "limit=\(limit)\(next)", as: tenant)
+            let found = page["data"].array ?? []
+            #expect(found.count <= limit)
+            items += found
+            next = page["next"].string.map { "&after=\($0)" } ?? ""
+        } while !next.isEmpty
+        return items
+    }
+
     /// A Twilio webhook, signed as Twilio signs.
     package func twilio(
         _ hook: String, _ form: [(String, String)], as tenant: Tenant? = nil, query: String = "",
