@@ -133,7 +133,8 @@ class Subscriber(threading.Thread):
         stream = sock.makefile("rb")
         status = stream.readline()
         if b" 101 " not in status:
-            if status:
+            # 503 is an answer as well: a program that is ending takes no subscriber any more.
+            if status and b" 503 " not in status:
                 self.faults.append(f"the handshake was answered with {status!r}")
             raise EOFError
         while stream.readline() not in (b"\r\n", b""):
