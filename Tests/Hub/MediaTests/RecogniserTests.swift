@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Foundation
 import HTTP
@@ -29,12 +30,12 @@ import Testing
 
     private func speak(
         _ stream: String, seconds: Range<Int>, to server: TestServer, isOver: Bool = true,
-        afterItsFirstFrame: () async throws -> Void = {}
+        atFirst: (WebSocketClient) async throws -> Void = { _ in }
     ) async throws {
         let socket = try await server.stream(stream, of: "CA1")
+        try await atFirst(socket)
         for number in seconds.lowerBound * 50..<seconds.upperBound * 50 {
             try await socket.send(MediaForms.frame(number, 1))
-            if number == seconds.lowerBound * 50 { try await afterItsFirstFrame() }
             try await socket.send(MediaForms.frame(number, track: "outbound", 2))
         }
         if isOver { try await socket.send(MediaForms.stop) } else { await socket.close(nil) }
@@ -79,8 +80,11 @@ import Testing
             try await speak("MZ1", seconds: 0..<2, to: server, isOver: false)
             try await events.await("transcript.segment", times: 4)
             // One side says nothing until the recogniser is listening again: its numbers must not begin anew for that.
-            try await speak("MZ1", seconds: 2..<3, to: server) {
-                try await until { recogniser.state.withLock { $0.starts.count } == 2 }
+            try await speak("MZ1", seconds: 2..<3, to: server) { socket in
+                try await until {
+                    try await socket.send(MediaForms.frame(100, 1))
+                    return recogniser.state.withLock { $0.starts.count } == 2
+                }
             }
             try await events.await("transcript.segment", times: 2)
             #expect(try await server.words(of: "CA1").sorted() == Self.whole)

@@ -83,6 +83,18 @@ import Testing
         }
     }
 
+    @Test func whatPassedAtOneMomentIsPagedWithoutAHole() async throws {
+        var options = TestOptions()
+        options.clock = FixedClock()
+        try await withServer(options) { server in
+            let path = try await server.contact(["name": "Ada Obi"])
+            for kind in ["note", "email", "appointment", "note", "email"] { try await note(kind, path, on: server) }
+            let whole = try await server.pages(path + "/timeline", limit: 100)
+            #expect(whole.count == 6)
+            for limit in 1...3 { #expect(try await server.pages(path + "/timeline", limit: limit) == whole) }
+        }
+    }
+
     @Test func theTimelineIsNarrowedByKindAndTime() async throws {
         try await withStory { server, path, kinds in
             for kind in kinds {

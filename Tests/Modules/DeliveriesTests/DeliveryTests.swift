@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func whatIsMoreThanMayWaitStaysInTheLog() async throws {
+        try await withReceiver { receiver in
+            try await receiver.server.database.write(receiver.server.company.id) { tx in
+                for number in 1...620 {
+                    try tx.publish(
+                        ContactEvent(ContactEvent.created, contact: ContactID(Int64(number)), name: "\(number)"),
+                        on: .contacts)
+                }
+            }
+            let before = try await receiver.standing()["offset"].int64 ?? 0
+            receiver.there.answers(.nothing(500))
+            for _ in 1...4 { receiver.there.answers(.nothing(500)) }
+            try await receiver.post()
+            let waiting = try await receiver.server.pages("\(receiver.path)/deliveries?state=waiting", limit: 200)
+            #expect((500..<600).contains(waiting.count), "\(waiting.count) after \(before)")
+        }
+    }
+
     @Test func aFailureIsTriedAgainWithTheSameIDAndDoesNotHoldTheNextBack() async throws {
         try await withReceiver { receiver in
             try await receiver.happens("Ada")

@@ -51,6 +51,24 @@ import Testing
         }
     }
 
+    @Test func whoWasJoinedToThemIsGoneWithThem() async throws {
+        try await withServer { server in
+            let story = try await Story.make(on: server)
+            let twin = try await server.post(
+                "/api/crm/contacts",
+                ["name": .string("\(Story.word) Twin"), "numbers": [["number": "+12025550177"]]], expecting: 201)
+            let id = try #require(twin["data"]["id"].string)
+            try await server.post("/api/crm/contacts/\(story.contact)/merge", ["other": .string(id)])
+            try await story.erase()
+            #expect(try await !story.isTold())
+            #expect(try await server.get("/api/privacy/erasures")["data"].array?.count == 2)
+            let left = try await server.database.read(server.company.id) { tx in
+                try tx.first("SELECT COUNT(*) FROM contacts WHERE company_id = \(tx.company)") { $0.int(0) }
+            }
+            #expect(left == 0)
+        }
+    }
+
     @Test func whatIsSomebodyElsesStays() async throws {
         try await withServer { server in
             let story = try await Story.make(on: server)
