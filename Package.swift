@@ -166,7 +166,10 @@ let package = Package(
             ]),
         .tests(
             "FuzzTests", "",
-            ["JSON", "OpenSSL", "HTTP", "WebSocket", "Web", "Domain", "Directory", "Calls", "Webhooks"]),
+            [
+                "JSON", "OpenSSL", "HTTP", "WebSocket", "Web", "Domain", "Directory", "Calls", "Webhooks", "Media",
+                "Imports", "Recordings", "MCP",
+            ]),
         .target(name: "TestTools", path: "Tests/TestTools", swiftSettings: settings),
         .target(
             name: "Support",

@@ -53,6 +53,8 @@ extension Services {
         var postsWebhooks = true
         /// Whether files that were ordered are made in the background.
         var makesExports = true
+        /// Rows that an import writes at once.
+        var rowsPerBatch = 2_000
         /// How long a consumer of the log rests after so many failures with an event.
         var reactionPause: @Sendable (_ attempts: Int) -> Duration = DurableReaction.pause
         init() {}

@@ -163,7 +163,7 @@ final class Services: Sendable {
             audit: Self.audit(now))
         try await exports.recover()
         imports = ImportsModule(
-            platform, folder: folder.imports, region: regions.region(of:),
+            platform, folder: folder.imports, rowsPerBatch: surroundings.rowsPerBatch, region: regions.region(of:),
             members: { [accounts] in try await accounts.users.list(after: nil, limit: 10_000, in: $0) },
             audit: Self.audit(now))
         try await imports.recover()

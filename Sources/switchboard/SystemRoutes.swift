@@ -2,6 +2,7 @@ import Broadcast
 import Domain
 import FoundationEssentials
 import JSON
+import Reactor
 import SQLite
 import Server
 import Web
@@ -28,13 +29,13 @@ struct SystemRoutes: Sendable {
                 .summary("Measurements, in Prometheus' text format"),
         ]
         // The description describes itself, and a row's handler is no part of it.
-        let document = Self.document(of: documented + own + [Self.description([])])
+        let description = Description(of: documented + own + [Self.description(Description(of: []))])
         let echo: Route = .socket("/ws/echo", .anyone) { _ in Echo() }.body(maxBytes: 16 << 20).hidden
-        return own + [Self.description(document)] + (conformance ? [echo] : [])
+        return own + [Self.description(description)] + (conformance ? [echo] : [])
     }
 
-    private static func description(_ document: [UInt8]) -> Route {
-        .inline.get("/openapi.json", .anyone) { _ in Response.document(document) }
+    private static func description(_ description: Description) -> Route {
+        .get("/openapi.json", .anyone) { _ in Response.document(await description.document()) }
             .returns(document: .any).tag("system").summary("This description")
     }
 
@@ -43,11 +44,25 @@ struct SystemRoutes: Sendable {
         _ = try await database.write(tenant: 0) { try $0.exists("SELECT 1") }
         return .text("ready\n")
     }
+}
 
-    private static func document(of rows: [Route]) -> [UInt8] {
-        OpenAPI.document(
-            routes: rows, title: "Switchboard", version: Version.number,
-            schemas: EventCatalogue.all.map { type in ("Event." + type.name, type.schema) })
+/// The program's description of itself, made when somebody asks for it first: nobody's start waits for it.
+private final class Description: Sendable {
+    private let rows: [Route]
+    private let made = Lock<[UInt8]?>(nil)
+
+    init(of rows: [Route]) { self.rows = rows }
+
+    /// Two who are the first to ask may each make it, and it is the same.
+    func document() async -> [UInt8] {
+        if let made = made.withLock({ $0 }) { return made }
+        let document = await withTaskExecutorPreference(globalConcurrentExecutor) { [rows] in
+            OpenAPI.document(
+                routes: rows, title: "Switchboard", version: Version.number,
+                schemas: EventCatalogue.all.map { type in ("Event." + type.name, type.schema) })
+        }
+        made.withLock { $0 = document }
+        return document
     }
 }
 

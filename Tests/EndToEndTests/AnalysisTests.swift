@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What one text says, and the lexicon and rules that a company can change.
-@Suite struct AnalysisRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct AnalysisRouteTests {
     @Test func oneTextIsAnsweredWithAllThatIsFoundInIt() async throws {
         try await withServer { server in
             try await server.json(.patch, "/api/companies/current", ["timeZone": "Africa/Lagos"], expecting: 200)

@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// The history of calls narrowed in every way there is.
-@Suite struct CallFilterTests {
+@Suite(.timeLimit(.minutes(10))) struct CallFilterTests {
     private func log(
         _ direction: String, _ seconds: Int64, hour: Int, number: String = "+12025550143", note: String? = nil,
         line: String? = nil, on server: TestServer, as tenant: TestServer.Tenant? = nil

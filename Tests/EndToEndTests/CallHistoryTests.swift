@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct CallHistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct CallHistoryTests {
     /// Calls of three people on two lines, an hour apart.
     private func fill(_ server: TestServer, _ clock: FixedClock) async throws {
         for number in 0..<12 {

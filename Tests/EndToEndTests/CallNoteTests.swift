@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Notes while people type: everybody sees them at once, and nobody's words are lost.
-@Suite struct CallNoteTests {
+@Suite(.timeLimit(.minutes(10))) struct CallNoteTests {
     private func write(
         _ text: String, version: Int64? = nil, on server: TestServer, as tenant: TestServer.Tenant? = nil,
         expecting status: Int = 200

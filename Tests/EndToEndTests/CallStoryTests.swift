@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Whole stories, as Twilio tells them and a dashboard sees them.
-@Suite(.timeLimit(.minutes(2))) struct CallStoryTests {
+@Suite(.timeLimit(.minutes(10))) struct CallStoryTests {
     private static let agent = "+13125550177"
 
     /// A line that rings an agent, and asks for a message when nobody takes the call.

@@ -8,7 +8,7 @@ import Web
 /// One company never sees another (design §2.5).
 ///
 /// The table is walked, so a new route is covered by being there.
-@Suite struct CompanyWalkTests {
+@Suite(.timeLimit(.minutes(10))) struct CompanyWalkTests {
     private func perform(_ step: RouteWalk.Step, as tenant: TestServer.Tenant?, on server: TestServer) async throws -> (
         Int, String
     ) {

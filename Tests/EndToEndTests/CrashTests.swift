@@ -7,7 +7,7 @@ import Support
 import Testing
 
 /// `kill -9` at any instant loses no acknowledged event and doubles none (design §2.2).
-@Suite(.enabled(if: DemoProcess.binary != nil, "the program was not built beside the tests"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: DemoProcess.binary != nil, "the program was not built beside the tests"), .timeLimit(.minutes(10)))
 struct CrashTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("switchboard-\(UUID().uuidString)")

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Providers repeat, reorder, and come late (design §2.3).
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     @Test func aWebhookThatComesThreeTimesIsOneCallOneEventAndOneAnswer() async throws {
         try await withServer { server in
             let events = try await server.subscribe(["calls", "contacts"])

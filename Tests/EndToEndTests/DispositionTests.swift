@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct DispositionTests {
+@Suite(.timeLimit(.minutes(10))) struct DispositionTests {
     private static let tree: JSONValue = [
         "required": true,
         "tree": [

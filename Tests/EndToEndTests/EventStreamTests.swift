@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// The log over HTTP: a stream for browsers, pages for machines (protocol §3).
-@Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct EventStreamTests {
     /// What a browser's EventSource hands out.
     private struct Message: Equatable {
         var id = ""

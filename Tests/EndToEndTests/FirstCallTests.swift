@@ -2,7 +2,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct FirstCallTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstCallTests {
     @Test func aSignedWebhookFindsItsContactAnswersAndIsBroadcast() async throws {
         try await withServer { server in
             let made = try await server.post(

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Any PBX script can post the canonical event (protocol §5).
-@Suite struct GenericProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct GenericProviderTests {
     private static let secret = "a-shared-secret-of-the-pbx"
 
     private func account(on server: TestServer) async throws -> AccountID {

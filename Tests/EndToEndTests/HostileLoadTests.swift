@@ -2,9 +2,10 @@ import HTTP
 import Reactor
 import Support
 import Testing
+import TestTools
 
 /// Clients that take their time, in numbers.
-@Suite struct HostileLoadTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileLoadTests {
     @Test func aThousandSlowClientsDelayNobody() async throws {
         DescriptorLimit.raise()
         try await withServer { server in
@@ -82,7 +83,7 @@ import Testing
 }
 
 /// Looking up numbers one by one.
-@Suite struct LookupLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LookupLimitTests {
     private func lookup(_ server: TestServer, token: String) async throws -> (status: Int, after: Int?) {
         let answer = try await server.client.request(
             .get, "/api/contact-lookup/phone/%2B12025550143", headers: [("Authorization", "Bearer \(token)")], body: nil

@@ -2,9 +2,10 @@ import Foundation
 import HTTP
 import Support
 import Testing
+import TestTools
 
 /// fixtures/http/hostile.tsv against the whole program: each request with a good one right behind it.
-@Suite struct HostileRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileRequestTests {
     /// One row: what is sent, and what a server that is strict where smuggling lives says.
     struct Row: Sendable {
         /// The answers in order, each with all statuses that are right.

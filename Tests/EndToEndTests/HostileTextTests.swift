@@ -1,10 +1,11 @@
 import JSON
 import Support
 import Testing
+import TestTools
 import WebSocket
 
 /// Text that ends early in C, and messages as long as they may be.
-@Suite struct HostileTextTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileTextTests {
     @Test func theCharacterThatEndsTextInCIsRefusedAndNeverAFailureOfOurs() async throws {
         try await withServer { server in
             let name: JSONValue = "a\u{0}b"

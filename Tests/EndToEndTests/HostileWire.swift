@@ -12,7 +12,7 @@ final class HostileWire {
         let what: String
     }
 
-    init(_ url: String, patience: Int = 20) throws {
+    init(_ url: String, patience: Int = 300) throws {
         guard let port = url.split(separator: ":").last.flatMap({ UInt16($0) }),
             let address = SocketAddress(literal: "127.0.0.1", port: port)
         else { throw Failure(what: "no port in \(url)") }
@@ -77,25 +77,4 @@ final class HostileWire {
         guard code == 0 else { throw Failure(what: code == ECONNRESET ? "reset" : "no answer: \(code)") }
         return some
     }
-}
-
-/// Runs blocking test code where it holds up nobody.
-func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(ThreadBody { continuation.resume(with: Swift.Result { try body() }) })
-        pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, box.toOpaque())
-        pthread_detach(thread)
-    }
-}
-
-private final class ThreadBody: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }

@@ -2,7 +2,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct LinePolicyTests {
+@Suite(.timeLimit(.minutes(10))) struct LinePolicyTests {
     private func makeLine(_ policy: JSONValue, on server: TestServer) async throws {
         try await server.post(
             "/api/lines",

@@ -9,7 +9,7 @@ import Testing
 import Web
 
 /// Recordings are fetched with what the account's login proves itself by.
-@Suite(.timeLimit(.minutes(2))) struct LoginFetchTests {
+@Suite(.timeLimit(.minutes(10))) struct LoginFetchTests {
     private static let sound = Sound.loud(milliseconds: 100)
 
     /// Runs `body` with a program and a provider that speaks TLS with a certificate of a root that the program trusts.

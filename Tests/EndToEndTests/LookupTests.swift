@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Who is calling: the context frame of a number (protocol §4).
-@Suite struct LookupTests {
+@Suite(.timeLimit(.minutes(10))) struct LookupTests {
     private func frame(_ number: String, _ query: String = "", on server: TestServer, expecting status: Int = 200)
         async throws -> JSONValue
     {

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Calls that somebody writes down by hand.
-@Suite struct ManualCallTests {
+@Suite(.timeLimit(.minutes(10))) struct ManualCallTests {
     private func withDesk(_ body: (TestServer) async throws -> Void) async throws {
         var options = TestOptions()
         options.clock = FixedClock()

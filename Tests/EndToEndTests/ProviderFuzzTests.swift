@@ -6,7 +6,7 @@ import TestTools
 import Testing
 
 /// Whatever a provider might send, with a signature that is right: never a crash, never a 5xx.
-@Suite(.timeLimit(.minutes(2))) struct ProviderFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderFuzzTests {
     private static let providers = [
         "africastalking", "asterisk", "bandwidth", "exotel", "freeswitch", "plivo", "signalwire", "telnyx", "vonage",
     ]

@@ -5,7 +5,7 @@ import Testing
 
 /// How each provider repeats, reorders and loses what it reports (reference §3.4, §4.3, §5.3, §6.3, §7.3, §8.3, §9.2,
 /// §10.3, §11.1): the call is the same in the end.
-@Suite(.timeLimit(.minutes(2))) struct ProviderHabitTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderHabitTests {
     private static let telnyxNumbers: JSONObject = ["from": "+12025550143", "to": "+14155550119"]
 
     private static func telnyx(

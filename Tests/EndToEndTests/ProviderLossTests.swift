@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Providers that report once, late, or only the end: what is left must still be a whole call.
-@Suite(.timeLimit(.minutes(2))) struct ProviderLossTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderLossTests {
     @Test func bandwidthWhoseAnswerWasLostIsToldByTheEnd() async throws {
         try await withServer { server in
             let bandwidth = try await server.provider("bandwidth")

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Text messages come in once, are of the contact, and only ever get further (reference §2.8).
-@Suite(.timeLimit(.minutes(2))) struct ProviderMessageTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderMessageTests {
     private static func message(_ id: String, _ more: [(String, String)]) -> [(String, String)] {
         [
             ("MessageSid", id), ("AccountSid", "AC0123456789abcdef0123456789abcdef"), ("NumMedia", "0"),

@@ -6,7 +6,7 @@ import Testing
 @testable import switchboard
 
 /// Files from before the tables of contacts and legs were built anew.
-@Suite struct RebuiltTableTests {
+@Suite(.timeLimit(.minutes(10))) struct RebuiltTableTests {
     private let later = [
         "calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt", "directory/4-fields",
         "search/1-contacts", "merging/1-contacts", "directory/5-plain-checks", "calls/7-plain-checks",

@@ -6,7 +6,7 @@ import Testing
 import Web
 
 /// Recordings are fetched until they are stored or given up, and each state says so.
-@Suite(.timeLimit(.minutes(5))) struct RecordingFetchTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordingFetchTests {
     private static let sound = Sound.loud(milliseconds: 500)
     private static let hash = Hex.encode(Digest.sha256(sound))
 

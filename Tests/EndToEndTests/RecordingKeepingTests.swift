@@ -8,7 +8,7 @@ import Testing
 import Web
 
 /// Retention, legal hold, deletion here and at the provider, and what is left in the audit log.
-@Suite(.timeLimit(.minutes(5))) struct RecordingKeepingTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordingKeepingTests {
     private static let sound = Sound.loud(milliseconds: 300)
     private static let path = "/api/crm/call-audio/CA1"
 

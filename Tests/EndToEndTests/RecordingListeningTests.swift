@@ -8,7 +8,7 @@ import Testing
 import Web
 
 /// `GET /api/crm/call-audio/:callSid`, links, peaks and uploads.
-@Suite(.timeLimit(.minutes(5))) struct RecordingListeningTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordingListeningTests {
     private static let sound = Sound.loud(milliseconds: 2_000)
     private static let hash = Hex.encode(Digest.sha256(sound))
     private static let path = "/api/crm/call-audio/CA1"

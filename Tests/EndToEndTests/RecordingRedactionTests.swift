@@ -7,7 +7,7 @@ import Testing
 import Web
 
 /// A span that is marked once is gone from the sound, from its waveform, and from whatever comes later.
-@Suite(.timeLimit(.minutes(5))) struct RecordingRedactionTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordingRedactionTests {
     private static let sound = Sound.loud(milliseconds: 500)
     private static let path = "/api/crm/call-audio/CA1"
 

@@ -9,7 +9,7 @@ import Testing
 @testable import switchboard
 
 /// `check`, `backup` and `restore` know the recordings; a full disk and a crash lose none.
-@Suite(.timeLimit(.minutes(5))) struct RecordingUpkeepTests {
+@Suite(.timeLimit(.minutes(10))) struct RecordingUpkeepTests {
     private static let sound = Sound.loud(milliseconds: 300)
     private static let hash = Hex.encode(Digest.sha256(sound))
     private static let path = "/api/crm/call-audio/CA1"

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// No webhook is believed before its signature is, and administrators read why (design §2.1).
-@Suite struct RefusedWebhookTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusedWebhookTests {
     private func refusals(_ server: TestServer) async throws -> [JSONValue] {
         try await server.get("/api/webhook-refusals")["data"].array ?? []
     }

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What agents report while and after they speak: each report is idempotent, and each change an event (protocol §4).
-@Suite struct ReportTests {
+@Suite(.timeLimit(.minutes(10))) struct ReportTests {
     @Test func aLiveUpdateSaidTwiceIsOneChange() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))

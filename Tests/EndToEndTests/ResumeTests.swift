@@ -5,7 +5,7 @@ import TestTools
 import Testing
 
 /// A subscriber resumes after its last offset, and is told whether it is complete (design §2.4).
-@Suite(.timeLimit(.minutes(2))) struct ResumeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResumeTests {
     private static let topics = ["calls", "contacts", "admin"]
 
     /// Posts first webhooks of calls `from`…, some at once.

@@ -7,7 +7,7 @@ import Testing
 import Web
 
 /// The permission column of the route table is what is enforced: the table is walked with every role.
-@Suite(.timeLimit(.minutes(2))) struct RoleWalkTests {
+@Suite(.timeLimit(.minutes(10))) struct RoleWalkTests {
     /// Names things of the right form that do not exist, so that whoever may does no harm.
     private static let values = [
         "contacts": "con_zzz", "contact": "con_zzz", "lines": "lin_zzz", "line": "lin_zzz", "users": "usr_zzz",

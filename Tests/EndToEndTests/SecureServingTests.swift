@@ -1,36 +1,36 @@
 import Foundation
 import Support
 import Testing
+import TestTools
 
 @testable import switchboard
 
-@Suite struct SecureServingTests {
-    private static let tools = ["/usr/bin/openssl", "/usr/bin/curl"]
-    private static let hasTools = tools.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
+@Suite(.timeLimit(.minutes(10))) struct SecureServingTests {
+    private static let hasTools =
+        TLSCertificate.canBeMade && FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
 
     @Test(.enabled(if: hasTools, "openssl makes the certificate, and curl is the client"))
     func aProgramWithACertificateServesHTTPSAndRenewsIt() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // A leftover there harms nobody.
-        let (certificate, key) = (folder + "/certificate.pem", folder + "/key.pem")
-        try makeCertificate(certificate, key)
+        let (files, next) = (try TLSCertificate(), try TLSCertificate())
         var options = TestOptions()
-        options.flags = ["--tls-cert", certificate, "--tls-key", key]
+        options.flags = ["--tls-cert", files.certificate, "--tls-key", files.key]
         try await withServer(options) { server in
             #expect(server.url.hasPrefix("https://127.0.0.1:"))
             #expect(Ready(url: server.url).json.contains(#""ws":"wss://127.0.0.1:"#))
-            let answer = try run("curl", ["-si", "--cacert", certificate, server.url + "/healthz"])
+            let page = server.url + "/healthz"
+            let answer = try await fetch("-si", "--cacert", files.certificate, page)
             #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
             #expect(answer.contains("Strict-Transport-Security: max-age="))
 
-            let old = folder + "/old.pem"
-            try FileManager.default.moveItem(atPath: certificate, toPath: old)
-            try makeCertificate(certificate, key)
-            #expect(try run("curl", ["-s", "--cacert", certificate, server.url + "/healthz"]).isEmpty)
+            let old = files.folder + "/old.pem"
+            try FileManager.default.moveItem(atPath: files.certificate, toPath: old)
+            try FileManager.default.removeItem(atPath: files.key)
+            try FileManager.default.copyItem(atPath: next.certificate, toPath: files.certificate)
+            try FileManager.default.copyItem(atPath: next.key, toPath: files.key)
+            #expect(try await fetch("-s", "--cacert", files.certificate, page).isEmpty)
             #expect(try server.reloadCertificate())
-            #expect(try run("curl", ["-s", "--cacert", old, server.url + "/healthz"]).isEmpty)
-            #expect(try !run("curl", ["-s", "--cacert", certificate, server.url + "/healthz"]).isEmpty)
+            #expect(try await fetch("-s", "--cacert", old, page).isEmpty)
+            #expect(try await !fetch("-s", "--cacert", files.certificate, page).isEmpty)
         }
     }
 
@@ -44,26 +44,8 @@ import Testing
         }
     }
 
-    private func makeCertificate(_ certificate: String, _ key: String) throws {
-        _ = try run(
-            "openssl",
-            [
-                "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", key,
-                "-out",
-                certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-            ])
-    }
-
-    private func run(_ command: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/" + command)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: said, as: UTF8.self)
+    private func fetch(_ words: String...) async throws -> String {
+        let words = words
+        return try await onThread { try Command("/usr/bin/curl", words).said }
     }
 }

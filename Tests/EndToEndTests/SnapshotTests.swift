@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SnapshotTests {
+@Suite(.timeLimit(.minutes(10))) struct SnapshotTests {
     @Test func aSnapshotIsTrueExactlyAtItsOffset() async throws {
         try await withServer { server in
             let events = try await server.subscribe()

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// The door `GET /ws`: who may open it, and what is said through it (protocol §3).
-@Suite(.timeLimit(.minutes(2))) struct SocketTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketTests {
     /// Opens the socket as a browser or a script would, without the key of the server's company.
     private func open(
         _ query: String = "", _ headers: [(String, String)] = [], on server: TestServer

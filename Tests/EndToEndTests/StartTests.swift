@@ -5,7 +5,7 @@ import Testing
 @testable import switchboard
 
 /// What stands in the way of a start is one plain sentence, and nothing is damaged by it.
-@Suite struct StartTests {
+@Suite(.timeLimit(.minutes(10))) struct StartTests {
     private func write(_ text: String, _ path: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         chmod(path, 0o600)

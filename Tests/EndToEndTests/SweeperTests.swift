@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Calls whose end never came are closed by the sweeper (design §7).
-@Suite struct SweeperTests {
+@Suite(.timeLimit(.minutes(10))) struct SweeperTests {
     private func withClock(_ body: @escaping (TestServer, FixedClock) async throws -> Void) async throws {
         let clock = FixedClock()
         var options = TestOptions()

@@ -9,7 +9,7 @@ import Testing
 @testable import switchboard
 
 /// The search index holds exactly what is shown, whatever happens, and whatever stood in the file before it.
-@Suite struct TranscriptIndexTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptIndexTests {
     /// What FTS5 itself finds when it holds every word of the index against the rows.
     private func verify(_ database: Database) async throws {
         try await database.write(tenant: 0) { tx in

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A span marked once is gone from every version, the search, the log and the exports.
-@Suite struct TranscriptRedactionTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptRedactionTests {
     private let path = "/api/calls/CA1/transcript/redactions"
 
     private func begin(_ server: TestServer) async throws {

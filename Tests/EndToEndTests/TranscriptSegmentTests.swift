@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Who said what: each utterance once, in the order it was spoken, from whatever source.
-@Suite struct TranscriptSegmentTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptSegmentTests {
     private func texts(_ server: TestServer, _ query: String = "", call: String = "CA1") async throws -> [String] {
         try await server.get("/api/crm/call-transcript/\(call)\(query)")["data"]["segments"].array?
             .compactMap { $0["text"].string } ?? []

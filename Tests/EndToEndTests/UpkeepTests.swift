@@ -9,7 +9,7 @@ import Testing
 @testable import switchboard
 
 /// `backup`, `restore`, `check` and `secret rotate`, on a program that serves and on a folder at rest.
-@Suite struct UpkeepTests {
+@Suite(.timeLimit(.minutes(10))) struct UpkeepTests {
     @Test func aBackupOfARunningProgramIsRestoredAndFoolsNoSubscriber() async throws {
         try await withFolder { folder in
             try await withServer { server in

@@ -3,11 +3,11 @@ import Testing
 
 /// Millions of changed inputs to everything that reads what strangers send; what has to hold of each is tested as well.
 ///
-/// `FUZZ_COUNT` says how many in all, 30,000 unless told, and `FUZZ_SEED` which; `scripts/benchmarks/fuzz` runs 5,000,000.
+/// `FUZZ_COUNT` says how many in all, 36,000 unless told, and `FUZZ_SEED` which; `scripts/benchmarks/fuzz` runs 5,000,000.
 @Suite struct FuzzTests {
     /// What reads, each with its share of the inputs.
     enum Surface: String, CaseIterable, Sendable {
-        case requests, responses, frames, forms, json, phones, payloads, values
+        case requests, responses, frames, forms, json, phones, payloads, values, files, lists, sound, messages
     }
 
     private static func variable(_ name: String, _ standard: Int) -> Int {
@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: Surface.allCases)
     func noChangedInputDoesHarm(surface: Surface) throws {
-        let count = Self.variable("FUZZ_COUNT", 30_000) / Surface.allCases.count
+        let count = Self.variable("FUZZ_COUNT", 36_000) / Surface.allCases.count
         let seed = UInt64(Self.variable("FUZZ_SEED", 1))
         var reader = try surface.reader()
         var mutator = Mutator(seed: seed, seeds: reader.seeds, spice: reader.spice)
@@ -63,6 +63,10 @@ extension FuzzTests.Surface {
         case .phones: PhoneReader()
         case .payloads: try PayloadReader()
         case .values: ValueReader()
+        case .files: TableFileReader()
+        case .lists: ListReader()
+        case .sound: SoundReader()
+        case .messages: MessageReader()
         }
     }
 }

@@ -1,6 +1,8 @@
+import TestTools
+
 /// Changes bytes as they are changed on the way, by a fault, or by somebody who looks for one; a seed gives the same changes.
 struct Mutator: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SeededGenerator
     private let seeds: [[UInt8]]
     private let spice: [[UInt8]]
 
@@ -8,18 +10,12 @@ struct Mutator: RandomNumberGenerator {
     ///   - seeds: What is changed, good and bad; none of them empty.
     ///   - spice: What has a meaning, and is put in between.
     init(seed: UInt64, seeds: [[UInt8]], spice: [String]) {
-        state = seed
+        random = SeededGenerator(seed: seed)
         self.seeds = seeds
         self.spice = spice.map { Array($0.utf8) }
     }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
 

@@ -61,7 +61,7 @@ package final class DemoProcess: Wire {
             id: id, token: ready["token"].string ?? "", account: account,
             authToken: ready["twilio"]["authToken"].string ?? "")
         clientLoop = try TestServer.sharedLoop()
-        client = try HTTPClient(url, on: clientLoop)
+        client = try HTTPClient(url, on: clientLoop, options: .unhurried)
     }
 
     deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }

@@ -142,7 +142,7 @@ package struct ProviderSender: Sendable {
 extension Wire {
     /// Makes an account at a provider, and speaks for that provider from then on.
     package func provider(_ name: String) async throws -> ProviderSender {
-        guard let profile = try Profiles.load(embedded: Profiles.embedded, folder: nil).byName[name] else {
+        guard let profile = try Profiles.load(folder: nil).byName[name] else {
             throw SetupFailure(reason: "no provider \(name)")
         }
         let secret = ProviderSender.secret(profile.scheme)

@@ -17,6 +17,14 @@ import Webhooks
 /// The loop that all clients of a test run share; nil where there are no threads to be had.
 private let clientLoops: EventLoopGroup? = try? EventLoopGroup(count: 1)
 
+/// The file as all migrations leave it, made once: most tests take less time than that.
+private let emptyDatabase = Result {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("empty-\(UUID().uuidString).db").path
+    defer { try? FileManager.default.removeItem(atPath: path) }  // A leftover in the temporary folder harms nobody.
+    try Database(path: path, migrations: Services.migrations).close()
+    return try Data(contentsOf: URL(filePath: path))
+}
+
 /// Why a test could not be set up.
 package struct SetupFailure: Error {
     package let reason: String
@@ -55,6 +63,8 @@ package struct TestOptions: Sendable {
     package var postsWebhooks = false
     /// Whether files that were ordered are made by themselves; else the test says when.
     package var makesExports = false
+    /// Rows that an import writes at once; nil: as many as usual.
+    package var rowsPerBatch: Int?
     package init() {}
 
     /// Whether recordings are fetched: never, when the test says so, or in the background.
@@ -94,7 +104,7 @@ package final class TestServer: Wire {
         self.company = company
         url = running.url
         clientLoop = try Self.sharedLoop()
-        client = try HTTPClient(running.url, on: clientLoop)
+        client = try HTTPClient(running.url, on: clientLoop, options: .unhurried)
     }
 
     static func sharedLoop() throws -> EventLoop {
@@ -169,6 +179,9 @@ package func withServer<Result: Sendable>(
 ) async throws -> Result {
     let data = FileManager.default.temporaryDirectory.appendingPathComponent("switchboard-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: data) }  // A leftover in the temporary folder harms nobody.
+    try FileManager.default.createDirectory(
+        atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try emptyDatabase.get().write(to: URL(filePath: "\(data)/switchboard.db"))
     let running = try await start(data, options)
     let tenant = try await TestServer.tenant("Acme", running.services)
     let server = try TestServer(running, data: data, company: tenant)
@@ -215,6 +228,7 @@ private func start(_ data: String, _ options: TestOptions) async throws -> Runni
     surroundings.sendsMessages = options.sendsMessages
     surroundings.postsWebhooks = options.postsWebhooks
     surroundings.makesExports = options.makesExports
+    surroundings.rowsPerBatch = options.rowsPerBatch ?? surroundings.rowsPerBatch
     surroundings.reactionPause = { _ in .milliseconds(1) }
     if let clock = options.clock { surroundings.now = { clock.now() } }
     return try await Running.start(configuration, surroundings)

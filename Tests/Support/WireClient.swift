@@ -49,6 +49,19 @@ extension Wire {
         return response.body.isEmpty ? .null : try JSONParser.parse(response.body)
     }
 
+    /// The items of a list, read page by page; none of the pages is longer than `limit`.
+    package func pages(_ path: String, limit: Int, as tenant: Tenant? = nil) async throws -> [JSONValue] {
+        var (items, next) = ([JSONValue](), "")
+        repeat {
+            let page = try await get(path + (path.contains("?") ? "&" : "?") + "limit=\(limit)\(next)", as: tenant)
+            let found = page["data"].array ?? []
+            #expect(found.count <= limit)
+            items += found
+            next = page["next"].string.map { "&after=\($0)" } ?? ""
+        } while !next.isEmpty
+        return items
+    }
+
     /// A Twilio webhook, signed as Twilio signs.
     package func twilio(
         _ hook: String, _ form: [(String, String)], as tenant: Tenant? = nil, query: String = "",
@@ -95,8 +108,18 @@ extension Wire {
     package func connect(as tenant: Tenant? = nil, query: String = "") async throws -> EventReader {
         let address = url.replacing("http://", with: "ws://") + "/ws" + query
         let socket = try await WebSocketClient.connect(
-            address, headers: [("Authorization", "Bearer \((tenant ?? company).token)")], on: clientLoop)
+            address, headers: [("Authorization", "Bearer \((tenant ?? company).token)")], on: clientLoop,
+            options: .unhurried)
         return EventReader(socket: socket)
+    }
+}
+
+extension ClientOptions {
+    /// As patient as a test that may run on a machine with much else to do: how long it waits, its `.timeLimit` says.
+    package static var unhurried: ClientOptions {
+        var options = ClientOptions()
+        (options.connectPatience, options.requestPatience) = (.seconds(600), .seconds(600))
+        return options
     }
 }
 

@@ -9,12 +9,12 @@ package final class TLSCertificate: Sendable {
     /// The key's file, PEM.
     package var key: String { folder + "/key.pem" }
 
-    private struct Failed: Error {}
+    private struct Failed: Error {
+        let said: String
+    }
 
-    /// The command.
-    package static let command = "/usr/bin/openssl"
     /// Whether the command is there.
-    package static let canBeMade = FileManager.default.isExecutableFile(atPath: command)
+    package static let canBeMade = FileManager.default.isExecutableFile(atPath: Command.openssl)
     /// One that any test may use.
     package static let localhost = Result { try TLSCertificate() }
 
@@ -22,17 +22,13 @@ package final class TLSCertificate: Sendable {
     package init(keyType: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.command)
-        process.arguments =
+        let made = try Command(
+            Command.openssl,
             ["req", "-x509", "-nodes", "-newkey"] + keyType + [
                 "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost", "-addext",
                 "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
+            ])
+        guard made.status == 0 else { throw Failed(said: made.said) }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }  // A leftover in the temporary folder harms nobody.

@@ -2,10 +2,9 @@
 
 import json
 import re
-import time
 
 from axe_playwright_python.sync_playwright import Axe
-from stage import DESK, PHONE
+from stage import DESK, PHONE, until
 
 VIEWS = [
     "/", "/today", "/calls", "/contacts", "/contacts/new", "/contacts/duplicates", "/pipeline", "/figures", "/exports", "/imports",
@@ -149,10 +148,7 @@ def a_call_plan_shows_what_the_provider_is_answered(stage):
     page.get_by_role("menuitem", name="Say a text").click()
     page.locator(".plan-step details[open] textarea").first.fill("Happy to hear you")
     page.get_by_role("button", name="Save the plan").click()
-    deadline = time.monotonic() + 5
-    while "Happy to hear you" not in str(stage.api("GET", f"/api/lines/{line}")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert "Happy to hear you" in str(stage.api("GET", f"/api/lines/{line}"))
+    until(lambda: "Happy to hear you" in str(stage.api("GET", f"/api/lines/{line}")), "the plan is at the hub")
 
 
 tests = [

@@ -18,6 +18,8 @@ from hub import ROOT, Hub, Provider  # noqa: E402,F401
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# Nothing is waited for longer: so long that only what never comes is a fault, on however slow a machine.
+PATIENCE = 180
 
 
 class SamePortHub(Hub):
@@ -100,7 +102,7 @@ class Stage:
         request = urllib.request.Request(self.url + path, data=data, method=method, headers={
             "Authorization": f"Bearer {token or self.hub.token}", "Content-Type": "application/json", **(headers or {})})
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=1800) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             text = error.read()
@@ -159,7 +161,7 @@ class Stage:
         context = self.browser.new_context(
             viewport=size, color_scheme=theme, locale="en-GB", accept_downloads=True, has_touch=touch, is_mobile=touch)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("console", lambda message: self._said(message))
         page.on("pageerror", lambda error: self.faults.append(f"error on the page: {error}"))
         page.on("request", lambda request: self._asked(request.url))
@@ -191,23 +193,23 @@ class Stage:
             self.faults.append(f"a request to another host: {url}")
 
 
-def until_shown(page, expression, what, seconds=10):
+def until_shown(page, expression, what):
     """Waits for an expression to be true on the page: its policy forbids what Playwright's own waiting does."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = page.evaluate(expression)
         if found:
             return found
         page.wait_for_timeout(10)
-    raise AssertionError(f"not within {seconds} s: {what}")
+    raise AssertionError(f"not within {PATIENCE} s: {what}")
 
 
-def until(check, what, seconds=10):
+def until(check, what):
     """Waits for `check` to be true; a page tells it by itself, a server's state is asked for."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = check()
         if found:
             return found
         time.sleep(0.02)
-    raise AssertionError(f"not within {seconds} s: {what}")
+    raise AssertionError(f"not within {PATIENCE} s: {what}")

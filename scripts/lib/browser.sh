@@ -4,13 +4,15 @@ readonly browser_home=.build/browser
 
 # Installs Debian's Chromium and, from PyPI, playwright and axe-core; false when they are neither here nor to be had.
 need_browser() {
-    local has=("$browser_home/bin/python" -c 'import playwright, axe_playwright_python')
-    if ! command -v chromium >/dev/null || ! "${has[@]}" 2>/dev/null; then
-        (need_packages chromium python3 python3-venv) || return 1
-        [[ -x "$browser_home/bin/python" ]] || python3 -m venv "$browser_home" || return 1
-        "$browser_home/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 \
-            "playwright==1.65.2" "axe-playwright-python==0.1.8" || return 1
-    fi
+    has_browser || {
+        (need_packages chromium python3 python3-venv) && python3 -m venv "$browser_home" &&
+            "$browser_home/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 \
+                "playwright==1.65.2" "axe-playwright-python==0.1.8" && has_browser
+    }
+}
+
+has_browser() {
+    command -v chromium >/dev/null && "$browser_home/bin/python" -c 'import playwright, axe_playwright_python' 2>/dev/null
 }
 
 # Runs a Python program of ours beside the browser.

@@ -56,7 +56,7 @@ class Hub:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
+        code = self.process.wait(timeout=600)
         self.process.stdout.close()
         return code
 
@@ -80,7 +80,7 @@ class Provider:
         path, body, headers = self.hub.signed(hook, form)
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection(*self.hub.address, timeout=30)
+                self.connection = http.client.HTTPConnection(*self.hub.address, timeout=300)
                 self.connection.connect()
                 self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connection.request("POST", path, body, headers)
@@ -124,7 +124,7 @@ class Subscriber(threading.Thread):
                     self.socket = None
 
     def listen(self):
-        self.socket = sock = socket.create_connection(self.hub.address, timeout=30)
+        self.socket = sock = socket.create_connection(self.hub.address, timeout=300)
         key = base64.b64encode(os.urandom(16)).decode()
         sock.sendall((
             f"GET /ws HTTP/1.1\r\nHost: {self.hub.address[0]}:{self.hub.address[1]}\r\nConnection: Upgrade\r\n"

@@ -27,8 +27,11 @@ need_packages() {
     fi
     echo "Installing from Debian: ${missing[*]}." >&2
     log=$(mktemp)
-    if ! { "${root[@]}" apt-get update &&
-        "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+    # Where there is no network, that is to be said soon.
+    local patience=(-o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o Acquire::Retries=2)
+    if ! { "${root[@]}" apt-get update "${patience[@]}" &&
+        "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install "${patience[@]}" -y --no-install-recommends \
+            "${missing[@]}"; } \
         </dev/null >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
@@ -59,3 +62,14 @@ build_release() {
 release_program() {
     echo "$(swift build -c release --static-swift-stdlib --show-bin-path)/switchboard"
 }
+
+# Waits until a program of ours has printed its line of JSON: FILE PROCESS LOG; ends the script when the program ends first.
+await_ready() {
+    until [[ -s "$1" ]]; do
+        kill -0 "$2" 2>/dev/null || stop "The program did not start: $(<"$3")"
+        sleep 0.1
+    done
+}
+
+# A member of the line of JSON that a program printed when it was ready: FILE NAME.
+ready_field() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"; }

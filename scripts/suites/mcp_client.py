@@ -85,7 +85,7 @@ async def main():
     parser.add_argument("--version", required=True)
     arguments = parser.parse_args()
     headers = {"Authorization": f"Bearer {arguments.token}"}
-    async with streamablehttp_client(f"{arguments.url}/mcp", headers=headers) as (reading, writing, _):
+    async with streamablehttp_client(f"{arguments.url}/mcp", headers=headers, timeout=600) as (reading, writing, _):
         async with ClientSession(reading, writing) as session:
             count = await everything(session, arguments.version)
     print(f"mcp {arguments.version}: the official client is content with {count} tools.")

@@ -1,5 +1,4 @@
 import ModuleKit
-import Reactor
 
 /// Companies, people, sessions, API keys and the audit log; knows every caller, and publishes ``AccessChanged``.
 package struct AccountsModule: Module {
@@ -20,7 +19,6 @@ package struct AccountsModule: Module {
     /// The rules about signing in.
     package let sessions: SessionService
     let context: AccountsContext
-    private let listeners = Lock<[@Sendable (AccessChange) -> Void]>([])
 
     /// Puts the parts together; ``load()`` before the first request.
     ///
@@ -60,18 +58,6 @@ package struct AccountsModule: Module {
         let changes = values.compactMap { $0 as? AccessChange }
         guard !changes.isEmpty else { return }
         gatekeeper.apply(changes)
-        let listeners = listeners.withLock { $0 }
-        for change in changes { for listener in listeners { listener(change) } }
-    }
-
-    /// Calls `listener` after each change of access, on the writer's thread, when the gatekeeper knows it already.
-    package func onAccessChanged(_ listener: @escaping @Sendable (AccessChange) -> Void) {
-        listeners.withLock { $0.append(listener) }
-    }
-
-    /// The first row of the company's audit log that is not what was written, by its number; nil when all are.
-    package func firstBrokenAuditRow(of company: CompanyID) async throws -> Int64? {
-        try await context.database.read(company) { tx in try Audit.firstBroken(in: tx) }
     }
 }
 

@@ -56,6 +56,4 @@ package enum HubCloseCode {
     package static let signInEnded: UInt16 = 4401
     /// A permission was withdrawn.
     package static let permissionWithdrawn: UInt16 = 4403
-    /// There are too many sockets.
-    package static let tooManySockets: UInt16 = 4429
 }

@@ -56,7 +56,6 @@ package enum Kinds {
     /// A file of contacts on its way in, and what came of it.
     package enum Import: IdentifierKind { package static let prefix: StaticString = "imp" }
     /// A job that runs in the background.
-    package enum Job: IdentifierKind { package static let prefix: StaticString = "job" }
 }
 
 /// A company's identifier.
@@ -114,5 +113,3 @@ package typealias DuplicateID = ID<Kinds.Duplicate>
 package typealias MergeID = ID<Kinds.Merge>
 /// An import's identifier.
 package typealias ImportID = ID<Kinds.Import>
-/// A job's identifier.
-package typealias JobID = ID<Kinds.Job>

@@ -34,7 +34,7 @@ package struct WebhooksModule: Module {
         address: @escaping @Sendable () -> String, forwarded: @escaping @Sendable (Request) -> String? = { _ in nil },
         parser: PhoneParser = .shared
     ) async throws {
-        profiles = try Profiles.load(embedded: Profiles.embedded, folder: folder)
+        profiles = try Profiles.load(folder: folder)
         let store = WebhooksStore(box: SecretBox(key: secrets.sealing.bytes))
         let refusals = RefusalLog()
         let health = AccountHealth()

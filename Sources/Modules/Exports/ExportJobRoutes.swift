@@ -19,7 +19,12 @@ struct ExportJobRoutes: Sendable {
             .returns(ExportJob.schema).problems(.notFound)
             .summary("How far a file is"),
         .get   ("/api/crm/exports/:id/file",   .exportsRead, file)
-            .returns(document: .string, type: "application/octet-stream").problems(.notFound, .conflict)
+            .returns(document: .string, type: ExportPlan.csvType, status: .ok, "A table.")
+            .returns(document: .string, type: "text/vcard; charset=utf-8", status: .ok, "Cards.")
+            .returns(document: .string, type: "application/x-ndjson", status: .ok, "Records, a line each.")
+            .returns(document: .any, type: "application/json", status: .ok, "Records for Salesforce.")
+            .returns(document: .string, type: "application/x-tar", status: .ok, "An archive, or a set of tables.")
+            .problems(.notFound, .conflict)
             .summary("The file, whole or by Range, under the media type of what it is"),
         .post  ("/api/crm/exports/:id/cancel", .exportsRead, cancel)
             .returns(ExportJob.schema).problems(.notFound, .conflict)

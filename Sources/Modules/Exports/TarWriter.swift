@@ -3,8 +3,6 @@ import ModuleKit
 /// The frame of an uncompressed tar file in the form of POSIX.1-1988 (ustar), which every system's tools read.
 enum TarWriter {
     static let blockBytes = 512
-    /// What an entry may have: eleven octal digits.
-    static let entryLimit: Int64 = 0o77_777_777_777
 
     /// What stands before an entry's bytes.
     ///

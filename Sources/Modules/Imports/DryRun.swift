@@ -10,6 +10,7 @@ struct DryRun {
     let company: CompanyID
     let reader: RowReader
     let merge: ContactMerge
+    let rowsPerBatch: Int
     static let errorLimit = 100
 
     private struct Page: Sendable {
@@ -31,7 +32,7 @@ struct DryRun {
             while try table.next() {
                 guard let row = reader.row(table) else { continue }
                 rows.append((row, isRepeated(row, &seen)))
-                if rows.count == ImportRun.rowsPerBatch { try await judge(&rows, &result) }
+                if rows.count == rowsPerBatch { try await judge(&rows, &result) }
             }
             try Task.checkCancellation()
         }

@@ -11,6 +11,8 @@ struct ImportContext: Sendable {
     /// Who can own a contact.
     let members: @Sendable (CompanyID) async throws -> [User]
     let now: @Sendable () -> Timestamp
+    /// Rows in one closure of the writer.
+    let rowsPerBatch: Int
 
     /// - Throws: ``ImportError/unknown(_:)``
     func find(_ id: ImportID, in company: CompanyID) async throws -> Import {

@@ -116,7 +116,8 @@ struct ImportIntake: Sendable {
         let (reader, merge) = try await context.readers(file.plan, of: order.company)
         let run = ImportRun(
             database: context.database, file: file, company: order.company, reader: reader, merge: merge,
-            now: context.now, errorLimit: order.errorLimit, batchesAhead: order.batchesAhead, progress: order.progress)
+            now: context.now, rowsPerBatch: context.rowsPerBatch, errorLimit: order.errorLimit,
+            batchesAhead: order.batchesAhead, progress: order.progress)
         var result: ImportResult
         do { result = try await run.run(&table, chunk: pieces) } catch {
             let fault = error as? TableReader.Fault

@@ -94,7 +94,8 @@ final class ImportKeeper: Background {
     private func bringIn(_ file: Import, in company: CompanyID) async throws {
         let (reader, merge) = try await context.readers(file.plan, of: company)
         let run = ImportRun(
-            database: context.database, file: file, company: company, reader: reader, merge: merge, now: context.now)
+            database: context.database, file: file, company: company, reader: reader, merge: merge, now: context.now,
+            rowsPerBatch: context.rowsPerBatch)
         var table = TableReader()
         do {
             guard let name = file.file, let kept = try await context.folder.open(name) else {

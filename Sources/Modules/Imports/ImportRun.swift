@@ -3,15 +3,13 @@ import ModuleKit
 
 /// Brings the rows of a file in: parses while the writer writes, with bounded memory.
 struct ImportRun: Sendable {
-    /// Rows in one closure of the writer: some 30 ms of its time.
-    static let rowsPerBatch = 2_000
-
     let database: Database
     let file: Import
     let company: CompanyID
     let reader: RowReader
     let merge: ContactMerge
     let now: @Sendable () -> Timestamp
+    let rowsPerBatch: Int
     /// Faults that the result tells; all are counted.
     var errorLimit = 100
     /// Batches that may wait for the writer.
@@ -51,7 +49,7 @@ struct ImportRun: Sendable {
                     // What another run of the program has brought in.
                     guard seen > file.counts.rows else { continue }
                     rows.append(row)
-                    guard rows.count == Self.rowsPerBatch else { continue }
+                    guard rows.count == rowsPerBatch else { continue }
                     try await flow.submit(batch(&rows, &place), ahead: batchesAhead)
                     try Task.checkCancellation()
                 }

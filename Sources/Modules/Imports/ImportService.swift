@@ -33,7 +33,8 @@ struct ImportService: Sendable {
         let file = try await context.find(id, in: company)
         guard file.state == .ready, let name = file.file else { throw Self.notReady(file) }
         let (reader, merge) = try await context.readers(file.plan, of: company)
-        let run = DryRun(database: database, company: company, reader: reader, merge: merge)
+        let run = DryRun(
+            database: database, company: company, reader: reader, merge: merge, rowsPerBatch: context.rowsPerBatch)
         do {
             guard let kept = try await context.folder.open(name) else { throw Self.notReady(file) }
             return try await run.run { try await kept.next() }

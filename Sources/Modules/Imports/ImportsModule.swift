@@ -15,14 +15,15 @@ package struct ImportsModule: Module {
     ///   - folder: Where files are kept while an import needs them; made when the first one comes.
     ///   - region: How a company reads national numbers.
     ///   - members: Who can own a contact.
+    ///   - rowsPerBatch: Rows in one closure of the writer; the usual ones take some 30 ms of its time.
     package init(
-        _ platform: Platform, folder: String, parser: PhoneParser = .shared,
+        _ platform: Platform, folder: String, parser: PhoneParser = .shared, rowsPerBatch: Int = 2_000,
         region: @escaping @Sendable (CompanyID) -> String,
         members: @escaping @Sendable (CompanyID) async throws -> [User], audit: @escaping AuditWriter
     ) {
         let context = ImportContext(
             database: platform.database, folder: ImportFolder(path: folder), parser: parser, region: region,
-            members: members, now: platform.now)
+            members: members, now: platform.now, rowsPerBatch: rowsPerBatch)
         let keeper = ImportKeeper(context)
         (intake, self.keeper) = (ImportIntake(context: context), keeper)
         let service = ImportService(context: context, audit: audit, wake: { keeper.wake() })

@@ -19,42 +19,26 @@ package struct Status: Hashable, Sendable, CustomStringConvertible {
     package static let `continue` = Status(100)
     /// 101.
     package static let switchingProtocols = Status(101)
-    /// 103.
-    package static let earlyHints = Status(103)
     /// 200.
     package static let ok = Status(200)
     /// 201.
     package static let created = Status(201)
     /// 202.
     package static let accepted = Status(202)
-    /// 203.
-    package static let nonAuthoritativeInformation = Status(203)
     /// 204.
     package static let noContent = Status(204)
-    /// 205.
-    package static let resetContent = Status(205)
     /// 206.
     package static let partialContent = Status(206)
-    /// 300.
-    package static let multipleChoices = Status(300)
-    /// 301.
-    package static let movedPermanently = Status(301)
     /// 302.
     package static let found = Status(302)
     /// 303.
     package static let seeOther = Status(303)
     /// 304.
     package static let notModified = Status(304)
-    /// 307.
-    package static let temporaryRedirect = Status(307)
-    /// 308.
-    package static let permanentRedirect = Status(308)
     /// 400.
     package static let badRequest = Status(400)
     /// 401.
     package static let unauthorized = Status(401)
-    /// 402.
-    package static let paymentRequired = Status(402)
     /// 403.
     package static let forbidden = Status(403)
     /// 404.
@@ -63,16 +47,12 @@ package struct Status: Hashable, Sendable, CustomStringConvertible {
     package static let methodNotAllowed = Status(405)
     /// 406.
     package static let notAcceptable = Status(406)
-    /// 407.
-    package static let proxyAuthenticationRequired = Status(407)
     /// 408.
     package static let requestTimeout = Status(408)
     /// 409.
     package static let conflict = Status(409)
     /// 410.
     package static let gone = Status(410)
-    /// 411.
-    package static let lengthRequired = Status(411)
     /// 412.
     package static let preconditionFailed = Status(412)
     /// 413.
@@ -85,12 +65,8 @@ package struct Status: Hashable, Sendable, CustomStringConvertible {
     package static let rangeNotSatisfiable = Status(416)
     /// 417.
     package static let expectationFailed = Status(417)
-    /// 421.
-    package static let misdirectedRequest = Status(421)
     /// 422.
     package static let unprocessableContent = Status(422)
-    /// 423.
-    package static let locked = Status(423)
     /// 426.
     package static let upgradeRequired = Status(426)
     /// 428.

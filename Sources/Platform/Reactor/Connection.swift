@@ -86,8 +86,6 @@ package final class Connection: DescriptorHandler, @unchecked Sendable {
     package var isOpening: Bool { transport.isOpening }
     /// Why the transport broke, when it knows more than the system; it can be asked when the connection has closed.
     package var transportFault: String? { transport.fault }
-    /// Whether the other side has said that it will send no more.
-    package var hasInputEnded: Bool { flags.contains(.inputEnded) }
     /// Bytes written but not yet taken by the system.
     package var queuedBytes: Int { outbound.count }
 

@@ -15,20 +15,6 @@ package struct DatabaseError: Error, CustomStringConvertible, Sendable {
         self.statement = statement
     }
 
-    /// A row with that key is there already.
-    package var isUniqueViolation: Bool {
-        code == HUB_CONSTRAINT_UNIQUE || code == HUB_CONSTRAINT_PRIMARYKEY || code == HUB_CONSTRAINT_ROWID
-    }
-
-    /// A row points at one that is not there, or the reverse.
-    package var isForeignKeyViolation: Bool { code == HUB_CONSTRAINT_FOREIGNKEY }
-
-    /// A value breaks a CHECK of its table.
-    package var isCheckViolation: Bool { code == HUB_CONSTRAINT_CHECK }
-
-    /// Any rule of the schema is broken.
-    package var isConstraintViolation: Bool { code & 0xFF == SQLITE_CONSTRAINT }
-
     /// For the log: no value of the statement is in it.
     package var description: String {
         "SQLite \(code): \(message)" + (statement.map { " in: \($0)" } ?? "")

@@ -30,7 +30,9 @@ final class BodyPipe: BodyReader, @unchecked Sendable {
     func next() async throws -> [UInt8]? {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                if loop.isCurrent { take(continuation) } else { loop.execute { self.take(continuation) } }
+                if loop.isCurrent { return take(continuation) }
+                // A loop that has ended closed its connections.
+                if !loop.execute({ self.take(continuation) }) { continuation.resume(throwing: ClientGone()) }
             }
         } onCancel: {
             loop.execute { self.fail(CancellationError()) }

@@ -38,7 +38,8 @@ final class ResponseStream: BodyWriter, @unchecked Sendable {
     func write(_ bytes: [UInt8]) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                onLoop { self.put(bytes, continuation) }
+                // A loop that has ended closed its connections.
+                if !onLoop({ self.put(bytes, continuation) }) { continuation.resume(throwing: ClientGone()) }
             }
         } onCancel: {
             loop.execute { self.wake(CancellationError()) }
@@ -91,7 +92,11 @@ final class ResponseStream: BodyWriter, @unchecked Sendable {
         }
     }
 
-    private func onLoop(_ body: @escaping @Sendable () -> Void) {
-        if loop.isCurrent { body() } else { loop.execute(body) }
+    /// - Returns: false when the loop has ended, and `body` will never run.
+    @discardableResult
+    private func onLoop(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard loop.isCurrent else { return loop.execute(body) }
+        body()
+        return true
     }
 }

@@ -15,12 +15,8 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     package static let goingAway = CloseCode(rawValue: 1001)
     /// 1002: a frame broke the protocol.
     package static let protocolError = CloseCode(rawValue: 1002)
-    /// 1003: a kind of data that is not accepted here.
-    package static let unsupportedData = CloseCode(rawValue: 1003)
     /// 1007: a text that is not UTF-8.
     package static let invalidPayload = CloseCode(rawValue: 1007)
-    /// 1008: against a policy, when no other code fits.
-    package static let policyViolation = CloseCode(rawValue: 1008)
     /// 1009: a message that is too big.
     package static let messageTooBig = CloseCode(rawValue: 1009)
     /// 1011: the server failed.

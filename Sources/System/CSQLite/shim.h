@@ -33,10 +33,3 @@ static inline void hub_result_text_copied(sqlite3_context *c, const void *text, 
 static inline void hub_result_blob_copied(sqlite3_context *c, const void *bytes, sqlite3_uint64 count) {
     sqlite3_result_blob64(c, count ? bytes : "", count, SQLITE_TRANSIENT);
 }
-
-// Extended result codes are expressions that Swift does not see.
-static const int HUB_CONSTRAINT_CHECK = SQLITE_CONSTRAINT_CHECK;
-static const int HUB_CONSTRAINT_FOREIGNKEY = SQLITE_CONSTRAINT_FOREIGNKEY;
-static const int HUB_CONSTRAINT_PRIMARYKEY = SQLITE_CONSTRAINT_PRIMARYKEY;
-static const int HUB_CONSTRAINT_ROWID = SQLITE_CONSTRAINT_ROWID;
-static const int HUB_CONSTRAINT_UNIQUE = SQLITE_CONSTRAINT_UNIQUE;

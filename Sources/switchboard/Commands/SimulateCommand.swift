@@ -51,6 +51,8 @@ enum SimulateCommand {
         var seconds: Double
         var warp: Double
         var seed: UInt64
+        /// So long a webhook waits for its answer, and the end for the last event; Twilio is as patient.
+        var patience = Duration.seconds(15)
     }
 
     private static let valued: Set<String> = [
@@ -140,7 +142,7 @@ struct Simulation: Sendable {
         self.group = group
         watch = PushWatch(report: report, isListening: options.token != nil)
         var patience = ClientOptions()
-        patience.requestPatience = .seconds(15)  // As patient as Twilio.
+        patience.requestPatience = options.patience
         if options.url.hasPrefix("https:") { patience.secure = try TLSTransport.towardsHosts() }
         clients = patience
         poster = SimulatorPoster(
@@ -172,7 +174,7 @@ struct Simulation: Sendable {
         let listening = Task { if let listener, let socket { await listener.run(socket) } }
         let showing = Task { await show(since: began) }
         await playAll(since: began)
-        await watch.settle(within: .seconds(5))
+        await watch.settle(within: options.patience)
         let seconds = Self.seconds(since: began)
         listening.cancel()
         showing.cancel()

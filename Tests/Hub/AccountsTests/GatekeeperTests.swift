@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct GatekeeperTests {
+@Suite(.timeLimit(.minutes(10))) struct GatekeeperTests {
     private func socket(_ query: String = "", _ headers: [(String, String)] = []) throws -> RequestHead {
         try RequestHead(
             .get, "/ws\(query)",

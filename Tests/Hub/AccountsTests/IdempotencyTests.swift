@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct IdempotencyTests {
+@Suite(.timeLimit(.minutes(10))) struct IdempotencyTests {
     private let body = #"{"name":"PBX","role":"agent"}"#
 
     private func make(_ hub: TestHub, _ body: String, key: String, token: String) async throws -> Answer {

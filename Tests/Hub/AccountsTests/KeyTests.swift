@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct KeyTests {
+@Suite(.timeLimit(.minutes(10))) struct KeyTests {
     @Test func aKeyLivesFromItsMakingToItsRevocation() async throws {
         try await withHub { hub in
             let company = try await hub.company()

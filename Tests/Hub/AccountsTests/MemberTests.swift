@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct MemberTests {
+@Suite(.timeLimit(.minutes(10))) struct MemberTests {
     @Test func theLastOwnerStaysWhoeverAsks() async throws {
         try await withHub { hub in
             let company = try await hub.company()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Accounts
 
-@Suite struct SignInTests {
+@Suite(.timeLimit(.minutes(10))) struct SignInTests {
     @Test func theRightPasswordOpensASession() async throws {
         try await withHub { hub in
             let company = try await hub.company()

@@ -33,8 +33,10 @@ final class TestHub: Sendable {
             passwordCost: 4)
         router = try Router(accounts.routes)
         let accounts = accounts
-        database.onCommit = { accounts.committed($0) }
-        accounts.onAccessChanged { [heard] change in heard.withLock { $0.append(change) } }
+        database.onCommit = { [heard] values in
+            accounts.committed(values)
+            heard.withLock { $0 += values.compactMap { $0 as? AccessChange } }
+        }
     }
 
     /// What one request is answered with.

@@ -99,9 +99,4 @@ final class ConsumedLog: Sendable {
     func standing(_ name: String, in company: CompanyID) async throws -> ReactionStanding {
         try await database.read(company) { try ReactionStore.standing(of: name, in: $0) }
     }
-
-    /// Returns when something is so; each look is a read of the database, which takes its turn behind the consumers'.
-    func until(_ isSo: () async throws -> Bool) async throws {
-        while try await !isSo() { await Task.yield() }
-    }
 }

@@ -3,11 +3,12 @@ import Foundation
 import JSON
 import Reactor
 import SQLite
+import TestTools
 import Testing
 
 @testable import Broadcast
 
-@Suite(.timeLimit(.minutes(2))) struct DurableReactionTests {
+@Suite(.timeLimit(.minutes(10))) struct DurableReactionTests {
     private struct Trouble: Error {}
     private let one = CompanyID(1)
     private let two = CompanyID(2)
@@ -19,14 +20,14 @@ import Testing
                 try await log.publish("a", "b", in: one)
                 try await log.publishOther(in: one)
                 try await log.publish("c", in: one)
-                try await log.until { try await log.seen(in: one) == ["a", "b", "c"] }
+                try await until { try await log.seen(in: one) == ["a", "b", "c"] }
             }
             // What is not wanted is passed over for good.
             try await log.publishOther(in: one)
             try await log.running([reaction]) { runners in
                 try await log.publish("d", in: one)
-                try await log.until { try await log.seen(in: one) == ["a", "b", "c", "d"] }
-                try await log.until { try await runners.reports(in: one)[0].standing.offset == 6 }
+                try await until { try await log.seen(in: one) == ["a", "b", "c", "d"] }
+                try await until { try await runners.reports(in: one)[0].standing.offset == 6 }
             }
         }
     }
@@ -46,7 +47,7 @@ import Testing
             #expect(try await log.seen(in: one) == ["a", "b"])
             #expect(try await log.standing("notes", in: one).attempts == 0)
             try await log.running([log.noting("notes")]) { _ in
-                try await log.until { try await log.seen(in: one).count == 4 }
+                try await until { try await log.seen(in: one).count == 4 }
             }
             #expect(try await log.seen(in: one) == ["a", "b", "c", "d"])
         }
@@ -66,7 +67,7 @@ import Testing
                 })
             try await log.running([reaction]) { _ in
                 try await log.publish("a", "b", in: one)
-                try await log.until { try await log.seen(in: one) == ["a", "b"] }
+                try await until { try await log.seen(in: one) == ["a", "b"] }
             }
             #expect(failures.withLock { $0 } == -2)
         }
@@ -83,11 +84,11 @@ import Testing
             }
             try await log.running([reaction]) { runners in
                 try await log.publish("a", "bad", "b", in: one)
-                try await log.until { try await runners.reports(in: one)[0].standing.parkedAt != nil }
+                try await until { try await runners.reports(in: one)[0].standing.parkedAt != nil }
                 #expect(attempts.withLock { $0 } == Array(1...10))
                 try await log.publish("c", in: one)
                 try await log.publish("z", in: two)
-                try await log.until { try await log.seen(in: two) == ["z"] }
+                try await until { try await log.seen(in: two) == ["z"] }
                 let report = try await runners.reports(in: one)[0]
                 #expect(report.standing.offset == 1 && report.next?.offset == 2 && report.last == 4)
                 #expect(report.standing.error == "Trouble()")
@@ -98,7 +99,7 @@ import Testing
             // It stands still over a restart, too.
             try await log.running([reaction]) { runners in
                 try await log.publish("y", in: two)
-                try await log.until { try await log.seen(in: two) == ["z", "y"] }
+                try await until { try await log.seen(in: two) == ["z", "y"] }
                 #expect(attempts.withLock { $0.count } == 10)
                 isMended.withLock { $0 = true }
                 let offset = Lock<Int64>(0)
@@ -106,7 +107,7 @@ import Testing
                     offset.withLock { $0 = failed }
                 }
                 #expect(went && offset.withLock { $0 } == 2)
-                try await log.until { try await log.seen(in: one) == ["a", "bad", "b", "c"] }
+                try await until { try await log.seen(in: one) == ["a", "bad", "b", "c"] }
             }
         }
     }
@@ -116,9 +117,9 @@ import Testing
             let reaction = log.noting("notes") { event in if event.name == "bad" { throw Trouble() } }
             try await log.running([reaction]) { runners in
                 try await log.publish("bad", "b", in: one)
-                try await log.until { try await runners.reports(in: one)[0].standing.parkedAt != nil }
+                try await until { try await runners.reports(in: one)[0].standing.parkedAt != nil }
                 #expect(try await runners.goOn("notes", passingOver: true, in: one) { _, _ in })
-                try await log.until { try await log.seen(in: one) == ["b"] }
+                try await until { try await log.seen(in: one) == ["b"] }
             }
         }
     }
@@ -132,10 +133,10 @@ import Testing
             try await log.running([slow]) { _ in
                 try await log.publish("a", in: one)
                 try await log.publish("b", in: two)
-                try await log.until { try await log.seen(in: two) == ["b"] }
+                try await until { try await log.seen(in: two) == ["b"] }
                 #expect(try await log.seen(in: one) == [])
                 log.gate.continuation.yield()
-                try await log.until { try await log.seen(in: one) == ["a"] }
+                try await until { try await log.seen(in: one) == ["a"] }
             }
         }
     }
@@ -147,8 +148,8 @@ import Testing
             try await log.publish("meanwhile", in: two)
             try await log.running([log.noting("notes")]) { _ in
                 try await log.publish("after", in: one)
-                try await log.until { try await log.seen(in: one) == ["after"] }
-                try await log.until { try await log.seen(in: two) == ["meanwhile"] }
+                try await until { try await log.seen(in: one) == ["after"] }
+                try await until { try await log.seen(in: two) == ["meanwhile"] }
             }
         }
     }
@@ -161,7 +162,7 @@ import Testing
                 try EventLog.trim(before: Timestamp(milliseconds: 0), keep: 1, limit: 10, in: tx)
             }
             try await log.running([log.noting("notes")]) { _ in
-                try await log.until { try await log.seen(in: one) == ["c"] }
+                try await until { try await log.seen(in: one) == ["c"] }
             }
             #expect(try await log.standing("notes", in: one).lost == 2)
         }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Broadcast
 
-@Suite struct ReactionTests {
+@Suite(.timeLimit(.minutes(10))) struct ReactionTests {
     private struct Refused: Error {}
 
     /// Runs `body` with a fresh log whose events these react to, and has removed it when it returns.

@@ -5,7 +5,7 @@ import Testing
 @testable import Broadcast
 
 /// Where the past and the present meet: the loop is told of commits when a test says so.
-@Suite struct ReplayTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplayTests {
     private func subscribe(_ topics: String..., id: Int64, after offset: Int64, _ log: LogFixture) -> JSONValue {
         [
             "id": .integer(id), "subscribe": .array(topics.map { .string($0) }),

@@ -59,11 +59,10 @@ import Testing
             CompanyID(1).wire, UserID(1).wire, KeyID(1).wire, AccountID(1).wire, LineID(1).wire, ContactID(1).wire,
             BusinessID(1).wire, CallID(1).wire, LegID(1).wire, InteractionID(1).wire, SegmentID(1).wire,
             RecordingID(1).wire,
-            JobID(1).wire,
         ]
         #expect(
             wires.map { String($0.prefix(3)) } == [
-                "cmp", "usr", "key", "acc", "lin", "con", "biz", "cal", "leg", "int", "seg", "rec", "job",
+                "cmp", "usr", "key", "acc", "lin", "con", "biz", "cal", "leg", "int", "seg", "rec",
             ])
     }
 

@@ -4,11 +4,12 @@ import Foundation
 import HTTP
 import JSON
 import Support
+import TestTools
 import Testing
 import Web
 import WebSocket
 
-@Suite(.timeLimit(.minutes(2))) struct RelayTests {
+@Suite(.timeLimit(.minutes(10))) struct RelayTests {
     private static let setup: JSONValue = [
         "type": "setup", "sessionId": "VX1", "accountSid": "AC0", "callSid": "CA1", "from": "+12025550143",
         "to": "+14155550119", "callType": "PSTN", "direction": "inbound", "callStatus": "RINGING",
@@ -27,7 +28,7 @@ import WebSocket
 
     /// A hub whose agent is a stand-in, and a line whose plan lets it speak.
     private func withAgent(
-        timeoutMs: Int64 = 5_000, url: String? = nil,
+        timeoutMs: Int64 = 30_000, url: String? = nil,
         _ answer: @escaping @Sendable (JSONValue) async throws -> Response,
         _ body: (TestServer, AgentStandIn) async throws -> Void
     ) async throws {
@@ -116,6 +117,7 @@ import WebSocket
             let call = try await server.get("/api/calls/CA1")["data"]
             #expect(call["status"] == "in-progress" && !call["answeredAt"].isNull)
             // It is told of the ring beside what it is asked, so that this comes early or late.
+            try await until { agent.questions.contains { $0["type"] == "ringing" } }
             let ringing = agent.questions.filter { $0["type"] == "ringing" }
             #expect(ringing.count == 1 && ringing[at: 0]["session"].isNull)
             #expect(ringing[at: 0]["context"]["contact"]["name"] == "Ada Obi")
@@ -162,7 +164,7 @@ import WebSocket
     @Test(arguments: ["down", "slow", "refusing", "nonsense"])
     func anAgentThatFailsIsExcusedAndThePlanGoesOn(how: String) async throws {
         let url = how == "down" ? "http://127.0.0.1:1/turn" : nil
-        try await withAgent(timeoutMs: how == "slow" ? 200 : 5_000, url: url) { question in
+        try await withAgent(timeoutMs: how == "slow" ? 200 : 30_000, url: url) { question in
             switch how {
             case "slow":
                 try await Task.sleep(for: .seconds(60))
@@ -203,7 +205,7 @@ import WebSocket
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))
             let relay = try await relay(server)
             try await relay.socket.send(Self.prompt("hello"))
-            while agent.questions.allSatisfy({ $0["type"] != "prompt" }) { await Task.yield() }
+            try await until { Set(["prompt", "ringing"]).isSubset(of: agent.questions.map { $0["type"].string }) }
             #expect(agent.questions.filter { $0["type"] == "ringing" }.count == 1)
         }
     }

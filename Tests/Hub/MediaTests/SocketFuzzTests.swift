@@ -8,7 +8,7 @@ import TestTools
 import WebSocket
 
 /// What is changed on the way, over real sockets: the program goes on, and serves the next one.
-@Suite(.timeLimit(.minutes(2))) struct SocketFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct SocketFuzzTests {
     private static let seeds: [String: [String]] = [
         "stream": [
             #"{"event":"connected","protocol":"Call"}"#, MediaForms.start("MZ1", of: "CA1"), MediaForms.frame(0, 0x55),

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 import Testing
 
-@Suite struct AccountTests {
+@Suite(.timeLimit(.minutes(10))) struct AccountTests {
     private static let form = "CallSid=CA01&CallStatus=ringing&Direction=inbound&From=%2B12025550143&To=%2B14155550119"
 
     @Test func anAccountShowsItsAddressesAndNeverItsSecret() async throws {

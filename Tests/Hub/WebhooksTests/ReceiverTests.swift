@@ -2,7 +2,7 @@ import HTTP
 import JSON
 import Testing
 
-@Suite struct ReceiverTests {
+@Suite(.timeLimit(.minutes(10))) struct ReceiverTests {
     private static let incoming =
         "AccountSid=AC01&CallSid=CA01&CallStatus=ringing&Direction=inbound&From=%2B12025550143&To=%2B14155550119&CallerName="
 

@@ -3,7 +3,7 @@ import HTTP
 import JSON
 import Testing
 
-@Suite struct TrialTests {
+@Suite(.timeLimit(.minutes(10))) struct TrialTests {
     private static let plan: JSONValue = ["steps": [["id": "hello", "do": "say", "text": "Good morning & welcome"]]]
 
     @Test func aPlanIsShownInTheLanguageOfTheAccountsProvider() async throws {

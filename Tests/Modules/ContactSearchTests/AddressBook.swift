@@ -17,15 +17,9 @@ struct AddressBook: Sendable {
 
     /// The names, or else the addresses, of all pages of a list.
     func names(_ query: String = "", limit: Int = 500) async throws -> [String] {
-        var names: [String] = []
-        var next: String?
-        repeat {
-            let page = try await server.get(
-                "/api/crm/contacts?limit=\(limit)\(query)" + (next.map { "&after=\($0)" } ?? ""))
-            names += (page["data"].array ?? []).map { $0["name"].string ?? $0["email"].string ?? "-" }
-            next = page["next"].string
-        } while next != nil
-        return names
+        try await server.pages("/api/crm/contacts" + (query.isEmpty ? "" : "?\(query)"), limit: limit).map {
+            $0["name"].string ?? $0["email"].string ?? "-"
+        }
     }
 
     /// The same by POST.
@@ -37,7 +31,7 @@ struct AddressBook: Sendable {
 
     /// What somebody types.
     func typing(_ text: String) async throws -> [String] {
-        try await names("&q=" + PercentCoding.encode(text, .form))
+        try await names("q=" + PercentCoding.encode(text, .form))
     }
 }
 

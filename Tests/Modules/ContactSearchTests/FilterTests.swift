@@ -7,7 +7,7 @@ import Web
 
 @testable import Directory
 
-@Suite struct FilterTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterTests {
     private static let people: [JSONObject] = [
         [
             "name": "Ada Obi", "email": "ada@example.com", "status": "customer", "source": "fair",

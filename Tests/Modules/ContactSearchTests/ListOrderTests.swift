@@ -7,23 +7,23 @@ import Testing
 
 @testable import Directory
 
-@Suite struct ListOrderTests {
+@Suite(.timeLimit(.minutes(10))) struct ListOrderTests {
     @Test func everyOrderIsPagedWithoutGapOrRepeat() async throws {
         try await withBook { book in
             try await Self.fill(book)
             for order in ContactOrder.allCases {
-                let whole = try await book.names("&sort=\(order.rawValue)")
+                let whole = try await book.names("sort=\(order.rawValue)")
                 #expect(Set(whole).count == 40, "\(order)")
-                #expect(try await book.names("&sort=\(order.rawValue)", limit: 7) == whole, "\(order)")
+                #expect(try await book.names("sort=\(order.rawValue)", limit: 7) == whole, "\(order)")
                 // Those who have something to be put in order by are turned round, the others stay at the end.
-                let found = try await book.names("&sort=\(order.rawValue)&q=person", limit: 3)
+                let found = try await book.names("sort=\(order.rawValue)&q=person", limit: 3)
                 #expect(found == whole.filter { $0.hasPrefix("Person") }, "\(order)")
             }
-            let names = try await book.names("&sort=name")
+            let names = try await book.names("sort=name")
             #expect(names.prefix(30) == names.prefix(30).sorted()[...])
-            #expect(try await book.names("&sort=-name").prefix(30) == names.prefix(30).reversed()[...])
-            #expect(try await book.names("&sort=lastContact").prefix(3) == ["Person 12", "Person 11", "Person 10"])
-            #expect(try await book.names("&sort=value").first == "Person 39")
+            #expect(try await book.names("sort=-name").prefix(30) == names.prefix(30).reversed()[...])
+            #expect(try await book.names("sort=lastContact").prefix(3) == ["Person 12", "Person 11", "Person 10"])
+            #expect(try await book.names("sort=value").first == "Person 39")
         }
     }
 

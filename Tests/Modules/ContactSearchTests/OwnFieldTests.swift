@@ -6,7 +6,7 @@ import Testing
 
 @testable import Directory
 
-@Suite struct OwnFieldTests {
+@Suite(.timeLimit(.minutes(10))) struct OwnFieldTests {
     private static let sizes: [JSONValue] = ["Large", "small", 7, 12, true, "2026-11-20"]
 
     @Test(arguments: [false, true])

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Directory
 
-@Suite struct SearchIndexTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchIndexTests {
     @Test func contactsThatWereThereBeforeTheIndexAreFound() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("search-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

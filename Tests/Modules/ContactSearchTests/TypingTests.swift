@@ -5,7 +5,7 @@ import Testing
 
 @testable import Directory
 
-@Suite struct TypingTests {
+@Suite(.timeLimit(.minutes(10))) struct TypingTests {
     @Test func nobodyIsMissedByCaseAccentsOrThePartOfTheNameThatIsTyped() async throws {
         try await withBook { book in
             for name in ["Zoë Müller", "Ngozi Adéyẹmí", "Seán O'Brien", "Johnson Mary-Ann", "Иван Петров"] {
@@ -66,8 +66,8 @@ import Testing
             #expect(try await book.names(where: ["field": "tag", "is": "Fair"]) == ["Ada Eze"])
             try await book.server.json(.delete, path, nil, expecting: 204)
             #expect(try await book.typing("eze").isEmpty)
-            #expect(try await book.names("&q=eze&deleted=true") == ["Ada Eze"])
-            #expect(try await book.names("&deleted=true") == ["Ada Eze"])
+            #expect(try await book.names("q=eze&deleted=true") == ["Ada Eze"])
+            #expect(try await book.names("deleted=true") == ["Ada Eze"])
         }
     }
 

@@ -2,7 +2,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ViewTests {
+@Suite(.timeLimit(.minutes(10))) struct ViewTests {
     @Test func aListIsSavedSharedChangedAndForgotten() async throws {
         try await withBook { book in
             let server = book.server

@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct BusinessTests {
+@Suite(.timeLimit(.minutes(10))) struct BusinessTests {
     private let obi: JSONValue = [
         "name": "Obi Ltd", "website": "https://obi.example.com", "phone": "(202) 555-0100",
         "email": "office@obi.example.com", "address": "1 Marina\nLagos", "notes": "Pays late.",

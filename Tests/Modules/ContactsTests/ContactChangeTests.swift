@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ContactChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ContactChangeTests {
     @Test func whatIsPatchedChangesAndTheRestStays() async throws {
         try await withServer { server in
             let owner = try await server.member("bola")

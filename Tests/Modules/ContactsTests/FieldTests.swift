@@ -6,7 +6,7 @@ import Support
 import TestTools
 import Testing
 
-@Suite struct FieldTests {
+@Suite(.timeLimit(.minutes(10))) struct FieldTests {
     private func field(
         _ key: String, _ type: String, on server: TestServer, _ more: JSONObject = [:]
     ) async throws {

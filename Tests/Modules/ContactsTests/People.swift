@@ -25,21 +25,6 @@ extension Wire {
         let shown = try await client.get(path, headers: [("Authorization", "Bearer \(company.token)")])
         return try #require(shown.headers["etag"])
     }
-
-    /// The items of a list, read page by page.
-    func pages(_ path: String, limit: Int) async throws -> [JSONValue] {
-        var items: [JSONValue] = []
-        var next: String?
-        repeat {
-            let rest = "limit=\(limit)" + (next.map { "&after=\($0)" } ?? "")
-            let page = try await get(path + (path.contains("?") ? "&" : "?") + rest)
-            let found = page["data"].array ?? []
-            #expect(found.count <= limit)
-            items += found
-            next = page["next"].string
-        } while next != nil
-        return items
-    }
 }
 
 extension JSONValue {

@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ScoreTests {
+@Suite(.timeLimit(.minutes(10))) struct ScoreTests {
     private func rules(_ rules: [JSONValue], on server: TestServer, expecting status: Int = 200) async throws
         -> JSONValue
     {

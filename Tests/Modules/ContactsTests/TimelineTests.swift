@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct TimelineTests {
+@Suite(.timeLimit(.minutes(10))) struct TimelineTests {
     private static let ada = "+12025550143"
 
     /// A contact with something of every kind; its path, and the kinds newest first.
@@ -80,6 +80,18 @@ import Testing
             #expect(byKind["task"]?["title"] == "Call Ada" && byKind["task"]?["data"]["state"] == "open")
             #expect(byKind["consent"]?["data"]["state"] == "granted")
             #expect(byKind["created"]?["data"]["source"] == "manual")
+        }
+    }
+
+    @Test func whatPassedAtOneMomentIsPagedWithoutAHole() async throws {
+        var options = TestOptions()
+        options.clock = FixedClock()
+        try await withServer(options) { server in
+            let path = try await server.contact(["name": "Ada Obi"])
+            for kind in ["note", "email", "appointment", "note", "email"] { try await note(kind, path, on: server) }
+            let whole = try await server.pages(path + "/timeline", limit: 100)
+            #expect(whole.count == 6)
+            for limit in 1...3 { #expect(try await server.pages(path + "/timeline", limit: limit) == whole) }
         }
     }
 

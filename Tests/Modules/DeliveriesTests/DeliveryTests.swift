@@ -7,7 +7,7 @@ import Testing
 @testable import Deliveries
 
 /// An event is posted until it is taken, and nothing that happens is left out.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     @Test func whatHappensIsPostedOnceSignedAndExactlyAsSubscribersHearIt() async throws {
         try await withReceiver { receiver in
             let events = try await receiver.server.subscribe(["contacts"])
@@ -28,6 +28,24 @@ import Testing
             #expect(delivery["state"] == "delivered" && delivery["attempts"][0]["status"] == 204)
             #expect(try await receiver.standing()["state"] == "healthy")
             #expect(try await receiver.deliveries("?state=dead").isEmpty)
+        }
+    }
+
+    @Test func whatIsMoreThanMayWaitStaysInTheLog() async throws {
+        try await withReceiver { receiver in
+            try await receiver.server.database.write(receiver.server.company.id) { tx in
+                for number in 1...620 {
+                    try tx.publish(
+                        ContactEvent(ContactEvent.created, contact: ContactID(Int64(number)), name: "\(number)"),
+                        on: .contacts)
+                }
+            }
+            let before = try await receiver.standing()["offset"].int64 ?? 0
+            receiver.there.answers(.nothing(500))
+            for _ in 1...4 { receiver.there.answers(.nothing(500)) }
+            try await receiver.post()
+            let waiting = try await receiver.server.pages("\(receiver.path)/deliveries?state=waiting", limit: 200)
+            #expect((500..<600).contains(waiting.count), "\(waiting.count) after \(before)")
         }
     }
 

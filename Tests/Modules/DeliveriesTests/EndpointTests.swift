@@ -8,7 +8,7 @@ import Testing
 @testable import switchboard
 
 /// Endpoints are set by admins, and their secrets shown once.
-@Suite(.timeLimit(.minutes(2))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointTests {
     @Test func theSecretIsShownOnceAndTwoSignWhileItRotates() async throws {
         try await withReceiver { receiver in
             #expect(try await receiver.standing()["secret"].isNull)

@@ -10,7 +10,7 @@ import Testing
 
 /// Random stories of contacts that are made, called, joined and parted, compared with a model in memory after each step,
 /// and the counters with what all rows come to.
-@Suite struct MergeModelTests {
+@Suite(.timeLimit(.minutes(10))) struct MergeModelTests {
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func whateverHappensEachHasWhatIsTheirs(seed: UInt64) async throws {
         try await withPeople { people in

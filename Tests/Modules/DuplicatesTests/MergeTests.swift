@@ -3,7 +3,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct MergeTests {
+@Suite(.timeLimit(.minutes(10))) struct MergeTests {
     @Test func twoBecomeOneAndTwoAgain() async throws {
         try await withPeople { people in
             let server = people.server

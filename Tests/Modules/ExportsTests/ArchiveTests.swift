@@ -9,7 +9,7 @@ import Testing
 
 @testable import switchboard
 
-@Suite struct ArchiveTests {
+@Suite(.timeLimit(.minutes(10))) struct ArchiveTests {
     @Test func anotherHubHasEverythingUnderTheSameIDs() async throws {
         let (archive, sound, figures) = try await withServer { server in
             let sound = try await server.addHistory()

@@ -63,7 +63,7 @@ func entries(ofTar bytes: [UInt8]) throws -> [(name: String, bytes: [UInt8])] {
     return entries
 }
 
-@Suite struct ExportFormatTests {
+@Suite(.timeLimit(.minutes(10))) struct ExportFormatTests {
     @Test func hubSpotGetsItsOwnColumnNames() async throws {
         try await withServer { server in
             let ids = try await server.addPeople()

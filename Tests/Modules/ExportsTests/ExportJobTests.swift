@@ -4,7 +4,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ExportJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ExportJobTests {
     @Test func anOrderedFileIsMadeToldOfAndReadByRanges() async throws {
         try await withServer { server in
             _ = try await server.addPeople()

@@ -103,7 +103,7 @@ func withExports(_ body: (Exporting) async throws -> Void) async throws {
     try await body(Exporting(database: database, router: try Router(module.routes)))
 }
 
-@Suite struct ExportTests {
+@Suite(.timeLimit(.minutes(10))) struct ExportTests {
     @Test func contactsAreExportedUnderANameThatTellsTheMode() async throws {
         try await withExports { exports in
             try await exports.add(["Ada Obi"], business: "Obi, Sons")

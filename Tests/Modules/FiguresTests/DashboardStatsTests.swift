@@ -4,7 +4,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct DashboardStatsTests {
+@Suite(.timeLimit(.minutes(10))) struct DashboardStatsTests {
     private func miss(_ call: String, from: String = "+12025550143", _ story: Story) async throws {
         _ = try await story.server.twilio("voice", TestServer.ringing(call, from: from))
         story.clock.advance(by: .seconds(20))

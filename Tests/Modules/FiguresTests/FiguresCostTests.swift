@@ -8,7 +8,7 @@ import Testing
 @testable import Figures
 
 /// What counting costs those who wait.
-@Suite struct FiguresCostTests {
+@Suite(.timeLimit(.minutes(10))) struct FiguresCostTests {
     private func counters(_ server: TestServer) async throws -> Int64 {
         try await server.database.read(tenant: 0) { tx in
             try tx.first("SELECT (SELECT count(*) FROM figure_quarters) + (SELECT count(*) FROM figure_cells)") {

@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// Counters are what comes out when all rows are looked at, whatever has happened.
-@Suite struct FiguresPropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct FiguresPropertyTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func countersAreWhatTheRowsComeToAfterAnyHistory(seed: UInt64) async throws {
         try await withStory { story in

@@ -111,15 +111,7 @@ struct Story: Sendable {
     }
 
     /// How many rows a page and those after it have.
-    func count(_ rows: String) async throws -> Int {
-        var (count, next) = (0, "")
-        repeat {
-            let page = try await server.get(rows + (rows.contains("?") ? "&" : "?") + "limit=500" + next)
-            count += page["data"].array?.count ?? 0
-            next = page["next"].string.map { "&after=\($0)" } ?? ""
-        } while !next.isEmpty
-        return count
-    }
+    func count(_ rows: String) async throws -> Int { try await server.pages(rows, limit: 500).count }
 }
 
 /// Runs `body` beside a company whose clock stands at 9:00 on Monday, 2 March 2026.

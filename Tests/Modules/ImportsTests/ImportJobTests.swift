@@ -6,7 +6,7 @@ import Support
 import Testing
 
 /// Files that are kept, mapped, tried and then brought in: `POST /api/crm/imports` and what follows.
-@Suite(.timeLimit(.minutes(2))) struct ImportJobTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportJobTests {
     private static let export = """
         Record ID;First Name;Last Name;Email;Phone Number;Contact owner;Lifecycle Stage;Create Date;Labels;Deal Value;Region
         501;Ada;Obi;ada@example.com;0802 123 4567;Test Owner;Sales Qualified Lead;2025-03-04 10:00;vip, gold;1.250,50;South

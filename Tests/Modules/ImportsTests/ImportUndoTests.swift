@@ -5,7 +5,7 @@ import TestTools
 import Testing
 
 /// What an import has done can be taken back.
-@Suite(.timeLimit(.minutes(2))) struct ImportUndoTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportUndoTests {
     @Test func whatItMadeGoesAndWhatItChangedIsAsBefore() async throws {
         try await withImports { desk in
             try await desk.server.post(

@@ -6,7 +6,7 @@ import TestTools
 import Testing
 
 /// What one company exports another can import.
-@Suite(.timeLimit(.minutes(2))) struct RoundTripTests {
+@Suite(.timeLimit(.minutes(10))) struct RoundTripTests {
     @Test(arguments: ["exact", "spreadsheet"])
     func contactsComeBackAsTheyWere(mode: String) async throws {
         try await withImports { desk in

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// What becomes of contacts that are there: by which key, and how.
-@Suite(.timeLimit(.minutes(2))) struct UpsertTests {
+@Suite(.timeLimit(.minutes(10))) struct UpsertTests {
     private static let before: JSONValue = [
         "name": "Ada Obi", "email": "ada@example.com", "business": "Obi Ltd", "tags": ["old"],
         "numbers": [["number": "+2348021234567", "label": "home"]],

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A person's word stands before a machine's, and no machine takes it away.
-@Suite struct GivenVerdictTests {
+@Suite(.timeLimit(.minutes(10))) struct GivenVerdictTests {
     private func angry(_ body: (Story) async throws -> Void) async throws {
         try await withStory { story in
             try await story.say("This is awful and I am furious, I want my money back.", 1)

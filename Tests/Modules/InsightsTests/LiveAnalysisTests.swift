@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What is found out while a call goes on, and what the whole call says.
-@Suite struct LiveAnalysisTests {
+@Suite(.timeLimit(.minutes(10))) struct LiveAnalysisTests {
     @Test func everyUtteranceAndTheCallHaveVerdictsWithTheirProvenance() async throws {
         try await withStory { story in
             try await story.say("This is terrible, I want a refund for the parcel.", 1)

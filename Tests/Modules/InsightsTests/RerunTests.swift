@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A call can be read again: by other rules, in another version, and without words that are gone.
-@Suite struct RerunTests {
+@Suite(.timeLimit(.minutes(10))) struct RerunTests {
     private let redactions = "/api/calls/\(Story.call)/transcript/redactions"
 
     @Test func otherRulesMakeAnotherRunAndTheOldOneIsKept() async throws {

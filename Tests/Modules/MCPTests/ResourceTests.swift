@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Contacts and calls can be read by their addresses.
-@Suite(.timeLimit(.minutes(2))) struct ResourceTests {
+@Suite(.timeLimit(.minutes(10))) struct ResourceTests {
     @Test func contactsAndCallsAreListedPageByPageAndRead() async throws {
         try await withServer { server in
             for number in 1...60 { try await server.post("/api/crm/contacts", ["name": "C\(number)"], expecting: 201) }

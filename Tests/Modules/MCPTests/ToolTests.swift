@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Tools are the program's own routes: the same rules, the same permission, the same answers.
-@Suite(.timeLimit(.minutes(2))) struct ToolTests {
+@Suite(.timeLimit(.minutes(10))) struct ToolTests {
     private static let number = "+12025550143"
 
     private func contact(_ name: String, on server: TestServer) async throws -> String {

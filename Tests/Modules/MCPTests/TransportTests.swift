@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Streamable HTTP and JSON-RPC as the protocol has them.
-@Suite(.timeLimit(.minutes(2))) struct TransportTests {
+@Suite(.timeLimit(.minutes(10))) struct TransportTests {
     @Test(arguments: [
         ("2025-11-25", "2025-11-25"), ("2025-06-18", "2025-06-18"), ("2024-11-05", "2025-11-25"), ("", "2025-11-25"),
     ])

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Who has said stop is not written to, until they say start.
-@Suite(.timeLimit(.minutes(2))) struct ConsentTests {
+@Suite(.timeLimit(.minutes(10))) struct ConsentTests {
     private static func marketing(_ more: JSONObject = [:]) -> JSONObject {
         var body = more
         body["purpose"] = "marketing"

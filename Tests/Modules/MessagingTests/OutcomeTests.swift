@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What the provider may have taken is not given to it again, whatever happens on the way.
-@Suite(.timeLimit(.minutes(2))) struct OutcomeTests {
+@Suite(.timeLimit(.minutes(10))) struct OutcomeTests {
     private static let nothing = StandIn.Answer.json(200, ["messages": []])
 
     private static func listed(_ sid: String, _ body: String, _ at: String, _ status: String = "sent") -> JSONValue {

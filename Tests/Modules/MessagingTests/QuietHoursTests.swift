@@ -5,7 +5,7 @@ import Testing
 
 @testable import Messaging
 
-@Suite(.timeLimit(.minutes(2))) struct QuietHoursTests {
+@Suite(.timeLimit(.minutes(10))) struct QuietHoursTests {
     private static func time(_ text: String) throws -> Timestamp { try #require(TimestampParser.parse(text)) }
 
     /// New York goes from 02:00 to 03:00 on 8 March 2026, and from 02:00 back to 01:00 on 1 November.

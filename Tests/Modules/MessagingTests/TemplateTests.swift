@@ -4,7 +4,7 @@ import Testing
 
 @testable import Messaging
 
-@Suite(.timeLimit(.minutes(2))) struct TemplateTests {
+@Suite(.timeLimit(.minutes(10))) struct TemplateTests {
     @Test(arguments: [
         ("Hello {{name}}!", "Hello Ada!", ["name"]), ("{{ name }}{{name}}", "AdaAda", ["name"]),
         (#"Write \{{name}}, {{name}}"#, "Write {{name}}, Ada", ["name"]),

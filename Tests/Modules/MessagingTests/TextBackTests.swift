@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Whoever was missed is written back to by the same rules as anybody else.
-@Suite(.timeLimit(.minutes(2))) struct TextBackTests {
+@Suite(.timeLimit(.minutes(10))) struct TextBackTests {
     @Test func aTextBackLeavesOnceAndSettlesWhatWasOwed() async throws {
         try await withMessaging { hub async throws in
             try await hub.hear("Are you open?", "SM5")

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// By WhatsApp everybody is answered for a day; after that only with approved texts.
-@Suite(.timeLimit(.minutes(2))) struct WhatsAppTests {
+@Suite(.timeLimit(.minutes(10))) struct WhatsAppTests {
     private func template(_ hub: MessagingHub, contentID: String?) async throws -> JSONValue {
         var body: JSONObject = [
             "name": "reminder", "channel": "whatsapp", "language": "en", "text": "Dear {{1}}, see you on {{day}}.",

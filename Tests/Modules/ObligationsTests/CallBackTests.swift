@@ -8,7 +8,7 @@ import Testing
 import Web
 
 /// Calling back through the provider that the line is at, whose API is a stand-in here.
-@Suite(.timeLimit(.minutes(2))) struct CallBackTests {
+@Suite(.timeLimit(.minutes(10))) struct CallBackTests {
     private static let agent = "+14155550133"
 
     /// A desk whose line is at a provider that places every call as `CAout`.

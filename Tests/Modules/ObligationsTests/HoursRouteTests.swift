@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Opening hours by line and by company, and what they make of a missed call.
-@Suite(.timeLimit(.minutes(2))) struct HoursRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct HoursRouteTests {
     private static func hours(_ more: JSONObject = [:]) -> JSONValue {
         var hours: JSONObject = [
             "timeZone": "America/New_York", "serviceLevelMinutes": 30,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Obligations
 
-@Suite struct ListPlanTests {
+@Suite(.timeLimit(.minutes(10))) struct ListPlanTests {
     /// A company that never settles anything, or always did, must not wait for its lists.
     @Test func everyListIsReadInItsOrderByAnIndex() async throws {
         try await withServer { server in

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// What people do about obligations, and what everybody else sees of it.
-@Suite(.timeLimit(.minutes(2))) struct ObligationActionTests {
+@Suite(.timeLimit(.minutes(10))) struct ObligationActionTests {
     @Test func whoClaimsItIsAtItAndNobodyElse() async throws {
         try await atDesk { desk in
             let (ada, ben) = (try await desk.member("ada"), try await desk.member("ben"))

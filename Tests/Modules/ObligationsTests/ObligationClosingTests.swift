@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// An obligation closes itself when the person is reached by any channel, in whatever order that is told.
-@Suite(.timeLimit(.minutes(2))) struct ObligationClosingTests {
+@Suite(.timeLimit(.minutes(10))) struct ObligationClosingTests {
     @Test func aCallBackThatIsAnsweredClosesIt() async throws {
         try await atDesk { desk in
             try await desk.missed("CA1")

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What makes somebody wait: one obligation for each person and line, however often it is told.
-@Suite(.timeLimit(.minutes(2))) struct ObligationOpeningTests {
+@Suite(.timeLimit(.minutes(10))) struct ObligationOpeningTests {
     @Test func aMissedCallIsOneObligationHoweverOftenItIsTold() async throws {
         try await atDesk { desk in
             let events = try await desk.server.subscribe(["tasks"])

@@ -7,7 +7,7 @@ import Support
 import Testing
 
 /// Texting back through whatever writes messages, which is asked in full and knows no obligation.
-@Suite struct TextBackTests {
+@Suite(.timeLimit(.minutes(10))) struct TextBackTests {
     private struct Asked: Sendable, Equatable {
         let number: PhoneNumber
         let line: LineID

@@ -4,7 +4,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ClickToCallTests {
+@Suite(.timeLimit(.minutes(10))) struct ClickToCallTests {
     private static let created = StandIn.Answer.json(201, ["sid": "CA0001", "status": "queued"])
 
     @Test func aCallIsPlacedOnceAndIsTheCustomers() async throws {

@@ -6,10 +6,11 @@ import OpenSSL
 import Providers
 import Support
 import Testing
+import TestTools
 
 @testable import Outbound
 
-@Suite struct ProviderWireTests {
+@Suite(.timeLimit(.minutes(10))) struct ProviderWireTests {
     private static let basic = "Basic " + Base64.encode(Array("USER1:secret-token".utf8))
 
     @Test(arguments: [
@@ -192,13 +193,6 @@ struct RSAKey {
 
     @discardableResult
     private static func run(_ arguments: [String], in folder: URL) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.currentDirectoryURL = folder
-        process.arguments = arguments
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try Command(Command.openssl, arguments, in: folder.path).status
     }
 }

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A claim holds for a while, and for good once a leg connects.
-@Suite(.timeLimit(.minutes(1))) struct LeaseTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaseTests {
     @Test func aClaimWithoutALegEndsAndTheCallRingsOn() async throws {
         try await withFloor { floor in
             let (ada, ben) = (try await floor.person("Ada"), try await floor.person("Ben"))

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Whether somebody can take a call follows from what they say and from the calls they have.
-@Suite(.timeLimit(.minutes(1))) struct PresenceTests {
+@Suite(.timeLimit(.minutes(10))) struct PresenceTests {
     @Test func aCallTakesItsAgentThroughEveryStateAndBack() async throws {
         try await withFloor { floor in
             let bot = try await floor.machine("Bot")

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Whose screens a line's calls ring at.
-@Suite(.timeLimit(.minutes(1))) struct TargetTests {
+@Suite(.timeLimit(.minutes(10))) struct TargetTests {
     @Test func targetsInOrderRingOneAfterTheOther() async throws {
         try await withFloor { floor in
             let (ada, ben, eve) = (

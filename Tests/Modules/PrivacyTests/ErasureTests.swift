@@ -10,7 +10,7 @@ import Testing
 @testable import switchboard
 
 /// Who is erased is gone, and stays gone.
-@Suite(.timeLimit(.minutes(2))) struct ErasureTests {
+@Suite(.timeLimit(.minutes(10))) struct ErasureTests {
     @Test func nothingSaysAnyMoreWhoItWasAndCallsStayAsFigures() async throws {
         try await withServer { server in
             let story = try await Story.make(on: server)
@@ -85,6 +85,24 @@ import Testing
             _ = try await server.twilio("voice", TestServer.ringing("CA9"))
             let again = try await server.get("/api/contact-lookup/phone/\(Story.number)")["data"]
             #expect(again["match"] == "one" && again["contact"]["id"].string != story.contact)
+        }
+    }
+
+    @Test func whoWasJoinedToThemIsGoneWithThem() async throws {
+        try await withServer { server in
+            let story = try await Story.make(on: server)
+            let twin = try await server.post(
+                "/api/crm/contacts",
+                ["name": .string("\(Story.word) Twin"), "numbers": [["number": "+12025550177"]]], expecting: 201)
+            let id = try #require(twin["data"]["id"].string)
+            try await server.post("/api/crm/contacts/\(story.contact)/merge", ["other": .string(id)])
+            try await story.erase()
+            #expect(try await !story.isTold())
+            #expect(try await server.get("/api/privacy/erasures")["data"].array?.count == 2)
+            let left = try await server.database.read(server.company.id) { tx in
+                try tx.first("SELECT COUNT(*) FROM contacts WHERE company_id = \(tx.company)") { $0.int(0) }
+            }
+            #expect(left == 0)
         }
     }
 

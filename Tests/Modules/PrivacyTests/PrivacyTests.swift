@@ -7,7 +7,7 @@ import Testing
 @testable import Privacy
 
 /// A person's archive, and how long things are kept.
-@Suite(.timeLimit(.minutes(2))) struct ArchiveAndRetentionTests {
+@Suite(.timeLimit(.minutes(10))) struct ArchiveAndRetentionTests {
     @Test func theArchiveHasEverythingOfThePerson() async throws {
         try await withServer { server in
             let story = try await Story.make(on: server)

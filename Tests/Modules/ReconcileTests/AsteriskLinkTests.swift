@@ -7,7 +7,7 @@ import Testing
 @testable import Reconcile
 
 /// A telephone system tells of its calls over a socket that the hub opens, and opens again.
-@Suite(.timeLimit(.minutes(2))) struct AsteriskLinkTests {
+@Suite(.timeLimit(.minutes(10))) struct AsteriskLinkTests {
     private func withAsterisk(_ body: (TestServer, AsteriskStandIn, String) async throws -> Void) async throws {
         let pbx = try AsteriskStandIn()
         var options = TestOptions()

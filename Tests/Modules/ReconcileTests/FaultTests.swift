@@ -5,7 +5,7 @@ import Testing
 import Web
 
 /// A provider that refuses, breaks down or misleads is asked again when it says, and never told more than it may know.
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     private static let second = "/2010-04-01/Accounts/AC0/Calls.json?Page=1&PageToken=PACA1"
 
     private func pages(_ hub: RecordHub) -> [String] {

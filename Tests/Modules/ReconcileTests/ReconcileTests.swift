@@ -6,7 +6,7 @@ import Testing
 import Web
 
 /// What webhooks have lost is in the provider's own records, and is filled in once.
-@Suite struct ReconcileTests {
+@Suite(.timeLimit(.minutes(10))) struct ReconcileTests {
     @Test func aCallWhoseEndWasLostEndsAndCosts() async throws {
         try await withRecords { hub async throws in
             try await hub.twilio("voice", TestServer.ringing("CA1"))

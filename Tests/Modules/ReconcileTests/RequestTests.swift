@@ -8,7 +8,7 @@ import Testing
 import Web
 
 /// Asking for a span, and what each provider is asked for.
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func somebodyMayAskForASpanAndItIsReadInPieces() async throws {
         try await withRecords { hub async throws in
             let span: JSONValue = ["from": "2026-02-20T00:00:00Z", "to": "2026-02-21T06:00:00Z"]

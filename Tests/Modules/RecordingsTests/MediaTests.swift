@@ -4,7 +4,7 @@ import Testing
 @testable import Recordings
 
 /// Where sounds are fetched from, and who is told a secret.
-@Suite struct MediaTests {
+@Suite(.timeLimit(.minutes(10))) struct MediaTests {
     @Test(arguments: [
         "ftp://a/b", "https://", "https://user:pass@a/b", "//a/b", "https://a/b c", "https://a/\u{7f}", "javascript:1",
         "",

@@ -92,20 +92,3 @@ func withDesk(_ body: (Desk) async throws -> Void) async throws {
     options.clock = clock
     try await withServer(options) { try await body(Desk(server: $0, clock: clock)) }
 }
-
-extension Wire {
-    /// The items of a list, read page by page.
-    func pages(_ path: String, limit: Int) async throws -> [JSONValue] {
-        var items: [JSONValue] = []
-        var next: String?
-        repeat {
-            let rest = "limit=\(limit)" + (next.map { "&after=\($0)" } ?? "")
-            let page = try await get(path + (path.contains("?") ? "&" : "?") + rest)
-            let found = page["data"].array ?? []
-            #expect(found.count <= limit)
-            items += found
-            next = page["next"].string
-        } while next != nil
-        return items
-    }
-}

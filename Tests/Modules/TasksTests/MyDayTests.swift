@@ -4,7 +4,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct MyDayTests {
+@Suite(.timeLimit(.minutes(10))) struct MyDayTests {
     @Test func theDayIsOrderedByDueAndOfWhatIsDueAtOnceByValue() async throws {
         try await withDesk { desk in
             let (poor, rich) = (try await desk.contact("Poor", value: 10), try await desk.contact("Rich", value: 900))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Tasks
 
-@Suite struct TaskPlanTests {
+@Suite(.timeLimit(.minutes(10))) struct TaskPlanTests {
     /// A company that has done a million tasks must not wait for those that are open.
     @Test func everyListIsReadInItsOrderByAnIndex() async throws {
         try await withServer { server in

@@ -5,7 +5,7 @@ import Support
 import Tasks
 import Testing
 
-@Suite struct TaskTests {
+@Suite(.timeLimit(.minutes(10))) struct TaskTests {
     @Test func aTaskIsMadeChangedDoneAndRemovedAndEverybodyConcernedHears() async throws {
         try await withDesk { desk in
             let (bola, dayo) = (try await desk.person("bola"), try await desk.person("dayo"))

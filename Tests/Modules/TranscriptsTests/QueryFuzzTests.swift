@@ -5,7 +5,7 @@ import Testing
 @testable import Transcripts
 
 /// Whatever is typed, FTS5 reads a query of it, or it is refused with a sentence.
-@Suite struct QueryFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryFuzzTests {
     private static let pieces = [
         "van", "é", "中文", "🚐", "\"", "\"\"", "*", "-", " ", "'", "(", ")", "{", "}", ":", "^", "+", ",", ";", "--",
         "/*",

@@ -1,5 +1,6 @@
 import Foundation
 import OpenSSL
+import TestTools
 
 /// A root certificate of our own and a server's certificate that it signed, made by the `openssl` command.
 final class CertificateAuthority: Sendable {
@@ -9,8 +10,7 @@ final class CertificateAuthority: Sendable {
     /// The root that a client has to believe.
     var root: String { folder + "/root.pem" }
 
-    private static let command = "/usr/bin/openssl"
-    static let canBeMade = FileManager.default.isExecutableFile(atPath: command)
+    static let canBeMade = TLSCertificate.canBeMade
     static let made = Result { try CertificateAuthority() }
 
     /// - Parameter names: Of the server, as an extension says them.
@@ -37,14 +37,7 @@ final class CertificateAuthority: Sendable {
     }
 
     private func run(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.command)
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
+        guard try Command(Command.openssl, arguments, in: folder).status == 0 else { throw Failed() }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }  // A leftover in the temporary folder harms nobody.

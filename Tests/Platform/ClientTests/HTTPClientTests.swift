@@ -3,7 +3,7 @@ import HTTP
 import Reactor
 import Testing
 
-@Suite struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPClientTests {
     @Test func requestsShareOneKeptConnection() async throws {
         try await withEcho { server, client async throws in
             for number in 1...3 {

@@ -4,7 +4,9 @@ import Testing
 
 @testable import Client
 
-@Suite(.enabled(if: CertificateAuthority.canBeMade, "the openssl command makes the certificates"))
+@Suite(
+    .enabled(if: CertificateAuthority.canBeMade, "the openssl command makes the certificates"), .timeLimit(.minutes(10))
+)
 struct OutsideClientTests {
     @Test(arguments: ["hub.test", "one.files.test", "127.0.0.1"])
     func aServerWithAGoodCertificateIsAsked(host: String) async throws {

@@ -4,7 +4,7 @@ import Reactor
 import Testing
 import WebSocket
 
-@Suite struct WebSocketClientTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketClientTests {
     @Test func messagesComeBackInOrder() async throws {
         try await withEcho { server, _ async throws in
             let socket = try await WebSocketClient.connect(server.socket + "/ws?x=1", on: server.loop)

@@ -1,6 +1,7 @@
 import Glibc
 import Reactor
 import Testing
+import TestTools
 
 /// What the far side of a test's connection does; every member is called on the connection's loop.
 private final class Script: ConnectionDelegate, @unchecked Sendable {
@@ -48,7 +49,7 @@ private struct Disguise: Transport {
     mutating func finish(_ socket: CInt) {}
 }
 
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
     private func serve(
         _ group: EventLoopGroup, _ opened: @escaping @Sendable (Connection, Script) -> Void
     ) throws -> Listener {
@@ -259,7 +260,7 @@ private struct Disguise: Transport {
                 script.onBytes = { connection, _ in connection.closeWhenSent() }
             }
             let greeting: [UInt8] = try await withCheckedThrowingContinuation { continuation in
-                Connection.connect(to: listener.address, on: group.loops[1], within: .seconds(5)) { result in
+                Connection.connect(to: listener.address, on: group.loops[1], within: .seconds(600)) { result in
                     do {
                         let connection = try result.get()
                         let script = Script()
@@ -276,7 +277,7 @@ private struct Disguise: Transport {
             listener.close()
             for loop in group.loops { await loop.run {} }
             let refused: CInt = await withCheckedContinuation { continuation in
-                Connection.connect(to: listener.address, on: group.loops[1], within: .seconds(5)) { result in
+                Connection.connect(to: listener.address, on: group.loops[1], within: .seconds(600)) { result in
                     switch result {
                     case .success: continuation.resume(returning: 0)
                     case .failure(let error): continuation.resume(returning: error.code)

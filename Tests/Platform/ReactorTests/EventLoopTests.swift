@@ -1,8 +1,9 @@
 import Glibc
 import Reactor
 import Testing
+import TestTools
 
-@Suite struct EventLoopTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopTests {
     @Test func whatOneThreadHandsInRunsInOrderOnTheLoopsThread() async throws {
         try await withGroup { group in
             let loop = group.loops[0]

@@ -1,8 +1,9 @@
 import Glibc
 import Reactor
 import Testing
+import TestTools
 
-@Suite struct ListenerTests {
+@Suite(.timeLimit(.minutes(10))) struct ListenerTests {
     @Test func asUsedPortIsReportedInOneSentence() async throws {
         try await withGroup(2) { group in
             let first = try Listener(host: "127.0.0.1", port: 0, group: group) { _, _, _ in }

@@ -10,7 +10,7 @@ final class RawClient: @unchecked Sendable {
     init(port: UInt16) throws {
         socket = try system("socket") { Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0) }
         guard let address = SocketAddress(literal: "127.0.0.1", port: port) else { throw ClientGaveUp() }
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        var patience = timeval(tv_sec: 300, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         let socket = socket
@@ -80,27 +80,6 @@ func withGroup<Result>(_ count: Int = 1, _ body: (EventLoopGroup) async throws -
         await group.stop(within: .zero)
         throw error
     }
-}
-
-/// Runs blocking test code where it holds up nobody.
-func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(ThreadBody { continuation.resume(with: Swift.Result { try body() }) })
-        pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, box.toOpaque())
-        pthread_detach(thread)
-    }
-}
-
-private final class ThreadBody: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
 extension EventLoop {

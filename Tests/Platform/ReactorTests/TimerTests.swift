@@ -1,19 +1,13 @@
+import Glibc
 @testable import Reactor
 import TestTools
 import Testing
 
-@Suite struct TimerTests {
+@Suite(.timeLimit(.minutes(10))) struct TimerTests {
     @Test func timersFireInTheOrderOfTheirMoments() async throws {
         try await withGroup { group in
-            let loop = group.loops[0]
-            let order: [Int] = await withCheckedContinuation { continuation in
-                let fired = Lock<[Int]>([])
-                loop.execute {
-                    for delay in [9, 3, 6, 1, 12] {
-                        loop.schedule(after: .milliseconds(delay)) { fired.withLock { $0.append(delay) } }
-                    }
-                    loop.schedule(after: .milliseconds(15)) { continuation.resume(returning: fired.withLock { $0 }) }
-                }
+            let order: [Int] = await fired(on: group.loops[0]) { now, note in
+                for delay in [9, 3, 6, 1, 12] { note(delay).start(at: now + UInt64(delay) * 1_000_000) }
             }
             #expect(order == [1, 3, 6, 9, 12])
         }
@@ -21,18 +15,13 @@ import Testing
 
     @Test func aCancelledTimerStaysSilentAndOnePutOffComesLater() async throws {
         try await withGroup { group in
-            let loop = group.loops[0]
-            let order: [String] = await withCheckedContinuation { continuation in
-                let fired = Lock<[String]>([])
-                loop.execute {
-                    let cancelled = loop.schedule(after: .milliseconds(1)) { fired.withLock { $0.append("cancelled") } }
-                    let late = loop.schedule(after: .milliseconds(1)) { fired.withLock { $0.append("late") } }
-                    let early = loop.schedule(after: .seconds(60)) { fired.withLock { $0.append("early") } }
-                    cancelled.cancel()
-                    late.start(after: .milliseconds(8))
-                    early.start(after: .milliseconds(2))
-                    loop.schedule(after: .milliseconds(12)) { continuation.resume(returning: fired.withLock { $0 }) }
-                }
+            let order: [String] = await fired(on: group.loops[0]) { now, note in
+                let (cancelled, late, early) = (note("cancelled"), note("late"), note("early"))
+                for timer in [cancelled, late] { timer.start(at: now + 1_000_000) }
+                early.start(at: now + 60_000_000_000)
+                cancelled.cancel()
+                late.start(at: now + 8_000_000)
+                early.start(at: now + 2_000_000)
             }
             #expect(order == ["early", "late"])
         }
@@ -41,10 +30,32 @@ import Testing
     @Test func aTimerCanBeSetAndCancelledFromAnotherThread() async throws {
         try await withGroup { group in
             let loop = group.loops[0]
-            let never = loop.schedule(after: .milliseconds(2)) { Issue.record("was cancelled") }
+            let (begun, isSet) = (AsyncStream.makeStream(of: Void.self), Lock(false))
+            loop.execute {
+                begun.continuation.finish()
+                // Busy until both are handed in: it must not fire before it is cancelled.
+                while !isSet.withLock({ $0 }) { sched_yield() }
+            }
+            for await _ in begun.stream {}
+            let never = loop.schedule(after: .zero) { Issue.record("was cancelled") }
             never.cancel()
+            isSet.withLock { $0 = true }
             await withCheckedContinuation { continuation in
-                loop.schedule(after: .milliseconds(5)) { continuation.resume() }
+                loop.schedule(after: .milliseconds(2)) { continuation.resume() }
+            }
+        }
+    }
+
+    /// What timers note in the first 15 milliseconds, by moments counted from one and the same.
+    private func fired<Note: Sendable>(
+        on loop: EventLoop, _ set: @escaping @Sendable (_ now: UInt64, _ note: (Note) -> Timer) -> Void
+    ) async -> [Note] {
+        await withCheckedContinuation { continuation in
+            let fired = Lock<[Note]>([])
+            loop.execute {
+                let now = MonotonicClock.nanoseconds()
+                set(now) { note in Timer(on: loop) { fired.withLock { $0.append(note) } } }
+                Timer(on: loop) { continuation.resume(returning: fired.withLock { $0 }) }.start(at: now + 15_000_000)
             }
         }
     }

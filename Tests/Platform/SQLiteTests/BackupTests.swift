@@ -3,7 +3,7 @@ import Glibc
 import SQLite
 import Testing
 
-@Suite struct BackupTests {
+@Suite(.timeLimit(.minutes(10))) struct BackupTests {
     @Test func aBackupBesideWritersIsOneMoment() async throws {
         try await withFolder { folder in
             let database = try Database(path: folder + "/hub.db", migrations: notes)

@@ -45,7 +45,7 @@ extension Transaction {
     }
 }
 
-@Suite struct BatchStateTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchStateTests {
     private func withLog(_ body: (Database) async throws -> Void) async throws {
         try await withFolder { folder in
             let database = try Database(path: folder + "/hub.db", migrations: schema)

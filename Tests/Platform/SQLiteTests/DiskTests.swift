@@ -9,7 +9,7 @@ extension Transaction {
     }
 }
 
-@Suite struct DiskTests {
+@Suite(.timeLimit(.minutes(10))) struct DiskTests {
     private static let schema =
         notes + [Migration("blobs/1", "CREATE TABLE blobs (id INTEGER PRIMARY KEY, bytes BLOB)")]
 

@@ -2,7 +2,7 @@ import Reactor
 import SQLite
 import Testing
 
-@Suite struct IDTests {
+@Suite(.timeLimit(.minutes(10))) struct IDTests {
     /// A clock that the test sets.
     private final class HandClock: Sendable {
         private let milliseconds: Lock<Int64>

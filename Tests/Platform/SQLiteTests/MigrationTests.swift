@@ -2,7 +2,7 @@ import Glibc
 import SQLite
 import Testing
 
-@Suite struct MigrationTests {
+@Suite(.timeLimit(.minutes(10))) struct MigrationTests {
     private static let first = Migration(
         "a/1", "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (1);")
     private static let second = Migration("a/2", "ALTER TABLE a ADD COLUMN name TEXT; UPDATE a SET name = 'one'")

@@ -1,7 +1,7 @@
 import SQLite
 import Testing
 
-@Suite struct PlannerTests {
+@Suite(.timeLimit(.minutes(10))) struct PlannerTests {
     private static let migrations = [
         Migration(
             "planner/1",

@@ -2,9 +2,10 @@ import Dispatch
 import Foundation
 import Reactor
 import SQLite
+import TestTools
 import Testing
 
-@Suite struct ReadTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadTests {
     private func count(_ tx: Transaction) throws -> Int {
         try tx.first("SELECT count(*) FROM notes") { $0.int(0) } ?? -1
     }
@@ -83,7 +84,7 @@ import Testing
             // What was written after a transaction began is copied into the file only when that has ended.
             try await database.write(tenant: 1) { try $0.note("beyond the turn") }
             let url = URL(filePath: database.path)
-            while try Data(contentsOf: url).range(of: Data("beyond the turn".utf8)) == nil { await Task.yield() }
+            try await until { try Data(contentsOf: url).range(of: Data("beyond the turn".utf8)) != nil }
             await group.stop(within: .seconds(1))
         }
     }

@@ -1,7 +1,7 @@
 import SQLite
 import Testing
 
-@Suite struct SQLTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLTests {
     @Test(arguments: [
         "O'Brien", "'); DROP TABLE notes; --", "\"quoted\"", "?1 :name @x $y", "né 電話 😀", "", "a\u{0}b", "\\", "%_",
     ])

@@ -2,9 +2,10 @@ import Glibc
 import HTTP
 import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct FileTests {
+@Suite(.timeLimit(.minutes(10))) struct FileTests {
     private static func withFile<Result: Sendable>(
         _ count: Int, _ body: (_ path: String, _ content: [UInt8]) async throws -> Result
     ) async throws -> Result {

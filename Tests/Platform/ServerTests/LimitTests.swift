@@ -2,9 +2,10 @@ import HTTP
 import Reactor
 @testable import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     @Test func aHeadThatDoesNotComeInTimeIs408() async throws {
         try await withServer(
             [.inline.get("/", .anyone) { _ in .text("ok") }], configure: { $0.headTimeout = .milliseconds(50) }
@@ -44,8 +45,11 @@ import Web
             [.inline.get("/", .anyone) { _ in .text("ok") }], configure: { $0.idleTimeout = .milliseconds(50) }
         ) { server in
             try await onThread {
-                let client = try RawClient(port: server.port)
-                #expect(try client.request("GET", "/").text == "ok")
+                let client = try inTime {
+                    let client = try RawClient(port: server.port)
+                    #expect(try client.request("GET", "/").text == "ok")
+                    return client
+                }
                 #expect(try client.rest().isEmpty)
                 #expect(try RawClient(port: server.port).rest().isEmpty)
             }
@@ -88,7 +92,9 @@ import Web
                 options.idleTimeout = .milliseconds(20)
             }
         ) { server in
-            let answer = try await onThread { try RawClient(port: server.port).request("GET", "/slow") }
+            let answer = try await onThread {
+                try inTime { try RawClient(port: server.port).request("GET", "/slow") }
+            }
             #expect(answer.text == "done")
         }
     }

@@ -1,9 +1,10 @@
 @testable import Server
 import Reactor
 import Testing
+import TestTools
 import Web
 
-@Suite struct MetricsTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsTests {
     @Test func everyDurationFallsIntoTheBucketWhoseBoundsHoldIt() {
         var previous: UInt64 = 0
         for bucket in 0..<104 {

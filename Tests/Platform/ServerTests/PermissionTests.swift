@@ -2,6 +2,7 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 
 private struct Tokens: Authenticator {
@@ -15,7 +16,7 @@ private struct Tokens: Authenticator {
     }
 }
 
-@Suite struct PermissionTests {
+@Suite(.timeLimit(.minutes(10))) struct PermissionTests {
     @Test func theRowSaysWhoMay() async throws {
         let routes: [Route] = [
             .get("/secret", Permission("secrets:read", least: .admin)) { request in

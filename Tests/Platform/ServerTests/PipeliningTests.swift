@@ -3,9 +3,10 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct PipeliningTests {
+@Suite(.timeLimit(.minutes(10))) struct PipeliningTests {
     @Test func answersComeInTheOrderOfPipelinedRequestsHoweverTheyAreMade() async throws {
         let routes: [Route] = [
             .inline.get("/now/:n", .anyone) { request in .text("now \(request.path("n"))") },

@@ -2,9 +2,10 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func anInlineAnswerCostsOneReadAndOneWrite() async throws {
         try await withServer([.inline.get("/now", .anyone) { _ in .text("now") }]) { server in
             let client = try await onThread { try RawClient(port: server.port) }

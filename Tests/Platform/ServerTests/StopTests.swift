@@ -2,9 +2,10 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct StopTests {
+@Suite(.timeLimit(.minutes(10))) struct StopTests {
     @Test func aStoppingServerFinishesWhatIsUnderWayAndClosesTheRest() async throws {
         let arrived = AsyncStream<Void>.makeStream()
         let gate = AsyncStream<Void>.makeStream()
@@ -25,7 +26,7 @@ import Web
         }
         var arrivals = arrived.stream.makeAsyncIterator()
         await arrivals.next()
-        async let stopped: Void = server.stop(within: .seconds(20))
+        async let stopped: Void = server.stop(within: .seconds(600))
         #expect(try await onThread { try idle.rest().isEmpty })
         gate.continuation.finish()
         let answer = try await onThread { try busy.answer() }
@@ -50,7 +51,7 @@ import Web
         try await onThread { try RawClient(port: server.port).send("GET /slow HTTP/1.1\r\nHost: t\r\n\r\n") }
         var arrivals = arrived.stream.makeAsyncIterator()
         await arrivals.next()
-        async let stopped: Void = server.http.stop(within: .seconds(20))
+        async let stopped: Void = server.http.stop(within: .seconds(600))
         gate.continuation.finish()
         await stopped
         #expect(finished.withLock { $0 })

@@ -3,9 +3,10 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 
-@Suite struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
     private static func echo() -> [Route] {
         [
             .post("/count", .anyone) { request in

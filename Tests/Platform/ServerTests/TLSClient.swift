@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import OpenSSL
 import Reactor
@@ -99,16 +98,5 @@ final class TLSClient: TLSSource {
 
 /// Runs the `openssl` command and gives back all that it says.
 func openssl(_ arguments: [String], saying input: String = "") throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: TLSCertificate.command)
-    process.arguments = arguments
-    let (said, heard) = (Pipe(), Pipe())
-    process.standardInput = said
-    (process.standardOutput, process.standardError) = (heard, heard)
-    try process.run()
-    said.fileHandleForWriting.write(Data(input.utf8))
-    try said.fileHandleForWriting.close()
-    let output = heard.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: output, as: UTF8.self)
+    try Command(Command.openssl, arguments, saying: input).said
 }

@@ -4,7 +4,7 @@ import HTTP
 import TestTools
 import Testing
 
-@Suite(.enabled(if: TLSCertificate.canBeMade, "the openssl command makes the certificate"))
+@Suite(.enabled(if: TLSCertificate.canBeMade, "the openssl command makes the certificate"), .timeLimit(.minutes(10)))
 struct TLSTests {
     let tls: TLSServer
 

@@ -2,6 +2,7 @@ import HTTP
 import Reactor
 import Server
 import Testing
+import TestTools
 import Web
 import WebSocket
 
@@ -79,7 +80,7 @@ private final class SocketClient: @unchecked Sendable {
     }
 }
 
-@Suite struct WebSocketTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketTests {
     private static func withEcho<Result: Sendable>(
         configure: (inout ServerOptions) -> Void = { _ in },
         _ body: (TestServer, _ closes: inout AsyncStream<UInt16?>.Iterator) async throws -> Result
@@ -178,20 +179,22 @@ private final class SocketClient: @unchecked Sendable {
     @Test func aPeerThatAnswersNoPingIsDroppedAndOneThatDoesStays() async throws {
         try await Self.withEcho(configure: { $0.pingInterval = .milliseconds(30) }) { server, closes in
             try await onThread {
-                let live = try SocketClient(port: server.port)
-                let dead = try SocketClient(port: server.port)
-                #expect(try live.nextText() == "welcome")
-                for _ in 0..<6 {
-                    #expect(try live.next() == .ping([]))
-                    var pong: [UInt8] = []
-                    FrameWriter.pong([], mask: 1, into: &pong)
-                    try live.raw.send(pong)
+                try inTime {
+                    let live = try SocketClient(port: server.port)
+                    let dead = try SocketClient(port: server.port)
+                    #expect(try live.nextText() == "welcome")
+                    for _ in 0..<6 {
+                        #expect(try live.next() == .ping([]))
+                        var pong: [UInt8] = []
+                        FrameWriter.pong([], mask: 1, into: &pong)
+                        try live.raw.send(pong)
+                    }
+                    // Two pings came, and then the end without a close frame.
+                    let rest = try dead.raw.rest()
+                    #expect(rest == [0x81, 7] + Array("welcome".utf8) + [0x89, 0, 0x89, 0])
+                    try live.send("still here")
+                    while try live.next() != .message(.text(Array("still here".utf8))) {}
                 }
-                // Two pings came, and then the end without a close frame.
-                let rest = try dead.raw.rest()
-                #expect(rest == [0x81, 7] + Array("welcome".utf8) + [0x89, 0, 0x89, 0])
-                try live.send("still here")
-                while try live.next() != .message(.text(Array("still here".utf8))) {}
             }
             #expect(await closes.next() == .some(nil))
         }
@@ -205,7 +208,7 @@ private final class SocketClient: @unchecked Sendable {
             #expect(try client.nextText() == "welcome")
             return client
         }
-        async let stopped: Void = server.stop(within: .seconds(20))
+        async let stopped: Void = server.stop(within: .seconds(600))
         try await onThread {
             #expect(try client.next() == .close(code: 1001, reason: Array("stopping".utf8)))
             var close: [UInt8] = []

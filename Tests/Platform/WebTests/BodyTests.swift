@@ -28,7 +28,7 @@ struct Award: JSONBody, Equatable {
     ])
 }
 
-@Suite struct BodyTests {
+@Suite(.timeLimit(.minutes(10))) struct BodyTests {
     static let routes: [Route] = [
         .post("/award", .anyone) { request in
             let award = try request.json(Award.self)

@@ -3,7 +3,7 @@ import JSON
 import Testing
 import Web
 
-@Suite struct PageTests {
+@Suite(.timeLimit(.minutes(10))) struct PageTests {
     static let items = (1...7).map { ["name": "n\($0)", "id": "\($0)"] }
 
     static let routes: [Route] = [

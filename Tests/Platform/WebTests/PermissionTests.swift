@@ -2,7 +2,7 @@ import HTTP
 import Testing
 import Web
 
-@Suite struct PermissionTests {
+@Suite(.timeLimit(.minutes(10))) struct PermissionTests {
     static let write = Permission("contacts:write", least: .agent)
 
     static func caller(_ role: Role, _ scopes: Set<String>? = nil, isHubOwner: Bool = false) -> Caller {

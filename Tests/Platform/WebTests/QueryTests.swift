@@ -14,7 +14,7 @@ private struct Even: WireValue {
     static let wireExpectation = "an even number"
 }
 
-@Suite struct QueryTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryTests {
     static let routes: [Route] = [
         .get("/list", .anyone) { request in
             let query = request.query

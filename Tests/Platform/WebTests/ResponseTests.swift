@@ -15,7 +15,7 @@ private enum Refusal: ProblemConvertible {
 
 private struct Accident: Error {}
 
-@Suite struct ResponseTests {
+@Suite(.timeLimit(.minutes(10))) struct ResponseTests {
     @Test func repliesHaveTheUsualEnvelope() {
         #expect(Response.json(["a": 1]).text == #"{"success":true,"data":{"a":1}}"#)
         #expect(Response.json { $0.array { $0.value(1) } }.text == #"{"success":true,"data":[1]}"#)

@@ -3,6 +3,18 @@ package struct Profiles: Sendable {
     /// The profiles by the name in the path.
     package let byName: [String: Profile]
 
+    /// The built-in ones, and those of a folder, which replace others of their name.
+    ///
+    /// - Throws: ``ProfileError`` with file and line of everything that is wrong with a profile.
+    package static func load(folder: String?) throws -> Profiles {
+        let builtIn = try Self.builtIn.get()
+        guard let folder else { return builtIn }
+        return Profiles(byName: try builtIn.byName.merging(load(embedded: [], folder: folder).byName) { $1 })
+    }
+
+    /// Read once, whoever asks.
+    private static let builtIn = Result { try load(embedded: embedded, folder: nil) }
+
     /// Reads the embedded profiles, and those of a folder above them: of two with one name the folder's counts.
     ///
     /// - Parameters:

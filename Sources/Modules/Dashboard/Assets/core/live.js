@@ -192,8 +192,6 @@ export class Live {
                 return this.onSignInEnded();
             case 4403:
                 return this.#refuse();
-            case 4429:
-                return this.#drop(30_000, "tooMany");
             default:
                 return this.#drop(namedDelay(reason));
         }

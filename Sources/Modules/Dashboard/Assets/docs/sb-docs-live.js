@@ -19,7 +19,7 @@ const topics = [
     "calls", "calls/<id>", "contacts", "contacts/<id>", "lines/<id>", "agents/<id>", "tasks", "conversations", "figures",
     "presence", "admin",
 ];
-const codes = ["1001", "4001", "4400", "4401", "4403", "4429"];
+const codes = ["1001", "4001", "4400", "4401", "4403"];
 
 /** The protocol of the socket, and a console to speak it. */
 class DocsLive extends HubElement {

@@ -109,7 +109,6 @@ export default {
     "docs.live.code.4400": "Three frames in a row were not understood.",
     "docs.live.code.4401": "The sign-in ended.",
     "docs.live.code.4403": "A permission was withdrawn.",
-    "docs.live.code.4429": "Too many sockets of one account.",
     "docs.live.http": "The same log over HTTP",
     "docs.live.http.text": "As Server-Sent Events, or in pages of lines for machines.",
     "docs.live.python": "In Python",

@@ -109,7 +109,6 @@ export default {
     "docs.live.code.4400": "Trois trames de suite n’ont pas été comprises.",
     "docs.live.code.4401": "La connexion a pris fin.",
     "docs.live.code.4403": "Une permission a été retirée.",
-    "docs.live.code.4429": "Trop de sockets pour un compte.",
     "docs.live.http": "Le même journal par HTTP",
     "docs.live.http.text": "En Server-Sent Events, ou par pages de lignes pour les machines.",
     "docs.live.python": "En Python",

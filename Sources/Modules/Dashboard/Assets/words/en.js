@@ -67,7 +67,6 @@ export default {
     "link.retryIn": "Trying again in {seconds} s.",
     "link.retrying": "Trying again…",
     "link.retryNow": "Try now",
-    "link.tooMany": "The hub has too many open pages for this account.",
     "link.forbidden": "You may not see calls any more. Ask an administrator of your company.",
 
     "menu.open": "Account and appearance",

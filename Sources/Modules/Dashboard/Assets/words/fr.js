@@ -67,7 +67,6 @@ export default {
     "link.retryIn": "Nouvel essai dans {seconds} s.",
     "link.retrying": "Nouvel essai…",
     "link.retryNow": "Essayer maintenant",
-    "link.tooMany": "Trop de pages sont ouvertes pour ce compte.",
     "link.forbidden": "Vous ne pouvez plus voir les appels. Demandez à un administrateur de votre entreprise.",
 
     "menu.open": "Compte et apparence",
