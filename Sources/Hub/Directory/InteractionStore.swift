@@ -4,9 +4,6 @@ import SQLite
 
 /// Every SQL statement on interactions: what passed between a contact and the company.
 package enum InteractionStore {
-    private static let columns: SQL =
-        "id, contact_id, call_id, kind, at, summary, outcome, sentiment, keywords, author"
-
     /// When the company last had to do with the contact.
     package static func lastContact(of contact: ContactID, in tx: Transaction) throws -> Timestamp? {
         try tx.first(
