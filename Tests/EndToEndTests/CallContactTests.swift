@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A call whose number several people share goes to whom it really was, with all that belongs to it.
-@Suite struct CallContactTests {
+@Suite(.timeLimit(.minutes(10))) struct CallContactTests {
     private static let number = "+12025550143"
 
     /// Two people with one number, and a call that the first was taken for.

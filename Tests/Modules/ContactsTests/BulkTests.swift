@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Many contacts at once: named, or all that a filter finds.
-@Suite struct BulkTests {
+@Suite(.timeLimit(.minutes(10))) struct BulkTests {
     private struct Book {
         let server: TestServer
         /// Oldest first.

@@ -4,7 +4,7 @@ import Web
 
 @testable import Dashboard
 
-@Suite("The dashboard's files")
+@Suite("The dashboard's files", .timeLimit(.minutes(10)))
 struct DashboardTests {
     private let router: Router
     private let files = DashboardFiles.embedded

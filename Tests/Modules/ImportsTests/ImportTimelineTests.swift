@@ -2,7 +2,7 @@ import JSON
 import Support
 import Testing
 
-@Suite struct ImportTimelineTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportTimelineTests {
     @Test func aContactsTimelineSaysWhichImportMadeItAndWhichChangedIt() async throws {
         try await withImports { desk in
             // More than one batch, so that the right one is looked for.

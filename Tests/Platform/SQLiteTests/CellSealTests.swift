@@ -3,7 +3,7 @@ import Testing
 @testable import SQLite
 
 /// Values are sealed where they are written and opened where they are read, for whom wants that.
-@Suite struct CellSealTests {
+@Suite(.timeLimit(.minutes(10))) struct CellSealTests {
     /// Tenant 1 wants its values sealed, each bound to its place by being written before it.
     private struct Plain: CellSeal {
         func seals(_ tenant: Int64) -> Bool { tenant == 1 }

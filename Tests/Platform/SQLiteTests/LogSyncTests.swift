@@ -3,7 +3,7 @@ import Testing
 
 @testable import SQLite
 
-@Suite struct LogSyncTests {
+@Suite(.timeLimit(.minutes(10))) struct LogSyncTests {
     @Test func aDiskThatDoesNotKeepWhatWasWrittenEndsTheProgramBeforeAnybodyIsTold() async {
         let result = await #expect(processExitsWith: .exitCode(74), observing: [\.standardErrorContent]) {
             let path = FileManager.default.temporaryDirectory.appendingPathComponent("sync-\(UUID().uuidString)").path
