@@ -99,7 +99,8 @@ import Testing
 
     @Test func whatACrashLeftIsClearedAtTheNextStart() async throws {
         try await withUploaded { server, file in
-            let trash = "\(server.data)/recordings/\(server.company.id)/ab/ab"
+            let gone = String(repeating: "ab", count: 32)
+            let trash = "\(server.data)/recordings/\(server.company.id)/ab/\(gone)"
             try FileManager.default.createDirectory(
                 atPath: trash.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" },
                 withIntermediateDirectories: true)
@@ -107,7 +108,7 @@ import Testing
                 try Data([1]).write(to: URL(fileURLWithPath: path))
             }
             try await server.database.write(server.company.id) { tx in
-                for hash in ["ab", Self.hash] {
+                for hash in [gone, Self.hash] {
                     try tx.execute(
                         "INSERT INTO recording_trash (company_id, hash) VALUES (\(tx.company), \(hash))")
                 }

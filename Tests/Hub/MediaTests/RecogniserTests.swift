@@ -4,9 +4,10 @@ import Foundation
 import HTTP
 import JSON
 import Support
+import TestTools
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RecogniserTests {
+@Suite(.timeLimit(.minutes(10))) struct RecogniserTests {
     private func withRecogniser(
         cutAfter: Int? = nil, _ body: (TestServer, RecogniserStandIn) async throws -> Void
     ) async throws {
@@ -27,17 +28,17 @@ import Testing
         await recogniser.stop()
     }
 
-    private func speak(_ stream: String, seconds: Range<Int>, to server: TestServer, isOver: Bool = true) async throws {
+    private func speak(
+        _ stream: String, seconds: Range<Int>, to server: TestServer, isOver: Bool = true,
+        atFirst: (WebSocketClient) async throws -> Void = { _ in }
+    ) async throws {
         let socket = try await server.stream(stream, of: "CA1")
-        try await speak(on: socket, seconds: seconds)
-        if isOver { try await socket.send(MediaForms.stop) } else { await socket.close(nil) }
-    }
-
-    private func speak(on socket: WebSocketClient, seconds: Range<Int>) async throws {
+        try await atFirst(socket)
         for number in seconds.lowerBound * 50..<seconds.upperBound * 50 {
             try await socket.send(MediaForms.frame(number, 1))
             try await socket.send(MediaForms.frame(number, track: "outbound", 2))
         }
+        if isOver { try await socket.send(MediaForms.stop) } else { await socket.close(nil) }
     }
 
     private static let whole = [
@@ -74,25 +75,17 @@ import Testing
     }
 
     @Test func wordsAreNotDoubledWhenTheProviderComesBack() async throws {
-        try await withRecogniser { server, _ in
-            let events = try await server.subscribe()
-            try await speak("MZ1", seconds: 0..<2, to: server, isOver: false)
-            try await events.await("transcript.segment", times: 4)
-            try await speak("MZ1", seconds: 2..<3, to: server)
-            try await events.await("transcript.segment", times: 2)
-            #expect(try await server.words(of: "CA1").sorted() == Self.whole)
-        }
-    }
-
-    @Test func aRecogniserThatIsReachedBeforeTheSoundComesDoublesNoWords() async throws {
         try await withRecogniser { server, recogniser in
             let events = try await server.subscribe()
             try await speak("MZ1", seconds: 0..<2, to: server, isOver: false)
             try await events.await("transcript.segment", times: 4)
-            let socket = try await server.stream("MZ1", of: "CA1")
-            while recogniser.state.withLock({ $0.starts.count }) < 2 { await Task.yield() }
-            try await speak(on: socket, seconds: 2..<3)
-            try await socket.send(MediaForms.stop)
+            // One side says nothing until the recogniser is listening again: its numbers must not begin anew for that.
+            try await speak("MZ1", seconds: 2..<3, to: server) { socket in
+                try await until {
+                    try await socket.send(MediaForms.frame(100, 1))
+                    return recogniser.state.withLock { $0.starts.count } == 2
+                }
+            }
             try await events.await("transcript.segment", times: 2)
             #expect(try await server.words(of: "CA1").sorted() == Self.whole)
         }
