@@ -87,14 +87,24 @@ package enum ContactDirectory {
         return contact
     }
 
-    /// Makes a contact and says so to whoever listens.
-    package static func create(_ draft: Draft, at now: Timestamp, in tx: Transaction) throws -> Contact {
+    /// Makes a contact; whoever asked for it says so to those who listen.
+    ///
+    /// - Parameter isOneOfMany: It is found by its name only after ``makeFindable(_:in:)`` in the same transaction, which is
+    ///   quick for many.
+    package static func create(
+        _ draft: Draft, at now: Timestamp, isOneOfMany: Bool = false, in tx: Transaction
+    ) throws -> Contact {
         let id: ContactID = try tx.newID()
         let business = try business(of: draft, at: now, in: tx)
-        try ContactStore.insert(id, draft, business: business?.id, at: now, in: tx)
+        try ContactStore.insert(id, draft, business: business?.id, at: now, isOneOfMany: isOneOfMany, in: tx)
         try ContactStore.setNumbers(draft.numbers, of: id, in: tx)
         try ContactFieldStore.index(draft.fields, of: id, in: tx)
         return Contact(id, draft, business: business, at: now)
+    }
+
+    /// Has those that were made as some of many be found by their names.
+    package static func makeFindable(_ contacts: ClosedRange<ContactID>, in tx: Transaction) throws {
+        try ContactStore.makeFindable(contacts, in: tx)
     }
 
     /// Replaces the fields of a contact that stands as it was read, whole, and counts the version up.

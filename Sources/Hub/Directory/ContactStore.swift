@@ -36,17 +36,28 @@ package enum ContactStore {
     }
 
     static func insert(
-        _ id: ContactID, _ draft: ContactDirectory.Draft, business: BusinessID?, at now: Timestamp, in tx: Transaction
+        _ id: ContactID, _ draft: ContactDirectory.Draft, business: BusinessID?, at now: Timestamp,
+        isOneOfMany: Bool, in tx: Transaction
     ) throws {
         _ = try tx.execute(
             """
             INSERT INTO contacts (company_id, id, name, email, business_id, status, source, tags, notes, estimated_value,
-                                  actual_value, currency, created_at, updated_at, owner_id, external_id, fields)
+                                  actual_value, currency, created_at, updated_at, owner_id, external_id, fields, unsearched)
             VALUES (\(tx.company), \(id), \(draft.name), \(draft.email), \(business), \(draft.status.rawValue),
                     \(draft.source), \(tagsText(draft.tags)), \(sealed(draft.notes, of: id, in: tx)),
                     \(draft.estimatedValue?.amount),
                     \(draft.actualValue?.amount), \((draft.estimatedValue ?? draft.actualValue)?.currency), \(now), \(now),
-                    \(draft.owner), \(draft.externalID), \(fieldsText(draft.fields)))
+                    \(draft.owner), \(draft.externalID), \(fieldsText(draft.fields)), \(isOneOfMany ? 1 : nil as Int64?))
+            """)
+    }
+
+    /// Has those of many be found by their names.
+    static func makeFindable(_ contacts: ClosedRange<ContactID>, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE contacts SET unsearched = NULL
+            WHERE company_id = \(tx.company) AND id >= \(contacts.lowerBound) AND id <= \(contacts.upperBound)
+              AND unsearched = 1
             """)
     }
 

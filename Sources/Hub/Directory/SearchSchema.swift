@@ -65,6 +65,42 @@ enum SearchSchema {
             CREATE INDEX contacts_by_change ON contacts (company_id, updated_at, id) WHERE version > 1;
             CREATE INDEX contacts_removed ON contacts (company_id, id) WHERE deleted_at IS NOT NULL;
             CREATE INDEX interactions_by_time ON interactions (company_id, at, contact_id);
-            """)
+            """),
+        // The index of names writes out what it has at the end of each statement with a trigger: many that are made in one
+        // transaction come into it by one statement.
+        Migration(
+            "search/2-many-at-once",
+            """
+            ALTER TABLE contacts ADD COLUMN unsearched INTEGER;   -- 1 within the transaction that makes many
+            DROP TRIGGER contact_search_added;
+            CREATE TRIGGER contact_search_added AFTER INSERT ON contacts
+            WHEN new.name IS NOT NULL AND new.unsearched IS NULL
+            BEGIN
+              INSERT INTO contact_search (rowid, company, name)
+              VALUES (new.id, char(57344) || new.company_id, new.name);
+            END;
+            CREATE TRIGGER contact_search_caught_up AFTER UPDATE OF unsearched ON contacts
+            WHEN old.unsearched IS NOT NULL AND new.unsearched IS NULL AND new.name IS NOT NULL
+            BEGIN
+              INSERT INTO contact_search (rowid, company, name)
+              VALUES (new.id, char(57344) || new.company_id, new.name);
+            END;
+            DROP TRIGGER contact_search_changed;
+            CREATE TRIGGER contact_search_changed AFTER UPDATE OF name ON contacts
+            WHEN old.name IS NOT new.name AND old.unsearched IS NULL
+            BEGIN
+              INSERT INTO contact_search (contact_search, rowid, company, name)
+              SELECT 'delete', old.id, char(57344) || old.company_id, old.name WHERE old.name IS NOT NULL;
+              INSERT INTO contact_search (rowid, company, name)
+              SELECT new.id, char(57344) || new.company_id, new.name WHERE new.name IS NOT NULL;
+            END;
+            DROP TRIGGER contact_search_removed;
+            CREATE TRIGGER contact_search_removed BEFORE DELETE ON contacts
+            WHEN old.name IS NOT NULL AND old.unsearched IS NULL
+            BEGIN
+              INSERT INTO contact_search (contact_search, rowid, company, name)
+              VALUES ('delete', old.id, char(57344) || old.company_id, old.name);
+            END;
+            """),
     ]
 }

@@ -36,7 +36,8 @@ struct ImportBatch: Sendable {
             outcome.faults += row.faults
             switch try merge.verdict(on: row, faults: &outcome.faults, in: tx) {
             case .create(let draft):
-                created.append(try ContactDirectory.create(draft, at: row.createdAt ?? at, in: tx).id)
+                created.append(
+                    try ContactDirectory.create(draft, at: row.createdAt ?? at, isOneOfMany: true, in: tx).id)
             case .update(let contact, let draft, let change):
                 guard try ContactDirectory.update(contact, draft, at: at, in: tx) else {
                     outcome.counts.skipped += 1
@@ -48,6 +49,9 @@ struct ImportBatch: Sendable {
             case .skip: outcome.counts.skipped += 1
             case .fail: outcome.counts.failed += 1
             }
+        }
+        if let first = created.first, let last = created.last {
+            try ContactDirectory.makeFindable(first...last, in: tx)
         }
         outcome.counts.rows = rows.count
         (outcome.counts.created, outcome.counts.updated) = (created.count, updated.count)
