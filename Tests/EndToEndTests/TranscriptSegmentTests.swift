@@ -122,6 +122,41 @@ import Testing
         }
     }
 
+    @Test func whatACallerSaysToAStepIsInTheTranscriptOnce() async throws {
+        try await withServer { server in
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            let said = TestServer.ringing("CA1").filter { $0.0 != "CallStatus" } + [("CallStatus", "in-progress")]
+            let hello = said + [("SpeechResult", "a blue van please"), ("Confidence", "0.8")]
+            for _ in 1...2 { _ = try await server.twilio("step", hello, query: "?step=ask&visit=1") }
+            _ = try await server.twilio("step", said + [("Digits", "1")], query: "?step=ask&visit=2")
+            let again = said + [("SpeechResult", "no, a red one")]
+            _ = try await server.twilio("step", again, query: "?step=ask&visit=3")
+            let segments = try await server.get("/api/crm/call-transcript/CA1")["data"]["segments"].array ?? []
+            #expect(segments.map { $0["text"] } == ["a blue van please", "no, a red one"])
+            #expect(segments.map { $0["speaker"] } == ["caller", "caller"] && segments[0]["confidence"] == 0.8)
+        }
+    }
+
+    @Test func whatACallerSaysAtVonageIsInTheTranscript() async throws {
+        try await withServer { server in
+            let vonage = try await server.provider("vonage")
+            let call = "conversation_uuid=CON-1&uuid=u1&from=12025550143&to=14155550119"
+            _ = try await vonage.get("voice", query: "?" + call)
+            let said: JSONValue = [
+                "uuid": "u1", "conversation_uuid": "CON-1", "from": "12025550143", "to": "14155550119",
+                "timestamp": .string(TestServer.noon.rfc3339),
+                "speech": ["results": [["text": "my order", "confidence": "0.9"]]], "dtmf": ["digits": .null],
+            ]
+            for _ in 1...2 {
+                #expect(try await vonage.send("step", query: "?step=ask&visit=1", said.jsonBytes).status.code == 200)
+            }
+            #expect(
+                try await server.get("/api/crm/call-transcript/u1")["data"]["segments"].array?.map { $0["text"] } == [
+                    "my order"
+                ])
+        }
+    }
+
     @Test func aBetterVersionIsShownAndBothAreKept() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))

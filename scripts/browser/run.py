@@ -35,6 +35,7 @@ def main():
             for test in chosen:
                 begun = time.monotonic()
                 stage.faults.clear()
+                stage.provider.close()
                 try:
                     note = test(stage)
                     assert not stage.faults, "; ".join(stage.faults[:5])

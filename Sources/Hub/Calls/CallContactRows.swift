@@ -27,22 +27,6 @@ extension CallsModule {
                     WHERE company_id = \(tx.company) AND id = \(row) AND contact_id = \(from)
                     """)
             }),
-        ContactRows(
-            "messages",
-            move: { from, to, tx in
-                try tx.rows(
-                    """
-                    UPDATE messages SET contact_id = \(to)
-                    WHERE company_id = \(tx.company) AND contact_id = \(from) RETURNING id
-                    """
-                ) { $0.int64(0) }
-            },
-            giveBack: { row, from, to, tx in
-                try tx.execute(
-                    """
-                    UPDATE messages SET contact_id = \(to)
-                    WHERE company_id = \(tx.company) AND id = \(row) AND contact_id = \(from)
-                    """)
-            }),
+        ContactRows("messages", table: "messages"),
     ]
 }

@@ -250,7 +250,8 @@ package struct CallIngest: Sendable {
         if let report = event.recording {
             isNew = try RecordingStore.note(report, call: call, leg: event, then: recordingCompleted, in: tx)
         }
-        if let report = event.transcript {
+        // What a provider transcribes while it is said comes from there, and once.
+        for report in [event.transcript, call.transcription ? nil : event.gathered?.words].compactMap({ $0 }) {
             let moment = TranscriptStore.Moment(occurredAt: event.occurredAt, receivedAt: event.receivedAt)
             if case .added = try TranscriptStore.note(report, of: call, at: moment, in: tx) { isNew = true }
         }

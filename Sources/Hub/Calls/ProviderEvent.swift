@@ -130,6 +130,19 @@ package struct ProviderEvent: Sendable, Equatable {
         package var speech: String?
         package var confidence: Double?
         package init() {}
+
+        /// What was said, as words of the call; nil where keys were pressed.
+        ///
+        /// An input is known by its step and visit, so that it is there once however often the provider tells it; one that a
+        /// document of somebody else's asked for is known by its words.
+        var words: TranscriptReport? {
+            guard let speech, !speech.isEmpty else { return nil }
+            var report = TranscriptReport(
+                session: "gather:\(step ?? String(speech.prefix(40)))", sequence: visit ?? 1, speaker: .caller,
+                text: speech, final: true)
+            report.confidence = confidence
+            return report
+        }
     }
 }
 

@@ -125,25 +125,7 @@ package enum ContactMerging {
     }
 
     /// What follows a contact of the directory's own tables.
-    package static let rows = [
-        ContactRows(
-            "interactions",
-            move: { from, to, tx in
-                try tx.rows(
-                    """
-                    UPDATE interactions SET contact_id = \(to)
-                    WHERE company_id = \(tx.company) AND contact_id = \(from) RETURNING id
-                    """
-                ) { $0.int64(0) }
-            },
-            giveBack: { row, from, to, tx in
-                try tx.execute(
-                    """
-                    UPDATE interactions SET contact_id = \(to)
-                    WHERE company_id = \(tx.company) AND id = \(row) AND contact_id = \(from)
-                    """)
-            })
-    ]
+    package static let rows = [ContactRows("interactions", table: "interactions")]
 }
 
 extension ContactMerging.Field {

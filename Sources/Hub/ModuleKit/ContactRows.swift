@@ -25,4 +25,27 @@ package struct ContactRows: Sendable {
     ) {
         (self.name, self.move, self.giveBack) = (name, move, giveBack)
     }
+
+    /// All rows of a table with an `id` and a `contact_id`.
+    ///
+    /// - Parameter table: Its name, as a piece of a statement.
+    package init(_ name: String, table: SQL) {
+        self.init(
+            name,
+            move: { from, to, tx in
+                try tx.rows(
+                    """
+                    UPDATE \(table) SET contact_id = \(to)
+                    WHERE company_id = \(tx.company) AND contact_id = \(from) RETURNING id
+                    """
+                ) { $0.int64(0) }
+            },
+            giveBack: { row, from, to, tx in
+                try tx.execute(
+                    """
+                    UPDATE \(table) SET contact_id = \(to)
+                    WHERE company_id = \(tx.company) AND id = \(row) AND contact_id = \(from)
+                    """)
+            })
+    }
 }

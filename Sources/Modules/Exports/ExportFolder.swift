@@ -48,25 +48,12 @@ struct ExportFolder: Sendable {
     /// Removes what writers left that a crash cut short.
     func clearDrafts() async throws {
         try await Self.offLoop { [path] in
-            for company in Self.names(in: path) {
-                for name in Self.names(in: "\(path)/\(company)") where name.hasSuffix(".part") {
+            for company in FolderNames.list(path) {
+                for name in FolderNames.list("\(path)/\(company)") where name.hasSuffix(".part") {
                     unlink("\(path)/\(company)/\(name)")
                 }
             }
         }
-    }
-
-    private static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
     }
 
     static func offLoop<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {

@@ -66,13 +66,8 @@ struct ImportFolder: Sendable {
         let path = path
         // A folder that cannot be read now is read at the next start.
         try? await Self.offLoop {
-            guard let folder = opendir(path) else { return }
-            defer { closedir(folder) }
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if !name.hasPrefix("."), !names.contains(name) { unlink("\(path)/\(name)") }
+            for name in FolderNames.list(path) where !name.hasPrefix(".") && !names.contains(name) {
+                unlink("\(path)/\(name)")
             }
         }
     }

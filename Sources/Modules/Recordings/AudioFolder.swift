@@ -73,7 +73,7 @@ package struct AudioFolder: Sendable {
 
     /// Removes what writers left that a crash cut short.
     func clearIncoming() {
-        for name in Self.names(in: path) where name.hasPrefix(".incoming-") { unlink("\(path)/\(name)") }
+        for name in FolderNames.list(path) where name.hasPrefix(".incoming-") { unlink("\(path)/\(name)") }
     }
 
     // MARK: Pieces
@@ -82,20 +82,6 @@ package struct AudioFolder: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: body)) }
         }
-    }
-
-    /// The names in a folder, without `.` and `..`; none where there is no folder.
-    static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 
     static func make(_ path: String) throws {

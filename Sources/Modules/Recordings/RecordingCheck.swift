@@ -1,5 +1,6 @@
 import Glibc
 import ModuleKit
+import Reactor
 
 extension AudioFolder {
     /// A file as the folder lists it.
@@ -12,9 +13,9 @@ extension AudioFolder {
     /// Every file of the folder, drafts left out; on a thread that may wait.
     package func list() -> Set<Listed> {
         var files: Set<Listed> = []
-        for company in Self.names(in: path) where !company.hasPrefix(".") {
-            for part in Self.names(in: "\(path)/\(company)") {
-                for name in Self.names(in: "\(path)/\(company)/\(part)") {
+        for company in FolderNames.list(path) where !company.hasPrefix(".") {
+            for part in FolderNames.list("\(path)/\(company)") {
+                for name in FolderNames.list("\(path)/\(company)/\(part)") {
                     files.insert(Listed(company: company, name: name))
                 }
             }

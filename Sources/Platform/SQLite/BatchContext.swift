@@ -28,7 +28,7 @@ final class BatchContext {
         ids.restore(committedReservation)
     }
 
-    /// The batch is on disk.
+    /// The batch is committed.
     func committed() { committedReservation = ids.reserved }
 
     func openSavepoint(on connection: Connection) throws -> Mark {

@@ -7,6 +7,6 @@ final class CommitCount: Sendable {
     /// So many commits, at least, does a transaction see that begins after this was read.
     var value: UInt64 { count.load(ordering: .acquiring) }
 
-    /// One more is on disk.
+    /// One more can be seen.
     func add() { count.wrappingAdd(1, ordering: .releasing) }
 }

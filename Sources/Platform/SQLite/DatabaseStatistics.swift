@@ -2,11 +2,11 @@ import Glibc
 
 /// What the writer has done since the start, and what waits.
 package struct DatabaseStatistics: Sendable {
-    /// Commits, each one sync of the disk.
+    /// Commits; the disk is waited for after them, by ``LogSync``.
     package private(set) var commits = 0
     /// Closures committed (those that threw are among them).
     package private(set) var closures = 0
-    /// Time spent in COMMIT, in nanoseconds: sum, and the longest.
+    /// Time spent in COMMIT, without the disk's, in nanoseconds: sum, and the longest.
     package private(set) var commitNanoseconds = 0
     package private(set) var longestCommitNanoseconds = 0
     /// Pages in the write-ahead log after the latest commit.

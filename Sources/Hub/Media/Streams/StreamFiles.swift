@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import ModuleKit
+import Reactor
 import Synchronization
 
 /// The folder of tracks that are still coming: `<company>.<stream>.<track>.wav`, written off the loops, in order.
@@ -44,13 +45,8 @@ final class StreamFiles: Sendable {
     /// Removes the files of streams that are over; a crash may have come between the two.
     func clear(except open: [StreamRow]) {
         let known = Set(open.flatMap { row in Track.allCases.map { path(row, $0) } })
-        guard let listing = opendir(folder) else { return }
-        defer { closedir(listing) }
-        while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".wav"), !known.contains("\(folder)/\(name)") { unlink("\(folder)/\(name)") }
+        for name in FolderNames.list(folder) where name.hasSuffix(".wav") && !known.contains("\(folder)/\(name)") {
+            unlink("\(folder)/\(name)")
         }
     }
 

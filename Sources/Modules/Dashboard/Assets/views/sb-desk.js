@@ -85,7 +85,6 @@ class Desk extends HubElement {
         this.call = call;
         if (opened) this.recall();
         this.dataset.tone = tone(call);
-        this.work.toggleAttribute("data-over", stage(call) === "ended");
         setText(this.status, statusWord(call));
         setText(this.reason, reasonWords(call) ?? "");
         if (stage(call) === "ended") this.time.stand(talkedSec(call));

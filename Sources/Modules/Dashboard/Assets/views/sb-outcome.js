@@ -11,7 +11,11 @@ class Outcome extends HubElement {
     build() {
         this.choices = h("div", { class: "outcome-choices" });
         this.given = h("p", { class: "outcome-given" });
-        this.append(h("section", {}, h("h3", {}, say("frame.disposition")), this.given, this.choices));
+        this.next = button(say("task.next"), {
+            icon: "plus", onclick: () => newTask(this.hub, { contact: this.call.contact?.id, call: this.call.call }),
+        });
+        this.append(h("section", {}, h("h3", {}, say("frame.disposition")), this.given, this.choices,
+            h("div", { class: "row" }, this.next)));
         this.hidden = true;
     }
 
@@ -20,10 +24,10 @@ class Outcome extends HubElement {
         const over = stage(call) === "ended";
         this.hidden = !over && call.answeredMs === undefined;
         if (this.hidden) return;
-        const changed = call.call !== this.call?.call || call.disposition !== this.call?.disposition
-            || over !== this.over;
+        // The end of a call changes nothing of the choices: one that is being pressed or written stays where it is.
+        this.next.hidden = !over;
+        const changed = call.call !== this.call?.call || call.disposition !== this.call?.disposition;
         this.call = call;
-        this.over = over;
         if (!changed) return;
         this.draw();
         if (this.line !== call.line || !this.tree) this.ask(call.line);
@@ -52,12 +56,7 @@ class Outcome extends HubElement {
             : [h("span", { class: this.required ? "must" : "quiet" },
                 say(this.required ? "outcome.required" : "outcome.none"))]));
         this.dataset.given = Boolean(value);
-        this.choices.replaceChildren(...[
-            !value && tree && (tree.length > 0 ? this.level(tree, "") : this.free()),
-            this.over && button(say("task.next"), {
-                icon: "plus", onclick: () => newTask(this.hub, { contact: call.contact?.id, call: call.call }),
-            }),
-        ].filter(Boolean));
+        this.choices.replaceChildren(...(value || !tree ? [] : [tree.length > 0 ? this.level(tree, "") : this.free()]));
     }
 
     /** One level of the tree: an answer with narrower ones opens them. */
