@@ -5,6 +5,8 @@ import ModuleKit
 struct DuplicateFinder: Sendable {
     /// Contacts compared in one transaction.
     private static let chunk = 500
+    /// Open pairs of a contact that are looked at again when it changes; others are when their other contact does.
+    private static let mostKnown = 100
 
     let database: Database
     let now: @Sendable () -> Timestamp
@@ -24,13 +26,20 @@ struct DuplicateFinder: Sendable {
 
     /// Notes whom a contact resembles, and forgets whom it no longer does.
     func compare(_ contact: ContactID, isNew: Bool = false, in tx: Transaction) throws {
-        let found = try ResemblanceStore.pairs(from: contact, through: contact, in: tx)
+        var found = try ResemblanceStore.pairs(of: contact, in: tx)
         if !isNew {
-            for known in try DuplicateStore.open(of: contact, in: tx) where found[known.pair] == nil {
-                try DuplicateStore.remove(known.id, in: tx)
+            for known in try DuplicateStore.open(of: contact, limit: Self.mostKnown, in: tx)
+            where found[known.pair] == nil {
+                if let resemblance = try ResemblanceStore.resemblance(of: known.pair, in: tx) {
+                    found[known.pair] = resemblance
+                } else {
+                    try DuplicateStore.remove(known.id, in: tx)
+                }
             }
         }
-        try note(found, in: tx)
+        for (pair, resemblance) in found.sorted(by: { ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second) }) {
+            try DuplicateStore.note(pair, resemblance, at: now(), in: tx)
+        }
     }
 
     /// Compares the next contacts that were not compared since they came from a file.
@@ -40,9 +49,7 @@ struct DuplicateFinder: Sendable {
         guard let next = try await database.read(company, Self.next) else { return false }
         try await database.write(company) { tx in
             // Reading holds nobody up; the few that resemble others are looked at once more where that is written.
-            if next.haveLikes {
-                try note(try ResemblanceStore.pairs(from: next.first, through: next.last, in: tx), in: tx)
-            }
+            for contact in next.likes { try compare(contact, isNew: true, in: tx) }
             try DuplicateStore.note(progress: next.last, in: tx)
         }
         return next.isMore
@@ -50,28 +57,19 @@ struct DuplicateFinder: Sendable {
 
     /// Contacts to compare next.
     private struct Chunk {
-        let first: ContactID
         let last: ContactID
-        /// Some of them resemble others.
-        let haveLikes: Bool
+        /// Those that resemble others.
+        let likes: [ContactID]
         let isMore: Bool
     }
 
     @Sendable
     private static func next(in tx: Transaction) throws -> Chunk? {
-        let before = try DuplicateStore.progress(in: tx)
         let newest = try ContactReading.newestContact(in: tx)
-        guard let last = try ContactReading.end(after: before.rawValue, through: newest, limit: chunk, in: tx) else {
-            return nil
-        }
-        let first = ContactID(before.rawValue + 1)
-        let found = try ResemblanceStore.pairs(from: first, through: ContactID(last), in: tx)
-        return Chunk(first: first, last: ContactID(last), haveLikes: !found.isEmpty, isMore: last < newest)
-    }
-
-    private func note(_ found: [ResemblanceStore.Pair: Resemblance], in tx: Transaction) throws {
-        for (pair, resemblance) in found.sorted(by: { ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second) }) {
-            try DuplicateStore.note(pair, resemblance, at: now(), in: tx)
-        }
+        let contacts = try ResemblanceStore.contacts(
+            after: try DuplicateStore.progress(in: tx), through: newest, limit: chunk, in: tx)
+        guard let last = contacts.last else { return nil }
+        let likes = try contacts.filter { try !ResemblanceStore.pairs(of: $0, in: tx).isEmpty }
+        return Chunk(last: last, likes: likes, isMore: last.rawValue < newest)
     }
 }

@@ -28,11 +28,12 @@ enum DuplicateStore {
     }
 
     /// The open pairs of a contact, whoever the other is.
-    static func open(of contact: ContactID, in tx: Transaction) throws -> [Duplicate] {
+    static func open(of contact: ContactID, limit: Int, in tx: Transaction) throws -> [Duplicate] {
         try tx.rows(
             """
             SELECT \(columns) FROM duplicates d
             WHERE d.company_id = \(tx.company) AND d.id IN (\(pairs(of: contact, in: tx))) AND d.state = 'open'
+            LIMIT \(limit)
             """, read)
     }
 

@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test func eachOfACrowdIsPairedWithItsOldestAndAChangeLosesNoPair() async throws {
+        try await withPeople { people in
+            var crowd: [String] = []
+            for name in 1...8 {
+                crowd.append(try await people.add(["name": "Desk \(name)", "numbers": [["number": "+12025550143"]]]))
+            }
+            let youngest = try await people.pairs("?contact=\(crowd[7])&limit=100")
+            #expect(Set(youngest.compactMap { $0["contacts"][0]["id"].string }) == Set(crowd.prefix(5)))
+            #expect(try await people.pairs("?limit=100").count == 1 + 2 + 3 + 4 + 5 + 5 + 5)
+            try await people.server.json(
+                .patch, "/api/crm/contacts/\(crowd[0])", ["name": "Front desk"], expecting: 200)
+            #expect(try await people.pairs("?contact=\(crowd[0])&limit=100").count == 7)
+        }
+    }
+
     @Test func aCallFromAKnownNumberMakesNoPairAndAnUnknownOneNone() async throws {
         try await withPeople { people in
             _ = try await people.add(["name": "Ada", "numbers": [["number": "+12025550143"]]])
