@@ -159,12 +159,16 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         /// Takes what stands between two values.
         package mutating func appendLiteral(_ literal: StaticString) { sql.append(literal) }
 
+        // Both are inlined always: as functions they would look up their types at run time, for each value.
+
         /// A bound value.
         @inlinable
+        @inline(__always)
         package mutating func appendInterpolation(_ value: some SQLBindable) { appendInterpolation(value.sqlValue) }
 
         /// A bound value, or null for nil.
         @inlinable
+        @inline(__always)
         package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
             appendInterpolation(value?.sqlValue ?? .null)
         }
