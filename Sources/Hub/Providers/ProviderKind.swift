@@ -3,7 +3,7 @@ import OpenSSL
 
 /// The providers whose API the hub speaks.
 package enum ProviderKind: String, Sendable, CaseIterable {
-    case twilio, signalwire, telnyx, vonage, plivo, bandwidth, asterisk
+    case twilio, signalwire, telnyx, vonage, plivo, bandwidth, exotel, asterisk
 
     /// Where the API is, unless the login says so; nil: it always has to.
     package var base: String? {
@@ -13,6 +13,7 @@ package enum ProviderKind: String, Sendable, CaseIterable {
         case .vonage: "https://api.nexmo.com"
         case .plivo: "https://api.plivo.com"
         case .bandwidth: "https://voice.bandwidth.com"
+        case .exotel: "https://api.exotel.com"
         case .signalwire, .asterisk: nil
         }
     }
@@ -22,6 +23,7 @@ package enum ProviderKind: String, Sendable, CaseIterable {
         switch self {
         case .telnyx: "the TeXML application's id"
         case .bandwidth: "the account's id"
+        case .exotel: "the account's SID"
         case .asterisk: "the dialplan context that calls numbers"
         case .twilio, .signalwire, .vonage, .plivo: nil
         }
@@ -55,7 +57,7 @@ package enum ProviderKind: String, Sendable, CaseIterable {
         switch self {
         case .telnyx: "Bearer \(login.secret)"
         case .vonage: "Bearer \(try Self.token(application: login.user, key: login.secret, at: now))"
-        case .twilio, .signalwire, .plivo, .bandwidth, .asterisk:
+        case .twilio, .signalwire, .plivo, .bandwidth, .exotel, .asterisk:
             "Basic " + Base64.encode(Array("\(login.user):\(login.secret)".utf8))
         }
     }

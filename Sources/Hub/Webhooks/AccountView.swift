@@ -23,7 +23,8 @@ struct AccountView: JSONEncodable {
                     json.value(hooks + name)
                 }
             }
-            json.member("signatureHeader", profile?.header)
+            // A secret in the address is in no header.
+            json.member("signatureHeader", profile.flatMap { $0.header.isEmpty ? nil : $0.header })
             json.array("secrets") { json in
                 for secret in account.stored {
                     json.object {

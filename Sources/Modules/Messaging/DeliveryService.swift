@@ -11,6 +11,8 @@ struct DeliveryService: Sendable {
     private static let lease = Duration.seconds(60)
     /// So often a message is tried that the provider has not taken.
     private static let mostAttempts = 10
+    /// The person wrote STOP to the provider, which keeps a list of its own: Twilio's word (reference §12.1), and Telnyx's.
+    private static let optedOut: Set = ["21610", "40300"]
     /// After so many seconds each the provider is asked what became of a message.
     private static let questions = [5, 30, 120, 600]
 
@@ -138,8 +140,7 @@ struct DeliveryService: Sendable {
         case .gone: try end(message, .failed, "gone", "The provider knows no such account.", in: tx)
         case .refused(let code, let detail):
             try end(message, .failed, code ?? "refused", detail, in: tx)
-            // The person wrote STOP to the provider, which keeps a list of its own (reference §12.1).
-            if code == "21610" { try withdraw(message, in: tx) }
+            if code.map(Self.optedOut.contains) == true { try withdraw(message, in: tx) }
         }
     }
 
@@ -180,25 +181,27 @@ struct DeliveryService: Sendable {
 
     private func ask(_ job: Job, in company: CompanyID) async throws {
         let since = job.entry.begunAt ?? now()
+        let found: [MessageReceipt]?
         // A provider that cannot be asked now is asked again.
-        let found = (try? await job.provider.find(job.order, since: since)) ?? []
+        do throws(ProviderFault) { found = try await job.provider.find(job.order, since: since) } catch { found = [] }
         try Task.checkCancellation()
         try await database.write(company) { tx in
             guard let message = try MessageHistory.message(job.entry.message, in: tx),
                 message.providerMessageID == nil
             else { return try OutboxStore.remove(job.entry.message, in: tx) }
             // Another message of the same words has its own; the oldest that is nobody's is this one.
-            let own = try found.last { try !MessageHistory.isKnown($0.id, at: job.entry.account, in: tx) }
+            let own = try found?.last { try !MessageHistory.isKnown($0.id, at: job.entry.account, in: tx) }
             if let own {
                 try MessageHistory.name(message, own.id, own.status, error: own.error, in: tx)
                 return try OutboxStore.remove(message.id, in: tx)
             }
             let asked = job.entry.attempts + 1
-            guard asked < Self.questions.count else {
+            guard found != nil, asked < Self.questions.count else {
                 try OutboxStore.remove(message.id, in: tx)
+                let why =
+                    found == nil ? "The provider tells by its webhooks alone." : "The provider lists no such message."
                 return try MessageHistory.note(
-                    message, error: "outcome-unknown",
-                    "The provider lists no such message. It is not sent again by itself.", in: tx)
+                    message, error: "outcome-unknown", "\(why) It is not sent again by itself.", in: tx)
             }
             try OutboxStore.ask(message.id, at: now() + .seconds(Self.questions[asked]), attempts: asked, in: tx)
         }

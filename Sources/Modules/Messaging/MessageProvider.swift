@@ -18,13 +18,23 @@ struct MessageReceipt: Sendable {
     let id: String
     let status: MessageStatus
     let error: String?
+
+    /// - Throws: ``ProviderFault/undecided(_:)`` without a name to know the message by.
+    init(id: String?, status: MessageStatus, error: String? = nil) throws(ProviderFault) {
+        guard let id, (1...255).contains(id.utf8.count) else { throw .undecided("The provider named no message.") }
+        (self.id, self.status, self.error) = (id, status, error)
+    }
 }
 
 /// What can be asked of a provider about messages.
 protocol MessageProvider: Sendable {
     func send(_ order: MessageOrder) async throws(ProviderFault) -> MessageReceipt
-    /// Messages that are as this one and were made since a moment, newest first.
-    func find(_ order: MessageOrder, since: Timestamp) async throws(ProviderFault) -> [MessageReceipt]
+    /// Messages that are as this one and were made since a moment, newest first; nil: the provider lists none.
+    func find(_ order: MessageOrder, since: Timestamp) async throws(ProviderFault) -> [MessageReceipt]?
+}
+
+extension MessageProvider {
+    func find(_ order: MessageOrder, since: Timestamp) async throws(ProviderFault) -> [MessageReceipt]? { nil }
 }
 
 extension ProviderKind {
@@ -32,9 +42,18 @@ extension ProviderKind {
     var messageChannels: [MessageChannel] {
         switch self {
         case .twilio: [.sms, .whatsapp]
-        case .signalwire: [.sms]
-        default: []
+        case .signalwire, .telnyx, .vonage: [.sms]
+        // Plivo signs what it says of messages without its body, so that it cannot be believed.
+        case .plivo, .bandwidth, .exotel, .asterisk: []
         }
+    }
+
+    /// Whether pictures and the like go with a text.
+    var sendsMedia: Bool { self != .vonage }
+
+    /// The providers that send by a channel, for who asks for another one.
+    static func names(sending channel: MessageChannel) -> String {
+        allCases.filter { $0.messageChannels.contains(channel) }.map(\.rawValue).joined(separator: ", ")
     }
 
     /// Messages by the provider's API for a login; nil: the hub sends none there.
@@ -43,7 +62,9 @@ extension ProviderKind {
         case .twilio: TwilioMessages(api: api, path: "/2010-04-01/Accounts/\(login.userInPath)/Messages.json")
         case .signalwire:
             TwilioMessages(api: api, path: "/api/laml/2010-04-01/Accounts/\(login.userInPath)/Messages.json")
-        default: nil
+        case .telnyx: TelnyxMessages(api: api)
+        case .vonage: VonageMessages(api: api)
+        case .plivo, .bandwidth, .exotel, .asterisk: nil
         }
     }
 }

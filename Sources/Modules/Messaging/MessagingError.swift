@@ -1,5 +1,6 @@
 import HTTP
 import ModuleKit
+import Providers
 
 /// Why a message is not sent, or a template not written.
 enum MessagingError: Error, Sendable {
@@ -10,6 +11,7 @@ enum MessagingError: Error, Sendable {
     /// The provider has it, or is being given it.
     case underWay(MessageID)
     case notOffered(provider: String, MessageChannel)
+    case noMedia(provider: String)
     /// Nobody has said how the hub signs in there.
     case noLogin(AccountID)
     /// The same `clientId` belongs to another message.
@@ -65,8 +67,10 @@ extension MessagingError: ProblemConvertible {
         case .notOffered(let provider, let channel):
             .invalid(
                 "line",
-                "By \(channel.rawValue) nothing is sent through `\(provider)`; sms is through twilio and signalwire, "
-                    + "whatsapp through twilio.")
+                "By \(channel.rawValue) nothing is sent through `\(provider)`, but through "
+                    + "\(ProviderKind.names(sending: channel)).")
+        case .noMedia(let provider):
+            .invalid("mediaUrls", "Through `\(provider)` texts are sent, and nothing with them.")
         case .noLogin(let account):
             .conflict("The hub has no login at the provider: PUT /api/provider-accounts/\(account)/login first.")
         case .clientIDReused:

@@ -61,7 +61,7 @@ struct SendingService: Sendable {
             guard isSame else { throw MessagingError.clientIDReused }
             return earlier
         }
-        try check(line.account, wording.channel, in: tx)
+        try check(line.account, wording, in: tx)
         if let sendAt = draft.sendAt, sendAt <= at || sendAt > at + Self.horizon {
             throw Problem.invalid("sendAt", "`sendAt` is \(sendAt); it must be later than now, and within a year.")
         }
@@ -100,12 +100,13 @@ struct SendingService: Sendable {
         return number
     }
 
-    /// Whether the line's provider sends by the channel, and the hub can sign in there.
-    private func check(_ account: AccountID, _ channel: MessageChannel, in tx: Transaction) throws {
+    /// Whether the line's provider sends such a message, and the hub can sign in there.
+    private func check(_ account: AccountID, _ wording: Wording, in tx: Transaction) throws {
         let name = surroundings.place(account, tx.company)?.provider ?? "none"
-        guard let kind = ProviderKind(rawValue: name), kind.messageChannels.contains(channel) else {
-            throw MessagingError.notOffered(provider: name, channel)
+        guard let kind = ProviderKind(rawValue: name), kind.messageChannels.contains(wording.channel) else {
+            throw MessagingError.notOffered(provider: name, wording.channel)
         }
+        guard kind.sendsMedia || wording.content.mediaURLs.isEmpty else { throw MessagingError.noMedia(provider: name) }
         guard try logins.login(of: account, in: tx) != nil else { throw MessagingError.noLogin(account) }
     }
 }

@@ -21,11 +21,10 @@ struct TwilioMessages: MessageProvider {
             guard case .refused(let code?, _) = error, Self.passing.contains(code) else { throw error }
             throw .busy(retryAfterSeconds: 1)
         }
-        guard let receipt = receipt(answer) else { throw .undecided("The provider named no message.") }
-        return receipt
+        return try receipt(answer)
     }
 
-    func find(_ order: MessageOrder, since: Timestamp) async throws(ProviderFault) -> [MessageReceipt] {
+    func find(_ order: MessageOrder, since: Timestamp) async throws(ProviderFault) -> [MessageReceipt]? {
         let query = (parties(order) + [("PageSize", "50")])
             .map { "\($0.0)=\(PercentCoding.encode($0.1, .form))" }.joined(separator: "&")
         let answer = try await api.send(.get, "\(path)?\(query)")
@@ -36,7 +35,7 @@ struct TwilioMessages: MessageProvider {
             // The provider counts whole seconds, and its clock is not ours.
             guard made >= since - .seconds(30) else { return false }
             return order.content.contentID != nil || message["body"].string == order.text ?? ""
-        }.compactMap(receipt)
+        }.compactMap { try? receipt($0) }  // One without a name cannot be this one.
     }
 
     /// Queues that are full, and rates that are reached: nothing was done.
@@ -47,10 +46,10 @@ struct TwilioMessages: MessageProvider {
         return [("To", prefix + order.to.e164), ("From", prefix + order.from)]
     }
 
-    private func receipt(_ message: JSONValue) -> MessageReceipt? {
-        guard let id = message["sid"].string, (1...255).contains(id.utf8.count) else { return nil }
-        let code = message["error_code"].int64.map { "\($0)" }
-        return MessageReceipt(id: id, status: Self.status(message["status"].string ?? ""), error: code)
+    private func receipt(_ message: JSONValue) throws(ProviderFault) -> MessageReceipt {
+        try MessageReceipt(
+            id: message["sid"].string, status: Self.status(message["status"].string ?? ""),
+            error: message["error_code"].int64.map { "\($0)" })
     }
 
     private static func status(_ word: String) -> MessageStatus {

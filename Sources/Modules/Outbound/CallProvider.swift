@@ -47,7 +47,7 @@ extension ProviderKind {
         case .vonage: .ncco
         case .plivo: .plivo
         case .bandwidth: .bxml
-        case .asterisk: nil
+        case .exotel, .asterisk: nil
         }
     }
 
@@ -65,7 +65,7 @@ extension ProviderKind {
         case .vonage: VonageCalls(api: api)
         case .plivo: PlivoCalls(api: api, calls: "/v1/Account/\(login.userInPath)/Call/")
         case .asterisk: AsteriskCalls(api: api, context: login.application ?? "")
-        case .bandwidth: nil
+        case .bandwidth, .exotel: nil
         }
     }
 }

@@ -113,7 +113,9 @@ struct PresenceDraft: JSONBody {
     var phone: String?
 
     static let schema: Schema = .object([
-        .required("state", .enumeration(Choice.self), "During a call and its wrap-up: what comes after."),
+        .required(
+            "state", .enumeration(Choice.self),
+            "During a call: what comes after. During wrap-up it ends it, unless the call needs a disposition first."),
         .optional("reason", .string(min: 1, max: 60), "Why away: one of /api/presence/reasons."),
         .optional(
             "phone", .string(max: 255),

@@ -23,7 +23,8 @@ enum EventJSON {
 
     static func value(_ message: ProviderMessage) -> JSONValue {
         object([
-            ("messageId", .string(message.id)), ("direction", .string(message.direction.rawValue)),
+            ("messageId", .string(message.id)), ("reference", text(message.reference?.wire)),
+            ("direction", .string(message.direction.rawValue)),
             ("channel", .string(message.channel.rawValue)), ("status", .string(message.status.rawValue)),
             ("from", text(message.from?.raw)), ("to", text(message.to?.raw)), ("text", text(message.text)),
             ("mediaCount", number(message.mediaCount)), ("profileName", text(message.profileName)),

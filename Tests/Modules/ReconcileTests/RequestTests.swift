@@ -85,6 +85,14 @@ import Web
                 ]
             ),
             (
+                "exotel", "0123456789abcdef",
+                [
+                    "/v1/Accounts/APP0/Calls.json?DateCreated=gte%3A2026-03-01%2014%3A40%3A00%3Blte%3A2026-03-02%2014%3A40%3A00"
+                        + "&SortBy=DateCreated%3Aasc&PageSize=100",
+                    "/v1/Accounts/APP0/Calls.json?After=2",
+                ]
+            ),
+            (
                 "vonage", "0123456789abcdef",
                 [
                     "/v1/calls?date_start=\(from)&date_end=\(to)&page_size=100&order=asc",
@@ -123,6 +131,11 @@ import Web
                 "<\(origin)/api/v2/accounts/APP0/calls?x=1>; rel=\"prev\", "
                 + "<\(origin)/api/v2/accounts/APP0/calls?pageToken=2>; rel=\"next\""
             return .document(page.jsonBytes).with("Link", link)
+        case "exotel":
+            page = [
+                "Metadata": ["NextPageUri": "/v1/Accounts/APP0/Calls.json?After=2"],
+                "Calls": [["Sid": "e-1", "StartTime": "2026-03-02 14:30:00", "Direction": "inbound"]],
+            ]
         case "telnyx":
             page = [
                 "data": [

@@ -77,7 +77,8 @@ struct Delivery {
     private static func text(of value: JSONValue, _ below: [String]) -> String? {
         var value = value
         for name in below {
-            if case .array = value {
+            if case .array(let items) = value {
+                if name == "#" { return String(items.count) }
                 guard let index = Int(name) else { return nil }
                 value = value[index]
             } else {

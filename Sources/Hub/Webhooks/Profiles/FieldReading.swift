@@ -3,12 +3,15 @@ import HTTP
 
 /// Texts of providers as values; nil when a text is none.
 enum FieldReading {
+    /// So far India's clock is before UTC's.
+    static let indiaOffset = Duration.seconds(19_800)
+
     static func time(_ text: String, _ format: FieldFormat?) -> Timestamp? {
         switch format ?? .rfc3339 {
         case .rfc2822: TimestampParser.parseRFC2822(text)
         case .epochSeconds: decimal(text).flatMap { milliseconds($0 * 1000) }.map { Timestamp(milliseconds: $0) }
         case .epochMilliseconds: decimal(text).flatMap(milliseconds).map { Timestamp(milliseconds: $0) }
-        case .india: TimestampParser.parse(text).map { $0 - .seconds(19_800) }
+        case .india: TimestampParser.parse(text).map { $0 - indiaOffset }
         default: TimestampParser.parse(text)
         }
     }

@@ -36,6 +36,9 @@ package struct RecordList: Sendable {
         /// The same as `2025-10-14 09:15:01`.
         case fromPlain = "from-plain"
         case toPlain = "to-plain"
+        /// The same by India's clock.
+        case fromIndia = "from-india"
+        case toIndia = "to-india"
         /// The first day, as `2025-10-14`.
         case fromDay = "from-day"
     }
@@ -50,13 +53,19 @@ package struct RecordList: Sendable {
                 case .application: application ?? ""
                 case .from: "\(from.rfc3339.prefix(19))Z"
                 case .to: "\(to.rfc3339.prefix(19))Z"
-                case .fromPlain: String(from.rfc3339.prefix(19).replacing("T", with: " "))
-                case .toPlain: String(to.rfc3339.prefix(19).replacing("T", with: " "))
+                case .fromPlain: Self.plain(from)
+                case .toPlain: Self.plain(to)
+                case .fromIndia: Self.plain(from + FieldReading.indiaOffset)
+                case .toIndia: Self.plain(to + FieldReading.indiaOffset)
                 case .fromDay: String(from.rfc3339.prefix(10))
                 }
             filled = filled.replacing("{\(asked.rawValue)}", with: PercentCoding.encode(value))
         }
         return filled
+    }
+
+    private static func plain(_ time: Timestamp) -> String {
+        String(time.rfc3339.prefix(19).replacing("T", with: " "))
     }
 
     /// The records of a page; nil when the page is none of this list.

@@ -43,7 +43,7 @@ class Presence extends HubElement {
     items() {
         const { state, reason } = this.hub.store.slice("desk").presence ?? {};
         return [
-            { label: say("presence.available"), checked: state === "available", run: () => this.set("available") },
+            { label: say(state === "wrap-up" ? "presence.ready" : "presence.available"), checked: state === "available", run: () => this.set("available") },
             ...(this.reasons.length > 0 ? this.reasons : [undefined]).map((one) => ({
                 label: one ? `${say("presence.away")}: ${readable(one)}` : say("presence.away"),
                 checked: state === "away" && reason === one, run: () => this.set("away", one),

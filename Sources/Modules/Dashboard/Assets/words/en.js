@@ -55,6 +55,7 @@ export default {
     "presence.wrap-up": "Wrapping up",
     "presence.away": "Away",
     "presence.offline": "Offline",
+    "presence.ready": "Available: end wrapping up",
     "presence.longer": "One more minute to wrap up",
 
     "link.live": "live",

@@ -55,6 +55,7 @@ export default {
     "presence.wrap-up": "Après appel",
     "presence.away": "Absent",
     "presence.offline": "Hors ligne",
+    "presence.ready": "Disponible : terminer l’après-appel",
     "presence.longer": "Une minute de plus après l’appel",
 
     "link.live": "en direct",
