@@ -111,11 +111,7 @@ struct LookupService: Sendable {
         throws -> ContactID
     {
         if let id = entry.contact {
-            guard try ContactDirectory.contact(id, in: tx) != nil else {
-                throw Problem(
-                    .notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
-            }
-            return id
+            return try ContactDirectory.existing(id, in: tx).id
         }
         guard let number else { throw Problem.invalid("contact", "Give `contact` or `phoneNumber`.") }
         if let (contact, _) = try ContactDirectory.match(number, at: now, in: tx) { return contact.id }
