@@ -63,7 +63,9 @@ let package = Package(
         .module("Tasks", ["Accounts", "Calls", "Directory"]),
         .module("Transcripts", ["Accounts", "Calls"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
-        .module("Insights", ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "HTTP", "OpenSSL"]),
+        .module(
+            "Insights",
+            ["Accounts", "CAssets", "Reactor", "Analysis", "Calls", "Client", "Directory", "HTTP", "OpenSSL"]),
         .module(
             "Outbound",
             ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL", "Providers", "Webhooks"]),

@@ -17,6 +17,8 @@ enum SealedTables {
         SealedTable("tasks", ["title", "note"]),
         SealedTable("contact_merges", ["changes"]),
         SealedTable("import_changes", ["before", "after"], row: "import_id || '/' || contact_id", walk: "contact_id"),
+        SealedTable("import_errors", ["value", "detail"], row: "import_id || '/' || number", walk: "import_id"),
+        SealedTable("imports", ["sample"]),
         SealedTable("events", ["body"], row: "log_offset", walk: "log_offset"),
     ]
 

@@ -43,6 +43,7 @@ struct CallContactChange: Sendable {
             var call = before
             (call.contact, call.contactName, call.match) = (nil, nil, .none)
             if let id = draft.contact {
+                try ContactDirectory.refuseMerged(id, in: tx)
                 guard let known = try ContactDirectory.contact(id, in: tx) else {
                     throw Problem.invalid("contact", "`contact` is no contact of the company.")
                 }

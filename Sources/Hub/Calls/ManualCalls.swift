@@ -89,6 +89,7 @@ struct ManualCalls: Sendable {
             guard party.kind == .number else { throw Problem.invalid("number", "`number` is no telephone number.") }
             return party
         }
+        try ContactDirectory.refuseMerged(draft.contact, in: tx)
         guard let id = draft.contact, let contact = try ContactDirectory.contact(id, in: tx) else {
             throw Problem.invalid("contact", "There is no such contact.")
         }
@@ -101,6 +102,7 @@ struct ManualCalls: Sendable {
             _ = try CallContacts.find(for: &call, policy: .never, at: at, in: tx)
             return
         }
+        try ContactDirectory.refuseMerged(contact, in: tx)
         guard let known = try ContactDirectory.contact(contact, in: tx) else {
             throw Problem.invalid("contact", "There is no such contact.")
         }

@@ -13,7 +13,7 @@ struct MessageRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .get("/api/messages", .callsRead, list)
-            .paged().returnsPage(of: Message.schema).query("contact", ContactID.schema)
+            .paged().returnsPage(of: Message.schema).query("contact", ContactID.schema).problems(.gone)
             .query("number", .string(min: 1, max: 60), "At the other end: a number in any form of the company's region, or a short code.")
             .query("line", LineID.schema).query("channel", .enumeration(MessageChannel.self))
             .query("direction", .enumeration(CallDirection.self)).query("status", .enumeration(MessageStatus.self))
@@ -33,7 +33,8 @@ struct MessageRoutes: Sendable {
             direction: request.query("direction").flatMap(CallDirection.init),
             status: request.query("status").flatMap(MessageStatus.init))
         let found = try await database.read(request.company) { tx in
-            try MessageStore.messages(filter, before: before, limit: page.readLimit, in: tx)
+            try ContactDirectory.refuseMerged(filter.contact, in: tx)
+            return try MessageStore.messages(filter, before: before, limit: page.readLimit, in: tx)
         }
         let (items, next) = page.cut(found) { [.integer($0.id.rawValue)] }
         return .page(items, next: next)

@@ -22,7 +22,7 @@ struct RecordRoutes: Sendable {
             .path("callSid", .string(min: 1, max: 255)).returns(CallRecord.schema(parts)).problems(.notFound)
             .summary("All that is known of a call, by our id or a leg's provider id"),
         .post  ("/api/crm/calls", .callsWrite, log).body(ManualCallDraft.self).idempotent
-            .returns(Call.schema, status: .created).problems(.notFound)
+            .returns(Call.schema, status: .created).problems(.notFound, .gone)
             .summary("Write down a call that no provider reports"),
         .patch ("/api/crm/calls/:callSid", .callsWrite, change).path("callSid", .string(min: 1, max: 255))
             .body(ManualCallChange.self).returns(Call.schema).problems(.notFound, .conflict)
@@ -30,7 +30,7 @@ struct RecordRoutes: Sendable {
         .delete("/api/crm/calls/:callSid", .callsWrite, remove).path("callSid", .string(min: 1, max: 255))
             .returnsNothing().problems(.notFound, .conflict).summary("Remove a call that was written down by hand"),
         .put   ("/api/calls/:callSid/contact", .callsWrite, putContact).path("callSid", .string(min: 1, max: 255))
-            .body(CallContactDraft.self).returns(CallContactChange.Outcome.schema).problems(.notFound)
+            .body(CallContactDraft.self).returns(CallContactChange.Outcome.schema).problems(.notFound, .gone)
             .summary("Say whose call it was, such as another of those who share a number",
                 details: """
                     Its line of the history, the obligation that it brought about last, its tasks and its promises go \
@@ -59,7 +59,7 @@ struct RecordRoutes: Sendable {
             .query("line", .anyOf([.enumeration(["none"]), LineID.schema]))
             .query("agent", .string(min: 1, max: 255), "`me`, `none`, `usr_…`, `key_…`, or the telephone that took it.")
             .query("team", TeamID.schema, "Taken by one of its members.")
-            .query("contact", ContactID.schema)
+            .query("contact", ContactID.schema).problems(.gone)
             .query("number", .string(min: 1, max: 60), "Of the other side, in any form of the company's region.")
             .query("outcome", .string(min: 1, max: 100), "The disposition.")
             .query("sentiment", .string(min: 1, max: 40)).query("intent", .string(min: 1, max: 100))
@@ -79,6 +79,7 @@ struct RecordRoutes: Sendable {
         let wanted = try filter(request)
         let team: TeamID? = try request.query.value("team")
         let found = try await calls.database.read(request.company) { [members] tx in
+            try ContactDirectory.refuseMerged(wanted.contact, in: tx)
             var filter = wanted
             if let team {
                 guard let agents = try members(team, tx) else { throw Problem.notFound("There is no team \(team).") }

@@ -13,6 +13,11 @@ package struct Business: Sendable, Hashable {
     package var email: String?
     package var address: String?
     package var notes: String?
+    /// Who of the company looks after the business.
+    package var owner: UserID?
+    package var tags: [String] = []
+    /// The company's own fields by their keys.
+    package var fields: JSONObject = [:]
     /// Those who work for it, up to ``countedContacts``.
     package var contacts: Int64
     package let createdAt: Timestamp
@@ -36,6 +41,9 @@ extension Business: JSONEncodable {
             $0.member("email", email)
             $0.member("address", address)
             $0.member("notes", notes)
+            $0.member("owner", owner)
+            $0.member("tags", tags)
+            if !fields.isEmpty { $0.member("fields", fields) }
             if contacts < Self.countedContacts {
                 $0.member("contacts", contacts)
             } else {
@@ -52,6 +60,9 @@ extension Business: JSONEncodable {
         .required("id", BusinessID.schema), .required("name", .string()), .optional("website", .string()),
         .optional("phone", .string(), "E.164."), .optional("email", .string()), .optional("address", .string()),
         .optional("notes", .string()),
+        .optional("owner", UserID.schema, "Who of the company looks after the business."),
+        .required("tags", .array(of: .string())),
+        .optional("fields", .map(of: .any), "The company's own fields by their keys."),
         .required(
             "contacts", .anyOf([.integer(min: 0), .object([.required("atLeast", .integer(min: 0))])]),
             "How many work for it; beyond ten thousand `{\"atLeast\":10000}`."),

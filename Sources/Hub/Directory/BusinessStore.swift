@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import SQLite
 
 /// Every SQL statement on businesses: the firms that contacts work for.
@@ -28,16 +29,17 @@ package enum BusinessStore {
         try tx.first("SELECT \(columns) FROM businesses b WHERE b.company_id = \(tx.company) AND b.id = \(id)", read)
     }
 
-    /// Those whose names begin so, by name, after a place in that order.
+    /// Those whose names begin so, of one owner where that is given, by name, after a place in that order.
     package static func businesses(
-        _ beginning: String, after: (name: String, id: BusinessID)?, limit: Int, in tx: Transaction
+        _ beginning: String, of owner: UserID?, after: (name: String, id: BusinessID)?, limit: Int, in tx: Transaction
     ) throws -> [Business] {
         let low = ContactSearch.folded(beginning)
         let (from, last) = (after.map { ContactSearch.folded($0.name) } ?? low, after?.id ?? BusinessID(0))
+        let owned: SQL = owner.map { "AND b.owner_id = \($0)" } ?? ""
         return try tx.rows(
             """
             SELECT \(columns) FROM businesses b
-            WHERE b.company_id = \(tx.company) AND lower(b.name) >= \(from) AND lower(b.name) < \(low + "\u{10FFFF}")
+            WHERE b.company_id = \(tx.company) \(owned) AND lower(b.name) >= \(from) AND lower(b.name) < \(low + "\u{10FFFF}")
               AND (lower(b.name) > \(from) OR b.id > \(last))
             ORDER BY lower(b.name), b.id LIMIT \(limit)
             """, read)
@@ -47,9 +49,11 @@ package enum BusinessStore {
     package static func insert(_ business: Business, in tx: Transaction) throws {
         try tx.execute(
             """
-            INSERT INTO businesses (company_id, id, name, website, phone, email, address, notes, created_at)
+            INSERT INTO businesses (company_id, id, name, website, phone, email, address, notes, owner_id, tags, fields,
+                                    created_at)
             VALUES (\(tx.company), \(business.id), \(business.name), \(business.website), \(business.phone),
-                    \(business.email), \(business.address), \(business.notes), \(business.createdAt))
+                    \(business.email), \(business.address), \(business.notes), \(business.owner),
+                    \(business.tags.jsonText), \(business.fields.jsonText), \(business.createdAt))
             """)
     }
 
@@ -59,6 +63,7 @@ package enum BusinessStore {
             """
             UPDATE businesses SET name = \(business.name), website = \(business.website), phone = \(business.phone),
                 email = \(business.email), address = \(business.address), notes = \(business.notes),
+                owner_id = \(business.owner), tags = \(business.tags.jsonText), fields = \(business.fields.jsonText),
                 updated_at = \(business.updatedAt), version = \(business.version)
             WHERE company_id = \(tx.company) AND id = \(business.id)
             """)
@@ -98,7 +103,8 @@ package enum BusinessStore {
     private static let columns: SQL = """
         b.id, b.name, b.website, b.phone, b.email, b.address, b.notes, b.created_at, b.updated_at, b.version,
         (SELECT count(*) FROM (SELECT 1 FROM contacts c WHERE c.company_id = b.company_id AND c.business_id = b.id
-           AND c.deleted_at IS NULL LIMIT \(Business.countedContacts)) AS counted)
+           AND c.deleted_at IS NULL LIMIT \(Business.countedContacts)) AS counted),
+        b.owner_id, b.tags, b.fields
         """
 
     private static func read(_ row: Row) throws -> Business {
@@ -109,6 +115,9 @@ package enum BusinessStore {
         (business.address, business.notes) = (row.stringOrNil(5), row.stringOrNil(6))
         business.updatedAt = row.int64OrNil(8).map(Timestamp.init(milliseconds:)) ?? business.createdAt
         (business.version, business.contacts) = (row.int64(9), row.int64(10))
+        business.owner = row.int64OrNil(11).map { UserID($0) }
+        business.tags = try JSONParser.parse(row.blob(12)).array?.compactMap(\.string) ?? []
+        business.fields = try JSONParser.parse(row.blob(13)).object ?? [:]
         return business
     }
 }

@@ -1,11 +1,16 @@
 import Domain
 import JSON
 
-/// A field that a company has given its contacts: what it is called, and what its values must be.
+/// A field that a company has given its contacts or businesses: what it is called, and what its values must be.
 package struct ContactField: Sendable, Hashable {
     /// What a value is.
     package enum Kind: String, Sendable, CaseIterable, JSONEncodable, Decodable {
         case text, number, boolean, date, choice, url
+    }
+
+    /// What has the field.
+    package enum Subject: String, Sendable, CaseIterable, JSONEncodable, Decodable {
+        case contact, business
     }
 
     /// Whether all is done that its definition asks for.
@@ -21,9 +26,10 @@ package struct ContactField: Sendable, Hashable {
     package let key: String
     package var label: String
     package let type: Kind
+    package let subject: Subject
     /// What may be chosen; empty for other types.
     package var choices: [String]
-    /// Whether a contact that somebody writes must have it; contacts that calls make need not.
+    /// Whether whatever somebody writes must have it; contacts that calls make need not.
     package var isRequired: Bool
     /// Whether ``ContactFieldStore`` keeps all values of it by ``ContactFieldText``.
     package var isIndexed: Bool
@@ -34,10 +40,11 @@ package struct ContactField: Sendable, Hashable {
     package var version: Int64
 
     package init(
-        key: String, label: String, type: Kind, choices: [String] = [], isRequired: Bool = false,
-        isIndexed: Bool = false, position: Int64 = 0, state: State = .ready, version: Int64 = 1
+        key: String, label: String, type: Kind, of subject: Subject = .contact, choices: [String] = [],
+        isRequired: Bool = false, isIndexed: Bool = false, position: Int64 = 0, state: State = .ready,
+        version: Int64 = 1
     ) {
-        (self.key, self.label, self.type, self.choices) = (key, label, type, choices)
+        (self.key, self.label, self.type, self.subject, self.choices) = (key, label, type, subject, choices)
         (self.isRequired, self.isIndexed, self.position) = (isRequired, isIndexed, position)
         (self.state, self.version) = (state, version)
     }
@@ -89,6 +96,7 @@ extension ContactField: JSONEncodable {
             $0.member("key", key)
             $0.member("label", label)
             $0.member("type", type)
+            $0.member("of", subject)
             if type == .choice { $0.member("choices", choices) }
             $0.member("required", isRequired)
             $0.member("indexed", isIndexed)
@@ -100,6 +108,7 @@ extension ContactField: JSONEncodable {
     /// The shape of a field's definition on the wire.
     package static let schema: Schema = .object([
         .required("key", .string()), .required("label", .string()), .required("type", .enumeration(Kind.self)),
+        .required("of", .enumeration(Subject.self), "What has the field."),
         .optional("choices", .array(of: .string())), .required("required", .boolean),
         .required("indexed", .boolean, "Whether lists may be filtered by it at once."),
         .required("position", .integer(min: 0)), .required("version", .integer(min: 1)),

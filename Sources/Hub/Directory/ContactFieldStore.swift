@@ -4,13 +4,15 @@ import SQLite
 
 /// Every SQL statement on a company's own fields and on the index of their values.
 package enum ContactFieldStore {
-    private static let columns: SQL = "key, label, type, choices, required, indexed, position, state, version"
+    private static let columns: SQL = "key, label, type, choices, required, indexed, position, state, version, subject"
 
-    /// The company's fields in their order; at most a hundred.
-    package static func all(in tx: Transaction) throws -> [ContactField] {
+    /// The fields of the company's contacts or businesses in their order; at most a hundred.
+    package static func all(_ subject: ContactField.Subject = .contact, in tx: Transaction) throws -> [ContactField] {
         try tx.rows(
-            "SELECT \(columns) FROM contact_fields WHERE company_id = \(tx.company) ORDER BY position, key LIMIT 1000",
-            read)
+            """
+            SELECT \(columns) FROM contact_fields WHERE company_id = \(tx.company) AND subject = \(subject.rawValue)
+            ORDER BY position, key LIMIT 1000
+            """, read)
     }
 
     /// One field; nil where there is none of that key.
@@ -23,10 +25,11 @@ package enum ContactFieldStore {
     package static func put(_ field: ContactField, in tx: Transaction) throws {
         try tx.execute(
             """
-            INSERT INTO contact_fields (company_id, key, label, type, choices, required, indexed, position, state, version)
+            INSERT INTO contact_fields (company_id, key, label, type, choices, required, indexed, position, state, version,
+                                        subject)
             VALUES (\(tx.company), \(field.key), \(field.label), \(field.type.rawValue),
                     \(field.choices.isEmpty ? nil : field.choices.jsonText), \(field.isRequired), \(field.isIndexed),
-                    \(field.position), \(field.state.rawValue), \(field.version))
+                    \(field.position), \(field.state.rawValue), \(field.version), \(field.subject.rawValue))
             ON CONFLICT (company_id, key) DO UPDATE SET label = excluded.label, choices = excluded.choices,
                 required = excluded.required, indexed = excluded.indexed, position = excluded.position,
                 state = excluded.state, version = excluded.version
@@ -65,16 +68,16 @@ package enum ContactFieldStore {
             "DELETE FROM contact_field_values WHERE company_id = \(tx.company) AND contact_id = \(contact)")
     }
 
-    /// The next contacts after one that have fields of the company's own, removed ones too.
-    package static func contactsWithFields(
-        after: ContactID?, limit: Int, in tx: Transaction
-    ) throws -> [ContactID] {
+    /// The ids of the next contacts or businesses after one that have fields of the company's own, removed ones too.
+    package static func bearers(
+        _ subject: ContactField.Subject, after: Int64, limit: Int, in tx: Transaction
+    ) throws -> [Int64] {
         try tx.rows(
             """
-            SELECT id FROM contacts
-            WHERE company_id = \(tx.company) AND id > \(after?.rawValue ?? 0) AND fields <> '{}' ORDER BY id LIMIT \(limit)
+            SELECT id FROM \(table(of: subject))
+            WHERE company_id = \(tx.company) AND id > \(after) AND fields <> '{}' ORDER BY id LIMIT \(limit)
             """
-        ) { ContactID($0.int64(0)) }
+        ) { $0.int64(0) }
     }
 
     /// Puts a contact's values into the index again, as they are now.
@@ -84,15 +87,28 @@ package enum ContactFieldStore {
         try index(fields, of: contact, in: tx)
     }
 
-    /// Takes the value of a field from a contact.
-    package static func removeValue(_ key: String, of contact: ContactID, in tx: Transaction) throws {
-        guard var fields = try fields(of: contact, in: tx), fields[key] != nil else { return }
-        fields[key] = nil
+    /// Takes the value of a field from whoever has that id.
+    package static func removeValue(_ field: ContactField, of id: Int64, in tx: Transaction) throws {
+        let table = table(of: field.subject)
+        let text = try tx.first("SELECT fields FROM \(table) WHERE company_id = \(tx.company) AND id = \(id)") {
+            $0.blob(0)
+        }
+        guard var fields = try text.flatMap({ try JSONParser.parse($0).object }), fields[field.key] != nil else {
+            return
+        }
+        fields[field.key] = nil
         try tx.execute(
             """
-            UPDATE contacts SET fields = \(fields.jsonText), version = version + 1
-            WHERE company_id = \(tx.company) AND id = \(contact)
+            UPDATE \(table) SET fields = \(fields.jsonText), version = version + 1
+            WHERE company_id = \(tx.company) AND id = \(id)
             """)
+    }
+
+    private static func table(of subject: ContactField.Subject) -> SQL {
+        switch subject {
+        case .contact: "contacts"
+        case .business: "businesses"
+        }
     }
 
     /// Takes up to `limit` values of a field out of the index.
@@ -117,7 +133,7 @@ package enum ContactFieldStore {
         // Written by us as a list.
         let choices = row.stringOrNil(3).flatMap { try? JSONParser.parse(Array($0.utf8)).array }
         return ContactField(
-            key: row.string(0), label: row.string(1), type: try row.value(2),
+            key: row.string(0), label: row.string(1), type: try row.value(2), of: try row.value(9),
             choices: choices?.compactMap(\.string) ?? [], isRequired: row.bool(4), isIndexed: row.bool(5),
             position: row.int64(6), state: try row.value(7), version: row.int64(8))
     }

@@ -141,6 +141,14 @@ extension ContactDirectory {
         guard let contact = try contact(id, in: tx) else { throw try MissingContact(id, in: tx) }
         return contact
     }
+
+    /// Refuses a contact that goes on as another, so that nobody takes an empty list for the truth; whoever else is named
+    /// passes, be it nobody.
+    ///
+    /// - Throws: ``MissingContact``
+    package static func refuseMerged(_ id: ContactID?, in tx: Transaction) throws {
+        if let id, try ContactMerging.survivor(of: id, in: tx) != nil { throw try MissingContact(id, in: tx) }
+    }
 }
 
 /// There is no such contact, or it goes on as another.

@@ -145,7 +145,8 @@ package enum ContactReading {
     /// Columns of ``businesses(after:through:limit:in:_:)``.
     package enum BusinessColumn {
         /// By name, as the statement lists them.
-        package static let id = 0, name = 1, website = 2, phone = 3, email = 4, address = 5, notes = 6
+        package static let id = 0, name = 1, website = 2, phone = 3, email = 4, address = 5, notes = 6, owner = 7
+        package static let tags = 8, fields = 9
     }
 
     /// Businesses with an id above `after` and up to `through`, in order.
@@ -154,7 +155,7 @@ package enum ContactReading {
     ) throws {
         try tx.forEach(
             """
-            SELECT id, name, website, phone, email, address, notes FROM businesses
+            SELECT id, name, website, phone, email, address, notes, owner_id, tags, fields FROM businesses
             WHERE company_id = \(tx.company) AND id > \(after) AND id <= \(through)
             ORDER BY id LIMIT \(limit)
             """, body)

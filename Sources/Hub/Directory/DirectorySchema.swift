@@ -181,5 +181,16 @@ enum DirectorySchema {
             WHERE type = 'table' AND name = 'contacts';
             PRAGMA writable_schema = RESET;
             """),
+        Migration(
+            "directory/6-businesses-like-contacts",
+            """
+            ALTER TABLE businesses ADD COLUMN owner_id INTEGER;   -- the member who looks after the business
+            ALTER TABLE businesses ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';     -- a JSON list of texts
+            ALTER TABLE businesses ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';   -- a JSON object: the company's own fields
+            CREATE INDEX businesses_by_owner ON businesses (company_id, owner_id, lower(name), id)
+              WHERE owner_id IS NOT NULL;
+            ALTER TABLE contact_fields ADD COLUMN subject TEXT NOT NULL DEFAULT 'contact'   -- whose field it is
+              CHECK (subject = 'contact' OR subject = 'business');
+            """),
     ]
 }

@@ -62,16 +62,21 @@ struct WebhookReceiver: Sendable {
             head: request.head, body: request.body,
             url: Array(address.base(account, request).utf8) + request.head.targetBytes, account: account.id,
             secrets: account.secrets, receivedAt: receivedAt)
-        let outcome = webhook.outcome(profile, hook, party: party) { time("verify", since: begun) }
+        var verified: UInt64 = 0
+        let outcome = webhook.outcome(profile, hook, party: party) { verified = time("verify", since: begun) }
         switch outcome {
         case .accepted(let event, let providerAccount):
             submit(
                 event, providerAccount,
-                Accepted(account: account, profile: profile, hook: hook, secret: secret, begun: begun), request, reply)
+                Accepted(
+                    account: account, profile: profile, hook: hook, secret: secret, begun: begun, verified: verified),
+                request, reply)
         case .message(let message, let providerAccount):
             submit(
                 message, providerAccount,
-                Accepted(account: account, profile: profile, hook: hook, secret: secret, begun: begun), reply)
+                Accepted(
+                    account: account, profile: profile, hook: hook, secret: secret, begun: begun, verified: verified),
+                reply)
         case .ignored:
             health.ignored(account.id, at: receivedAt)
             reply.send(Response(profile.dialect.acknowledgement))
@@ -123,6 +128,16 @@ struct WebhookReceiver: Sendable {
         let hook: Profile.Hook
         let secret: String?
         let begun: UInt64
+        /// How long it took to believe it, in nanoseconds.
+        let verified: UInt64
+
+        /// - Parameter ingest: Nanoseconds until it was on disk.
+        func timing(_ ingest: UInt64) -> ServerTiming {
+            var timing = ServerTiming()
+            timing.verify = ServerTiming.microseconds(verified)
+            timing.commit = ServerTiming.microseconds(ingest &- verified)
+            return timing
+        }
 
         /// The newest name and password, where that is what webhooks are believed by.
         var credentials: String? {
@@ -139,7 +154,7 @@ struct WebhookReceiver: Sendable {
             let learned = try learns.flatMap { try store.learn($0, of: account.id, in: tx) }
             return (try apply(event, tx), learned)
         } then: { result in
-            time("ingest", since: accepted.begun)
+            let took = time("ingest", since: accepted.begun)
             switch result {
             case .success((let applied, let learned)):
                 if let learned { accounts.set(learned) }
@@ -149,7 +164,7 @@ struct WebhookReceiver: Sendable {
                 ).document(
                     event, applied, hooks: address.hooks(account, request, secret: accepted.secret),
                     media: media(accepted, applied, request), credentials: accepted.credentials)
-                reply.send(Response(document))
+                reply.send(Response(document).timed(accepted.timing(took)))
             case .failure(let error):
                 health.notStored(account.id)
                 reply.fail(Self.answer(to: error))
@@ -174,12 +189,12 @@ struct WebhookReceiver: Sendable {
             let learned = try learns.flatMap { try store.learn($0, of: account.id, in: tx) }
             return (try applyMessage(message, tx), learned)
         } then: { result in
-            time("ingest", since: accepted.begun)
+            let took = time("ingest", since: accepted.begun)
             switch result {
             case .success((let changed, let learned)):
                 if let learned { accounts.set(learned) }
                 health.accepted(account.id, changed: changed, at: message.receivedAt)
-                reply.send(Response(accepted.profile.dialect.acknowledgement))
+                reply.send(Response(accepted.profile.dialect.acknowledgement).timed(accepted.timing(took)))
             case .failure(let error):
                 health.notStored(account.id)
                 reply.fail(Self.answer(to: error))
@@ -196,8 +211,11 @@ struct WebhookReceiver: Sendable {
         }
     }
 
-    private func time(_ name: String, since begun: UInt64) {
-        record(name, Int64(truncatingIfNeeded: MonotonicClock.nanoseconds() &- begun))
+    @discardableResult
+    private func time(_ name: String, since begun: UInt64) -> UInt64 {
+        let took = MonotonicClock.nanoseconds() &- begun
+        record(name, Int64(truncatingIfNeeded: took))
+        return took
     }
 }
 

@@ -9,6 +9,7 @@ struct BusinessesRoutes: Sendable {
     var table: [Route] {[
         .get   ("/api/crm/businesses",     .contactsRead,   list).paged().returnsPage(of: Business.schema)
             .query("q", .string(min: 1, max: 200), "The beginning of a name, in any case.")
+            .query("owner", UserID.schema, "Those that a member looks after.")
             .summary("The firms that contacts work for, by name"),
         .post  ("/api/crm/businesses",     .contactsWrite,  create).body(BusinessEntry.self)
             .returns(Business.schema, status: .created).problems(.conflict).summary("Make a business"),
@@ -28,7 +29,8 @@ struct BusinessesRoutes: Sendable {
         let page = try request.page()
         let after = try page.after.map { (name: try $0.string(0), id: BusinessID(try $0.int64(1))) }
         let found = try await service.list(
-            request.query("q") ?? "", after: after, limit: page.readLimit, in: request.company)
+            request.query("q") ?? "", of: try request.query.value("owner"), after: after, limit: page.readLimit,
+            in: request.company)
         let (items, next) = page.cut(found) { [.string($0.name), .integer($0.id.rawValue)] }
         return .page(items, next: next)
     }

@@ -13,10 +13,11 @@ struct BusinessesService: Sendable {
     let audit: AuditWriter
 
     func list(
-        _ beginning: String, after: (name: String, id: BusinessID)?, limit: Int, in company: CompanyID
+        _ beginning: String, of owner: UserID?, after: (name: String, id: BusinessID)?, limit: Int,
+        in company: CompanyID
     ) async throws -> [Business] {
         try await database.read(company) { tx in
-            try BusinessStore.businesses(beginning, after: after, limit: limit, in: tx)
+            try BusinessStore.businesses(beginning, of: owner, after: after, limit: limit, in: tx)
         }
     }
 
@@ -38,6 +39,7 @@ struct BusinessesService: Sendable {
         return try await database.write(request.company) { tx in
             var business = Business(id: try tx.newID(), name: entry.name, createdAt: at)
             try entry.apply(to: &business, region: region, parser: parser)
+            try ContactRules.check(business, was: nil, in: tx)
             try Self.checkName(of: business, in: tx)
             try BusinessStore.insert(business, in: tx)
             try announce(BusinessEvent.created, business, by: request, in: tx)
@@ -53,6 +55,7 @@ struct BusinessesService: Sendable {
             var business = before
             try entry.apply(to: &business, region: region, parser: parser)
             guard business != before else { return before }
+            try ContactRules.check(business, was: before, in: tx)
             try Self.checkName(of: business, in: tx)
             (business.updatedAt, business.version) = (at, business.version + 1)
             try BusinessStore.update(business, in: tx)

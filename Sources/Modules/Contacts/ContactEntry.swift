@@ -33,7 +33,7 @@ struct ContactEntry: JSONBody {
             .optional(
                 "business", form(.string(min: 1, max: 200)),
                 "The firm the contact works for; made when there is none of that name."),
-            .optional("tags", form(.array(of: .string(min: 1, max: 60), max: mostTags))),
+            .optional("tags", form(tags)),
             .optional("notes", form(.string(max: 20_000))),
             .optional("estimatedValue", form(Money.schema)), .optional("actualValue", form(Money.schema)),
             .optional("numbers", form(numbers), "The number to call first comes first."),
@@ -57,6 +57,7 @@ struct ContactEntry: JSONBody {
 
     /// How many tags one contact has.
     static let mostTags = 50
+    static let tags: Schema = .array(of: .string(min: 1, max: 60), max: mostTags)
     /// Where somebody's contacts come from who does not say.
     static let usualSource = "manual"
 

@@ -14,11 +14,7 @@ enum ContactRules {
         _ draft: ContactDirectory.Draft, of contact: Contact?, given: Set<String>?, in tx: Transaction
     ) throws {
         var problems: [FieldProblem] = []
-        if let owner = draft.owner, owner != contact?.owner, try !UserService.isMember(owner, in: tx) {
-            problems.append(
-                FieldProblem(
-                    field: "owner", detail: "`owner` is no member of the company; take one of /api/users."))
-        }
+        try check(owner: draft.owner, was: contact?.owner, &problems, in: tx)
         if let business = draft.businessID, business != contact?.business?.id,
             try BusinessStore.name(of: business, in: tx) == nil
         {
@@ -27,9 +23,27 @@ enum ContactRules {
                     field: "contactCompanyId",
                     detail: "`contactCompanyId` is no business of the company; take one of /api/crm/businesses."))
         }
-        problems += try faults(of: draft.fields, given: given, in: tx)
+        problems += try faults(of: draft.fields, .contact, given: given, in: tx)
         guard problems.isEmpty else { throw Problem.invalid(problems) }
         try checkExternalID(draft.externalID, of: contact?.id, in: tx)
+    }
+
+    /// Holds a business against the members and the fields of the company.
+    ///
+    /// - Throws: 422 naming each member that is wrong.
+    static func check(_ business: Business, was before: Business?, in tx: Transaction) throws {
+        var problems: [FieldProblem] = []
+        try check(owner: business.owner, was: before?.owner, &problems, in: tx)
+        problems += try faults(of: business.fields, .business, given: nil, in: tx)
+        guard problems.isEmpty else { throw Problem.invalid(problems) }
+    }
+
+    private static func check(
+        owner: UserID?, was before: UserID?, _ problems: inout [FieldProblem], in tx: Transaction
+    ) throws {
+        guard let owner, owner != before, try !UserService.isMember(owner, in: tx) else { return }
+        problems.append(
+            FieldProblem(field: "owner", detail: "`owner` is no member of the company; take one of /api/users."))
     }
 
     /// - Throws: 409 when another contact that is not removed has it.
@@ -41,23 +55,23 @@ enum ContactRules {
     }
 
     private static func faults(
-        of values: JSONObject, given: Set<String>?, in tx: Transaction
+        of values: JSONObject, _ subject: ContactField.Subject, given: Set<String>?, in tx: Transaction
     ) throws -> [FieldProblem] {
         guard given?.isEmpty != true else { return [] }
         let written = values.members.filter { given?.contains($0.name) ?? true }
-        let fields = try ContactFieldStore.all(in: tx)
+        let fields = try ContactFieldStore.all(subject, in: tx)
         let byKey = Dictionary(uniqueKeysWithValues: fields.map { ($0.key, $0) })
         var faults: [FieldProblem] = written.compactMap { member in
             let place = "fields.\(member.name)"
             guard let field = byKey[member.name], field.state != .removing else {
-                let known = fields.isEmpty ? "there are none" : "take one of /api/crm/fields"
-                return FieldProblem(field: place, detail: "`\(place)` is no field of the company; \(known).")
+                let known = fields.isEmpty ? "there are none" : "take one of /api/crm/fields?of=\(subject)"
+                return FieldProblem(field: place, detail: "`\(place)` is no field of a \(subject); \(known).")
             }
             return field.fault(of: member.value).map { FieldProblem(field: place, detail: $0) }
         }
         for field in fields where field.isRequired && values[field.key] == nil && given?.contains(field.key) ?? true {
             let place = "fields.\(field.key)"
-            faults.append(FieldProblem(field: place, detail: "`\(place)` is missing; every contact must have it."))
+            faults.append(FieldProblem(field: place, detail: "`\(place)` is missing; every \(subject) must have it."))
         }
         return faults
     }

@@ -1,12 +1,12 @@
 import Directory
 import ModuleKit
 
-/// The fields that a company gives its contacts.
+/// The fields that a company gives its contacts and businesses.
 ///
-/// What touches every contact goes in steps, each a transaction of its own, so that nobody waits for the whole; a
+/// What touches all of them goes in steps, each a transaction of its own, so that nobody waits for the whole; a
 /// program that ends meanwhile leaves the field in its state, and the same request goes on with it.
 struct FieldsService: Sendable {
-    /// More are no form that anybody fills in.
+    /// More are no form that anybody fills in, be it of a contact or of a business.
     static let most = 100
     /// Contacts that one step looks at.
     private static let stepContacts = 1000
@@ -14,14 +14,18 @@ struct FieldsService: Sendable {
     let database: Database
     let audit: AuditWriter
 
-    func all(in company: CompanyID) async throws -> [ContactField] {
-        try await database.read(company) { try ContactFieldStore.all(in: $0).filter { $0.state != .removing } }
+    func all(_ subject: ContactField.Subject, in company: CompanyID) async throws -> [ContactField] {
+        try await database.read(company) {
+            try ContactFieldStore.all(subject, in: $0).filter { $0.state != .removing }
+        }
     }
 
     func create(_ entry: FieldEntry, by request: Request) async throws -> ContactField {
         try await database.write(request.company) { tx in
-            let others = try ContactFieldStore.all(in: tx)
-            guard !others.contains(where: { $0.key == entry.key }) else { throw ContactsError.fieldTaken(entry.key) }
+            guard try ContactFieldStore.field(entry.key, in: tx) == nil else {
+                throw ContactsError.fieldTaken(entry.key)
+            }
+            let others = try ContactFieldStore.all(entry.of ?? .contact, in: tx)
             guard others.count < Self.most else { throw ContactsError.tooManyFields(most: Self.most) }
             // Nobody has a value of it yet, so its index is complete.
             let field = try entry.field(last: (others.map(\.position).max() ?? -1) + 1)
@@ -43,7 +47,7 @@ struct FieldsService: Sendable {
         }
         if patch.indexed == false { try await emptyIndex(of: key, in: company) }
         guard changed.state == .indexing else { return changed }
-        try await eachStep(in: company) { contact, tx in try ContactFieldStore.reindex(contact, in: tx) }
+        try await eachStep(.contact, in: company) { try ContactFieldStore.reindex(ContactID($0), in: $1) }
         return try await database.write(company) { tx in
             var field = try Self.field(key, in: tx)
             // Somebody may have thought better of it meanwhile.
@@ -59,15 +63,14 @@ struct FieldsService: Sendable {
     /// Removes a field and every value of it.
     func remove(_ key: String, by request: Request) async throws {
         let company = request.company
-        try await database.write(company) { tx in
+        let removed = try await database.write(company) { tx in
             guard var field = try ContactFieldStore.field(key, in: tx) else { throw ContactsError.unknownField(key) }
             try request.requireMatch("\(field.version)", required: false)
             (field.isIndexed, field.state) = (false, .removing)
             try ContactFieldStore.put(field, in: tx)
+            return field
         }
-        try await eachStep(in: company) { contact, tx in
-            try ContactFieldStore.removeValue(key, of: contact, in: tx)
-        }
+        try await eachStep(removed.subject, in: company) { try ContactFieldStore.removeValue(removed, of: $0, in: $1) }
         try await emptyIndex(of: key, in: company)
         try await database.write(company) { tx in
             try ContactFieldStore.remove(key, in: tx)
@@ -76,21 +79,22 @@ struct FieldsService: Sendable {
         }
     }
 
-    /// Runs `body` for every contact that has fields of the company's own, removed ones too.
+    /// Runs `body` for the id of everything that has fields of the company's own, removed contacts too.
     private func eachStep(
-        in company: CompanyID, _ body: @escaping @Sendable (ContactID, Transaction) throws -> Void
+        _ subject: ContactField.Subject, in company: CompanyID,
+        _ body: @escaping @Sendable (Int64, Transaction) throws -> Void
     ) async throws {
-        var last: ContactID?
+        var last: Int64 = 0
         repeat {
             let after = last
-            let contacts = try await database.read(company) { tx in
-                try ContactFieldStore.contactsWithFields(after: after, limit: Self.stepContacts, in: tx)
+            let bearers = try await database.read(company) { tx in
+                try ContactFieldStore.bearers(subject, after: after, limit: Self.stepContacts, in: tx)
             }
-            guard !contacts.isEmpty else { return }
+            guard let end = bearers.last else { return }
             try await database.write(company) { tx in
-                for contact in contacts { try body(contact, tx) }
+                for bearer in bearers { try body(bearer, tx) }
             }
-            last = contacts.last
+            last = end
         } while true
     }
 

@@ -45,7 +45,7 @@ struct DashboardRoutes: Sendable {
         guard path.hasPrefix(version), let file = files[String(path.dropFirst(version.count))] else {
             throw Problem.notFound("The page has no file \(path.prefix(60).jsonText).")
         }
-        return answer(file, to: request, [("Cache-Control", "public, max-age=31536000, immutable")])
+        return answer(file, to: request, [("Cache-Control", "max-age=31536000, immutable")])
     }
 
     /// The file as gzip to whoever takes it.

@@ -11,7 +11,8 @@ struct DuplicateService: Sendable {
         of contact: ContactID?, after place: (score: Int64, id: DuplicateID)?, limit: Int, in company: CompanyID
     ) async throws -> [Duplicate] {
         try await database.read(company) { tx in
-            try DuplicateStore.open(of: contact, after: place, limit: limit, in: tx).map { duplicate in
+            try ContactDirectory.refuseMerged(contact, in: tx)
+            return try DuplicateStore.open(of: contact, after: place, limit: limit, in: tx).map { duplicate in
                 var whole = duplicate
                 whole.contacts = try [duplicate.pair.first, duplicate.pair.second].compactMap {
                     try ContactDirectory.contact($0, in: tx)

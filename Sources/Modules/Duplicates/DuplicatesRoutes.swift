@@ -11,7 +11,7 @@ struct DuplicatesRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .get ("/api/crm/duplicates", .contactsRead, list).paged().returnsPage(of: Duplicate.schema)
-            .query("contact", ContactID.schema).summary("Contacts that may be one person, likeliest first"),
+            .query("contact", ContactID.schema).problems(.gone).summary("Contacts that may be one person, likeliest first"),
         .post("/api/crm/duplicates/:id/dismiss", .contactsWrite, dismiss).returnsNothing().problems(.notFound)
             .summary("Say that two contacts are two people"),
         .post("/api/crm/duplicates/merge", .contactsWrite, mergeAll).body(BulkMerge.self)

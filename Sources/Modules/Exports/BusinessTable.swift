@@ -9,7 +9,8 @@ struct BusinessTable: ExportTable {
         ExportColumn("id", .id(Column.id, BusinessID.self)), ExportColumn("name", .text(Column.name)),
         ExportColumn("website", .text(Column.website)), ExportColumn("phone", .text(Column.phone)),
         ExportColumn("email", .text(Column.email)), ExportColumn("address", .text(Column.address)),
-        ExportColumn("notes", .text(Column.notes)),
+        ExportColumn("notes", .text(Column.notes)), ExportColumn("owner", .id(Column.owner, UserID.self)),
+        ExportColumn("tags", .list(Column.tags)), ExportColumn("fields", .json(Column.fields)),
     ]
 
     let format: RecordFormat

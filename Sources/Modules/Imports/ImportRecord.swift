@@ -142,11 +142,13 @@ enum ImportRecord {
     /// - Parameter number: How many the import has had before.
     static func note(_ faults: [ImportFault], after number: Int, of id: ImportID, in tx: Transaction) throws {
         for (index, fault) in faults.prefix(max(0, faultBound - number)).enumerated() {
+            let row = "\(id.rawValue)/\(number + index)"
             try tx.execute(
                 """
                 INSERT INTO import_errors (company_id, import_id, number, row_number, field, value, detail)
-                VALUES (\(tx.company), \(id), \(number + index), \(fault.row), \(fault.field), \(fault.value),
-                        \(fault.detail))
+                VALUES (\(tx.company), \(id), \(number + index), \(fault.row), \(fault.field),
+                        sealed('import_errors.value', \(tx.company), \(row), \(fault.value)),
+                        sealed('import_errors.detail', \(tx.company), \(row), \(fault.detail)))
                 """)
         }
     }
@@ -157,7 +159,10 @@ enum ImportRecord {
     ) throws -> [(number: Int, fault: ImportFault)] {
         try tx.rows(
             """
-            SELECT number, row_number, field, value, detail FROM import_errors
+            SELECT number, row_number, field,
+                   opened('import_errors.value', company_id, import_id || '/' || number, value),
+                   opened('import_errors.detail', company_id, import_id || '/' || number, detail)
+            FROM import_errors
             WHERE company_id = \(tx.company) AND import_id = \(id) AND number > \(number) ORDER BY number LIMIT \(limit)
             """
         ) { row in

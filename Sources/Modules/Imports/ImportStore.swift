@@ -3,9 +3,9 @@ import ModuleKit
 /// Every SQL statement on imports themselves.
 enum ImportStore {
     private static let columns: SQL = """
-        id, name, state, format, encoding, delimiter, bytes, file, columns, sample, plan, total, row_count, created, updated,
-        unchanged, skipped, failed, faults, removed, restored, kept, kept_fields, error, author, created_at, started_at,
-        ended_at, keep_until
+        id, name, state, format, encoding, delimiter, bytes, file, columns,
+        opened('imports.sample', company_id, id, sample), plan, total, row_count, created, updated, unchanged, skipped,
+        failed, faults, removed, restored, kept, kept_fields, error, author, created_at, started_at, ended_at, keep_until
         """
 
     static func insert(_ file: Import, in tx: Transaction) throws {
@@ -15,8 +15,9 @@ enum ImportStore {
                                  total, author, created_at, started_at)
             VALUES (\(tx.company), \(file.id), \(file.name), \(file.state.rawValue), \(file.source.rawValue),
                     \(file.encoding.rawValue), \(file.delimiter.map { String(UnicodeScalar($0)) }), \(file.bytes),
-                    \(file.file), \(file.columns.jsonText), \(file.sample.jsonText), \(file.plan.jsonText), \(file.total),
-                    \(file.author), \(file.createdAt), \(file.startedAt))
+                    \(file.file), \(file.columns.jsonText),
+                    sealed('imports.sample', \(tx.company), \(file.id), \(file.sample.jsonText)),
+                    \(file.plan.jsonText), \(file.total), \(file.author), \(file.createdAt), \(file.startedAt))
             """)
     }
 
@@ -164,8 +165,9 @@ enum ImportStore {
             id: ImportID(row.int64(0)), name: row.string(1), state: try row.value(2), source: try row.value(3),
             encoding: try row.value(4), delimiter: row.stringOrNil(5)?.utf8.first, bytes: row.int64(6),
             file: row.stringOrNil(7), columns: try texts(row.string(8)),
-            sample: try JSONParser.parse(Array(row.string(9).utf8)).array?.map { $0.array?.compactMap(\.string) ?? [] }
-                ?? [],
+            // One that was sealed with a key that is lost is no list any more.
+            sample: (try? JSONParser.parse(Array(row.string(9).utf8)))?.array?
+                .map { $0.array?.compactMap(\.string) ?? [] } ?? [],
             plan: try ImportPlan(kept: row.string(10)), total: row.intOrNil(11), counts: counts,
             undo: Import.Undo(
                 removed: row.int(19), restored: row.int(20), kept: row.int(21), keptFields: row.int(22)),

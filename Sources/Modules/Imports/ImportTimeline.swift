@@ -29,7 +29,9 @@ private enum ImportTimeline {
     static func changing(_ contact: ContactID, in tx: Transaction) throws -> [TimelineItem] {
         try tx.rows(
             """
-            SELECT i.id, i.name, i.author, COALESCE(i.ended_at, i.started_at, i.created_at), h.after FROM import_changes h
+            SELECT i.id, i.name, i.author, COALESCE(i.ended_at, i.started_at, i.created_at),
+                   opened('import_changes.after', h.company_id, h.import_id || '/' || h.contact_id, h.after)
+            FROM import_changes h
             JOIN imports i ON i.company_id = h.company_id AND i.id = h.import_id
             WHERE h.company_id = \(tx.company) AND h.contact_id = \(contact) ORDER BY i.id DESC LIMIT 1000
             """

@@ -1,5 +1,6 @@
 import Analysis
 import Calls
+import Directory
 import ModuleKit
 
 /// What calls say, and what people say of that.
@@ -67,6 +68,9 @@ struct CallAnalysisService: Sendable {
     func promises(
         _ filter: PromiseFilter, after: (due: Timestamp, id: PromiseID)?, limit: Int, in company: CompanyID
     ) async throws -> [SpokenPromise] {
-        try await database.read(company) { try PromiseStore.page(filter, after: after, limit: limit, in: $0) }
+        try await database.read(company) { tx in
+            try ContactDirectory.refuseMerged(filter.contact, in: tx)
+            return try PromiseStore.page(filter, after: after, limit: limit, in: tx)
+        }
     }
 }

@@ -26,10 +26,13 @@ struct LookupRoutes: Sendable {
 
     private func lookup(_ request: Request) throws -> Response {
         try limits.admit(request.caller)
-        return .json(
+        var took: UInt64 = 0
+        var response = Response.json(
             try service.frame(
                 request.path("phoneNumber"), region: request.query("region"), line: try request.query.value("line"),
-                isBrief: request.query("fields") == "contact", in: request.company))
+                isBrief: request.query("fields") == "contact", in: request.company, took: &took))
+        response.timing.lookup = ServerTiming.microseconds(took)
+        return response
     }
 
     private func recentCallers(_ request: Request) async throws -> Response {

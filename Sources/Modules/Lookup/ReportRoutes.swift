@@ -10,7 +10,8 @@ struct ReportRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .post("/api/contact-lookup/update-interaction", .contactsWrite, updateInteraction).body(InteractionEntry.self)
-            .returns(Interaction.schema).returns(Interaction.schema, status: .created, "It is new.").problems(.notFound)
+            .returns(Interaction.schema).returns(Interaction.schema, status: .created, "It is new.")
+            .problems(.notFound, .gone)
             .summary("Add to a contact's history what has passed"),
         .post("/api/contact-lookup/live-call-update", .callsWrite, liveCallUpdate).body(LiveReport.self)
             .returns(CallView.schema).problems(.notFound)

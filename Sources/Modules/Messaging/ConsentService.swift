@@ -59,7 +59,7 @@ struct ConsentService: Sendable {
     }
 
     private static func addresses(of id: ContactID, in tx: Transaction) throws -> [(text: String, isEmail: Bool)] {
-        guard let contact = try ContactDirectory.contact(id, in: tx) else { throw MessagingError.unknownContact(id) }
+        let contact = try ContactDirectory.existing(id, in: tx)
         return contact.numbers.map { ($0.number.e164, false) }
             + (contact.email.map { [($0.lowercased(), true)] } ?? [])
     }

@@ -7,7 +7,6 @@ enum MessagingError: Error, Sendable {
     case unknownTemplate(MessageTemplateID)
     case templateExists(MessageTemplateID)
     case unknownMessage(MessageID)
-    case unknownContact(ContactID)
     /// The provider has it, or is being given it.
     case underWay(MessageID)
     case notOffered(provider: String, MessageChannel)
@@ -61,8 +60,6 @@ extension MessagingError: ProblemConvertible {
         case .templateExists(let id):
             .conflict("There is a template with this name, channel and language.", extra: ["template": id])
         case .unknownMessage(let id): .notFound("There is no message \(id).")
-        case .unknownContact(let id):
-            Problem(.notFound, "/problems/unknown-contact", "No such contact", detail: "There is no contact \(id).")
         case .underWay(let id): .conflict("The message \(id) waits no more, and cannot be called back.")
         case .notOffered(let provider, let channel):
             .invalid(

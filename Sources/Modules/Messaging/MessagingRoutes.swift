@@ -24,7 +24,7 @@ struct MessagingRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .post  ("/api/messages", .messagesSend, send).body(MessageDraft.self).idempotent
-            .returns(Message.schema, status: .created).problems(.notFound, .conflict, .unprocessableContent)
+            .returns(Message.schema, status: .created).problems(.notFound, .gone, .conflict, .unprocessableContent)
             .summary("Send a text message by SMS or WhatsApp",
                 details: "It is on disk when this answers, and leaves once; `status` tells how far it is. Whoever is blocked, has "
                     + "not consented, or would be woken in quiet hours is not written to: 409 says why, and when it may be."),
@@ -51,13 +51,13 @@ struct MessagingRoutes: Sendable {
         .put   ("/api/messaging/quiet-hours", .quietHoursWrite, setQuietHours).body(QuietHoursBody.self)
             .returns(QuietHoursBody.schema).summary("Set the quiet hours"),
         .get   ("/api/crm/contacts/:id/consents", .contactsRead, showConsents)
-            .path("id", ContactID.schema).returns(.array(of: Consent.schema)).problems(.notFound)
+            .path("id", ContactID.schema).returns(.array(of: Consent.schema)).problems(.notFound, .gone)
             .summary("What a contact wants of each channel, as far as it has said"),
         .put   ("/api/crm/contacts/:id/consents", .contactsWrite, putConsents).body(ConsentDraft.self)
-            .path("id", ContactID.schema).returns(.array(of: Consent.schema)).problems(.notFound)
+            .path("id", ContactID.schema).returns(.array(of: Consent.schema)).problems(.notFound, .gone)
             .summary("Note what a contact has said", details: "What is not named stays."),
         .get   ("/api/crm/contacts/:id/consents/history", .contactsRead, consentHistory)
-            .path("id", ContactID.schema).paged().returnsPage(of: Consent.schema).problems(.notFound)
+            .path("id", ContactID.schema).paged().returnsPage(of: Consent.schema).problems(.notFound, .gone)
             .summary("All that a contact ever said of being reached, newest first"),
     ]}
 

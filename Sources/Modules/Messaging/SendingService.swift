@@ -86,10 +86,7 @@ struct SendingService: Sendable {
 
     private func number(_ draft: MessageDraft, region: String, in tx: Transaction) throws -> PhoneNumber {
         if let id = ContactID(wire: draft.to) {
-            guard let contact = try ContactDirectory.contact(id, in: tx) else {
-                throw MessagingError.unknownContact(id)
-            }
-            guard let number = contact.numbers.first?.number else {
+            guard let number = try ContactDirectory.existing(id, in: tx).numbers.first?.number else {
                 throw Problem.invalid("to", "The contact \(id) has no number.")
             }
             return number

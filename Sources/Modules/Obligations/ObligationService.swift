@@ -1,4 +1,5 @@
 import Accounts
+import Directory
 import ModuleKit
 
 /// Has somebody called as `POST /api/calls` does.
@@ -26,7 +27,8 @@ struct ObligationService: Sendable {
         in company: CompanyID
     ) async throws -> (obligations: [Obligation], offset: Int64) {
         try await database.read(company) { tx in
-            (
+            try ContactDirectory.refuseMerged(filter.contact, in: tx)
+            return (
                 try ObligationStore.list(filter, by: order, after: after, limit: limit, in: tx),
                 try EventLog.extent(in: tx).last
             )

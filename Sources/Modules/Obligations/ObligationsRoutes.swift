@@ -16,7 +16,7 @@ struct ObligationsRoutes: Sendable {
             .query("state", .enumeration(Obligation.State.self), "Unless told, all that are not settled.")
             .query("kind", .enumeration(Obligation.Kind.self)).query("owner", UserID.schema)
             .query("line", LineID.schema).query("contact", ContactID.schema)
-            .query("dueBefore", .string(format: .dateTime), "RFC 3339.")
+            .query("dueBefore", .string(format: .dateTime), "RFC 3339.").problems(.gone)
             .summary("Who waits to be called back or answered; names its offset"),
         .get ("/api/obligations/counts", .callsRead, counts).returns(ObligationService.Counts.schema)
             .summary("How many there are in each state, for a badge"),

@@ -18,9 +18,10 @@ struct ErasureService: Sendable {
 
     /// Erases a contact with those that were joined to it, and returns when nothing says any more who it was.
     ///
-    /// - Throws: 404, or 409 while a call goes on or a recording is under legal hold.
+    /// - Throws: ``MissingContact``, or 409 while a call goes on or a recording is under legal hold.
     func erase(_ contact: ContactID, by request: Request) async throws -> Erasure {
         let (others, erasure) = try await database.write(request.company) { tx in
+            try ContactDirectory.refuseMerged(contact, in: tx)
             let others = try ContactMerging.merged(into: contact, in: tx).map { try erase($0, by: request, in: tx) }
             return (others, try erase(contact, by: request, in: tx))
         }
@@ -31,9 +32,7 @@ struct ErasureService: Sendable {
     }
 
     private func erase(_ contact: ContactID, by request: Request, in tx: Transaction) throws -> Erasure {
-        guard let person = try ContactErasure.person(contact, in: tx) else {
-            throw PrivacyError.unknownContact(contact)
-        }
+        guard let person = try ContactErasure.person(contact, in: tx) else { throw try MissingContact(contact, in: tx) }
         let erasure = try erase(try completed(person, in: tx), by: request.author, in: tx)
         try audit(
             "contact.erased", contact.wire,

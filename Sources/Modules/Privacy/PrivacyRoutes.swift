@@ -19,10 +19,10 @@ struct PrivacyRoutes: Sendable {
     // swift-format-ignore
     var table: [Route] {[
         .get ("/api/privacy/contacts/:id/archive", .privacyRead, makeArchive)
-            .path("id", ContactID.schema).returns(document: Archive.schema).problems(.notFound)
+            .path("id", ContactID.schema).returns(document: Archive.schema).problems(.notFound, .gone)
             .summary("All that is kept of a person, as one document"),
         .post("/api/crm/contacts/:id/erase", .privacyErase, erase).body(ErasureOrder.self)
-            .path("id", ContactID.schema).returns(Erasure.schema).problems(.notFound, .conflict)
+            .path("id", ContactID.schema).returns(Erasure.schema).problems(.notFound, .gone, .conflict)
             .summary("Erase a person for good",
                 details: "The contact, what passed with it, messages, what was said, recordings here and at the provider, and its words "
                     + "in the event log; calls stay as anonymous figures. It cannot be taken back, and a restored backup is erased again."),

@@ -12,13 +12,13 @@ struct TasksRoutes: Sendable {
         .get   ("/api/tasks",     .callsRead,  list).paged().returnsPage(of: FollowUp.schema)
             .query("state", .enumeration(["open", "done", "all"]), "Open ones, unless told.")
             .query("owner", .anyOf([UserID.schema, .enumeration(["me"])])).query("contact", ContactID.schema)
-            .query("call", CallID.schema).query("dueBefore", .string(format: .dateTime), "RFC 3339.")
+            .query("call", CallID.schema).query("dueBefore", .string(format: .dateTime), "RFC 3339.").problems(.gone)
             .summary("What is to be done, by when it is due; names its offset"),
         .post  ("/api/tasks",     .callsWrite, create).body(TaskDraft.self).idempotent
-            .returns(FollowUp.schema, status: .created).returns(FollowUp.schema, "The promise is a task already.")
+            .returns(FollowUp.schema, status: .created).returns(FollowUp.schema, "The promise is a task already.").problems(.gone)
             .summary("Make a task, or have a promise of a call become one"),
         .get   ("/api/tasks/:id", .callsRead,  show).returns(FollowUp.schema).problems(.notFound).summary("A task"),
-        .patch ("/api/tasks/:id", .callsWrite, patch).body(TaskPatch.self).changing
+        .patch ("/api/tasks/:id", .callsWrite, patch).body(TaskPatch.self).changing.problems(.gone)
             .summary("Change some of a task; null takes a member away"),
         .delete("/api/tasks/:id", .callsWrite, delete).field("If-Match", .string(max: 100)).returnsNothing()
             .problems(.notFound, .preconditionFailed).summary("Remove a task"),

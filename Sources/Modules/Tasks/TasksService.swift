@@ -14,7 +14,8 @@ struct TasksService: Sendable {
         _ filter: TaskFilter, after: TaskStore.Place?, limit: Int, in company: CompanyID
     ) async throws -> (tasks: [FollowUp], offset: Int64) {
         try await database.read(company) { tx in
-            (
+            try ContactDirectory.refuseMerged(filter.contact, in: tx)
+            return (
                 try TaskStore.list(filter, after: after, limit: limit, in: tx),
                 try EventLog.extent(in: tx).last
             )
@@ -140,6 +141,7 @@ struct TasksService: Sendable {
         if let contact = task.contact, contact != before?.contact,
             try ContactDirectory.contact(contact, in: tx) == nil
         {
+            try ContactDirectory.refuseMerged(contact, in: tx)
             problems.append(FieldProblem(field: "contact", detail: "`contact` is no contact of the company."))
         }
         if let call = task.call, call != before?.call, try CallService.call(call, in: tx) == nil {

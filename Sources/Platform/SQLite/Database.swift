@@ -107,7 +107,10 @@ package final class Database: Sendable {
     package func write<Value: Sendable>(
         tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await withUnsafeThrowingContinuation { continuation in
+        let meter = StorageMeter.current
+        let began = meter == nil ? 0 : MonotonicClock.nanoseconds()
+        defer { meter?.addCommit(MonotonicClock.nanoseconds() &- began) }
+        return try await withUnsafeThrowingContinuation { continuation in
             writing.add(TypedJob(tenant: tenant, loop: nil, body) { continuation.resume(with: $0) })
         }
     }
@@ -129,7 +132,10 @@ package final class Database: Sendable {
     package func read<Value: Sendable>(
         tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await withUnsafeThrowingContinuation { continuation in
+        let meter = StorageMeter.current
+        let began = meter == nil ? 0 : MonotonicClock.nanoseconds()
+        defer { meter?.addRead(MonotonicClock.nanoseconds() &- began) }
+        return try await withUnsafeThrowingContinuation { continuation in
             reading.add(TypedJob(tenant: tenant, loop: nil, body) { continuation.resume(with: $0) })
         }
     }

@@ -50,6 +50,7 @@ extension HTTPConnection {
             Preconditions.evaluate(head, tag: tag) == .notModified
         else { return response }
         return Response(.notModified, headers: response.headers.filter { $0.0.lowercased() != "content-type" })
+            .timed(response.timing)
     }
 
     /// Writes all answers that are due.
@@ -113,7 +114,7 @@ extension HTTPConnection {
             exchange.isLast ? "close" : exchange.head?.minorVersion == 0 ? "keep-alive" : nil
         connection.append { bytes in
             home.writeHead(
-                response, id: exchange.id, body: response.status.forbidsBody ? .unsaid : body, connection: field,
+                response, to: exchange, body: response.status.forbidsBody ? .unsaid : body, connection: field,
                 into: &bytes)
             bytes.append(contentsOf: content)
         }

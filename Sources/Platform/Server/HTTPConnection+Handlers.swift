@@ -42,8 +42,12 @@ extension HTTPConnection {
             exchange.isTask = true
             home.taskBegan()
             Task(executorPreference: loop.taskExecutor) {
+                let meter = StorageMeter()
                 do {
-                    exchange.answer(.success(try await handle(request)))
+                    var response = try await StorageMeter.$current.withValue(meter) { try await handle(request) }
+                    response.timing.read = ServerTiming.microseconds(meter.read)
+                    response.timing.commit = ServerTiming.microseconds(meter.commit)
+                    exchange.answer(.success(response))
                 } catch {
                     exchange.answer(.failure(error))
                 }

@@ -23,10 +23,12 @@ struct ResponseHeads {
 
     /// Appends a head.
     ///
-    /// - Parameter now: ``MonotonicClock`` by the loop's turn.
+    /// - Parameters:
+    ///   - took: Nanoseconds since the head of the request; nil where the client is not told.
+    ///   - now: ``MonotonicClock`` by the loop's turn.
     mutating func write(
-        _ response: Response, id: String, body: ResponseWriter.Body, connection: StaticString?, now: UInt64,
-        into bytes: inout [UInt8]
+        _ response: Response, id: String, body: ResponseWriter.Body, connection: StaticString?, took: UInt64?,
+        now: UInt64, into bytes: inout [UInt8]
     ) {
         if now >= madeAgainAt { renew(now) }
         if response.status == .ok {
@@ -58,6 +60,7 @@ struct ResponseHeads {
         case .chunked: ResponseWriter.field("Transfer-Encoding", "chunked", into: &bytes)
         case .unsaid: break
         }
+        if let took { response.timing.write(total: took, into: &bytes) }
         if let connection { ResponseWriter.field("Connection", connection, into: &bytes) }
         ResponseWriter.endOfHead(into: &bytes)
     }

@@ -112,11 +112,15 @@ final class ServerLoop: @unchecked Sendable {
     func nextID() -> String { ids.next() }
 
     func writeHead(
-        _ response: Response, id: String, body: ResponseWriter.Body, connection: StaticString?,
+        _ response: Response, to exchange: Exchange, body: ResponseWriter.Body, connection: StaticString?,
         into bytes: inout [UInt8]
     ) {
+        // Clocks of ours are for those who have proved who they are: what a wrong password took is nobody's business.
+        let isTold = exchange.caller != nil || !response.timing.isEmpty
+        let took = isTold ? MonotonicClock.nanoseconds() &- exchange.started : nil
         heads.write(
-            response, id: id, body: body, connection: connection, now: loop.turnStarted, into: &bytes)
+            response, id: exchange.id, body: body, connection: connection, took: took, now: loop.turnStarted,
+            into: &bytes)
     }
 
     /// Measures and logs a request whose answer is written.

@@ -29,6 +29,8 @@ package struct Response: Sendable {
     package var headers: [(String, String)]
     /// What follows the head.
     package var body: Body
+    /// What took how long, as far as the handler knows.
+    package var timing = ServerTiming()
 
     /// Makes a response.
     package init(_ status: Status, headers: [(String, String)] = [], body: Body = .empty) {
@@ -169,8 +171,10 @@ extension Response {
         )
     }
 
-    /// The same with `Server-Timing`: what took how long.
-    package func timing(_ steps: [(StaticString, nanoseconds: Int64)]) -> Response {
-        with("Server-Timing", ServerTiming.field(steps))
+    /// The same with what took how long.
+    package func timed(_ timing: ServerTiming) -> Response {
+        var copy = self
+        copy.timing = timing
+        return copy
     }
 }

@@ -82,43 +82,32 @@ struct RouteTree {
 
 /// One walk down the tree, going back where a literal led nowhere.
 struct RouteSearch {
-    let method: Method
     var captures: Captures
-    /// Routes of this path with other methods.
-    private(set) var others: [Int] = []
 
-    init(method: Method, captures: Captures) {
-        self.method = method
-        self.captures = captures
-    }
-
-    /// Looks on from `node` for the segment that begins at `start`; the path's end is one behind its last byte.
-    mutating func run(_ nodes: [RouteNode], _ node: Int, _ path: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        guard start <= path.count else { return choose(nodes[node].ending) }
+    /// The rows of the path whose segment that begins at `start` comes next below `node`; nil where there are none.
+    ///
+    /// A path has the rows of one place alone: where a literal is one, what a capture would take it for is another.
+    ///
+    /// - Parameter start: One behind the last byte at the path's end.
+    mutating func rows(
+        _ nodes: [RouteNode], _ node: Int, _ path: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> [(method: Method, endpoint: Int)]? {
+        guard start <= path.count else { return nodes[node].ending.isEmpty ? nil : nodes[node].ending }
         var end = start
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
         let segment = UnsafeBufferPointer(rebasing: path[start..<end])
         for (literal, child) in nodes[node].literals where Self.equal(literal, segment) {
-            if let found = run(nodes, child, path, from: end + 1) { return found }
+            if let found = rows(nodes, child, path, from: end + 1) { return found }
             break
         }
         if let child = nodes[node].capture, end > start {
             captures.append(start..<end)
-            if let found = run(nodes, child, path, from: end + 1) { return found }
+            if let found = rows(nodes, child, path, from: end + 1) { return found }
             captures.removeLast()
         }
         guard !nodes[node].rest.isEmpty, start < path.count else { return nil }
         captures.append(start..<path.count)
-        if let found = choose(nodes[node].rest) { return found }
-        captures.removeLast()
-        return nil
-    }
-
-    private mutating func choose(_ rows: [(method: Method, endpoint: Int)]) -> Int? {
-        if let row = rows.first(where: { $0.method == method }) { return row.endpoint }
-        if method == .head, let row = rows.first(where: { $0.method == .get }) { return row.endpoint }
-        others += rows.map(\.endpoint)
-        return nil
+        return nodes[node].rest
     }
 
     private static func equal(_ literal: [UInt8], _ segment: UnsafeBufferPointer<UInt8>) -> Bool {

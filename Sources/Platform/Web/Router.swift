@@ -43,15 +43,15 @@ package struct Router: Sendable {
             return .options(allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
         }
         guard path.first == UInt8(ascii: "/") else { return .notFound }
-        var search = RouteSearch(method: method, captures: Captures(path: path))
-        let found = path.withUnsafeBufferPointer { search.run(nodes, 0, $0, from: 1) }
-        if let found {
-            // A capture that cannot be read names nothing.
-            for index in 0..<search.captures.count where !search.captures.isReadable(index) { return .notFound }
-            return .found(endpoints[found], search.captures)
-        }
-        guard !search.others.isEmpty else { return .notFound }
-        let allow = Self.allow(search.others.map { endpoints[$0].route.method })
+        var search = RouteSearch(captures: Captures(path: path))
+        guard let rows = path.withUnsafeBufferPointer({ search.rows(nodes, 0, $0, from: 1) }) else { return .notFound }
+        // A capture that cannot be read names nothing.
+        for index in 0..<search.captures.count where !search.captures.isReadable(index) { return .notFound }
+        let row =
+            rows.first { $0.method == method }
+            ?? (method == .head ? rows.first { $0.method == .get } : nil)
+        if let row { return .found(endpoints[row.endpoint], search.captures) }
+        let allow = Self.allow(rows.map(\.method))
         return method == .options ? .options(allow: allow) : .methodNotAllowed(allow: allow)
     }
 

@@ -70,6 +70,70 @@ import Testing
         }
     }
 
+    @Test func aBusinessHasAnOwnerTagsAndFieldsOfTheCompanysOwn() async throws {
+        try await withServer { server in
+            let owner = try await server.member("bea")
+            for field in [
+                ["key": "size", "label": "Size", "type": "number", "of": "business", "required": true],
+                ["key": "area", "label": "Area", "type": "choice", "of": "business", "choices": ["north", "south"]],
+                ["key": "nick", "label": "Nickname", "type": "text"],
+            ] as [JSONValue] {
+                try await server.post("/api/crm/fields", field, expecting: 201)
+            }
+            let keys = { (query: String) in
+                try await server.get("/api/crm/fields\(query)")["data"].array?.map { $0["key"].string }
+            }
+            #expect(try await keys("") == ["nick"])
+            #expect(try await keys("?of=business") == ["size", "area"])
+            try await server.post(
+                "/api/crm/fields", ["key": "size", "label": "Size", "type": "text"], expecting: 409)
+            try await server.post(
+                "/api/crm/fields", ["key": "x", "label": "X", "type": "text", "of": "business", "indexed": true],
+                expecting: 422)
+
+            let made = try await server.post(
+                "/api/crm/businesses",
+                [
+                    "name": "Obi Ltd", "owner": .string(owner), "tags": ["vip", "fair", "vip"],
+                    "fields": ["size": 12, "area": "north"],
+                ], expecting: 201)["data"]
+            #expect(made["owner"].string == owner && made["tags"] == ["vip", "fair"])
+            #expect(made["fields"] == ["size": 12, "area": "north"])
+            let path = "/api/crm/businesses/\(made["id"].string ?? "")"
+            #expect(try await server.get(path)["data"] == made)
+            try await server.post(
+                "/api/crm/businesses", ["name": "Beta", "fields": ["size": 3]], expecting: 201)
+            let theirs = try await server.pages("/api/crm/businesses?owner=\(owner)", limit: 1)
+            #expect(theirs.map { $0["name"] } == ["Obi Ltd"])
+            let lines = try await server.client.get(
+                "/api/crm/export/ndjson", headers: [("Authorization", "Bearer \(server.company.token)")]
+            ).text.split(separator: "\n").map { try JSONParser.parse(Array($0.utf8)) }
+            let line = try #require(lines.first { $0["name"] == "Obi Ltd" })
+            #expect(
+                line["owner"].string == owner && line["tags"] == ["vip", "fair"] && line["fields"] == made["fields"])
+
+            for (body, fault) in [
+                (["name": "A"], "fields.size"), (["name": "A", "fields": ["size": "x"]], "fields.size"),
+                (["name": "A", "fields": ["size": 1, "area": "west"]], "fields.area"),
+                (["name": "A", "fields": ["size": 1, "nick": "N"]], "fields.nick"),
+                (["name": "A", "owner": "usr_0000000001", "fields": ["size": 1]], "owner"),
+                (["name": "A", "tags": [""], "fields": ["size": 1]], "tags[0]"),
+            ] as [(JSONValue, String)] {
+                #expect(try await server.post("/api/crm/businesses", body, expecting: 422).faults.contains(fault))
+            }
+            try await server.post(
+                "/api/crm/contacts", ["name": "Ada", "fields": ["size": 1]], expecting: 422)
+
+            let bare = try await server.json(
+                .put, path, ["name": "Obi Ltd", "fields": ["size": 13]],
+                headers: [("If-Match", try await server.tag(of: path))], expecting: 200)["data"]
+            #expect(bare["owner"].isNull && bare["tags"] == [] && bare["fields"] == ["size": 13])
+            try await server.json(.delete, "/api/crm/fields/size", nil, expecting: 204)
+            #expect(try await server.get(path)["data"]["fields"].isNull)
+            #expect(try await server.get(path)["data"]["version"] == 3)
+        }
+    }
+
     /// A removed contact that comes back finds no firm that is gone.
     @Test func aBusinessGoesThoughARemovedContactWorkedForIt() async throws {
         try await withServer { server in

@@ -136,7 +136,7 @@ struct DashboardTests {
     func aFileHasItsMediaTypeAndIsKeptForGoodUnderItsVersion(name: String, type: String) throws {
         let file = try get(address(name))
         #expect(file.header("Content-Type") == type)
-        #expect(file.header("Cache-Control") == "public, max-age=31536000, immutable")
+        #expect(file.header("Cache-Control") == "max-age=31536000, immutable")
     }
 
     @Test func thePageIsAskedAboutEachTimeAndNotSentAgain() throws {

@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 import JSON
 import Support
 import Testing
@@ -51,6 +52,52 @@ import Testing
             #expect(try await events.upToNow().types == ["contact.merged", "contact.unmerged"])
             #expect(try await people.pairs().isEmpty)
             try await people.undo(merged["merge"], expecting: 409)
+        }
+    }
+
+    /// Every address, body and filter that names a contact.
+    private static let naming: [(method: Method, path: String, body: JSONObject?)] = [
+        (.get, "/api/crm/contacts/%", nil), (.put, "/api/crm/contacts/%", ["name": "A"]),
+        (.patch, "/api/crm/contacts/%", ["name": "A"]), (.delete, "/api/crm/contacts/%", nil),
+        (.post, "/api/crm/contacts/%/restore", nil), (.get, "/api/crm/contacts/%/interactions", nil),
+        (.post, "/api/crm/contacts/%/interactions", ["kind": "note", "summary": "A"]),
+        (.get, "/api/crm/contacts/%/timeline", nil), (.get, "/api/crm/contacts/%/score", nil),
+        (.get, "/api/crm/contacts/%/consents", nil), (.get, "/api/crm/contacts/%/consents/history", nil),
+        (
+            .put, "/api/crm/contacts/%/consents",
+            ["consents": [["channel": "sms", "purpose": "service", "state": "granted"]]]
+        ),
+        (.post, "/api/crm/contacts/%/erase", ["confirm": "erase"]),
+        (.get, "/api/privacy/contacts/%/archive", nil), (.get, "/api/pipeline/contacts/%", nil),
+        (.put, "/api/pipeline/contacts/%", ["stage": "won"]), (.delete, "/api/pipeline/contacts/%", nil),
+        (.get, "/api/pipeline/contacts/%/moves", nil), (.get, "/api/tasks?contact=%", nil),
+        (.post, "/api/tasks", ["title": "A", "contact": "%"]), (.get, "/api/obligations?contact=%", nil),
+        (.get, "/api/messages?contact=%", nil), (.get, "/api/crm/call-history?contact=%", nil),
+        (.get, "/api/crm/promises?contact=%", nil), (.get, "/api/crm/duplicates?contact=%", nil),
+        (.post, "/api/crm/calls", ["contact": "%", "direction": "inbound", "at": "2026-01-01T09:00:00Z"]),
+        (.put, "/api/calls/CA1/contact", ["contact": "%"]),
+        (.post, "/api/contact-lookup/update-interaction", ["contact": "%", "kind": "note", "summary": "A"]),
+        (.post, "/api/messages", ["to": "%", "text": "A"]),
+    ]
+
+    @Test func whoeverIsAskedForByAnOldIDIsNamedByTheNewOneEverywhere() async throws {
+        try await withPeople { people in
+            let ada = try await people.add(["name": "Ada Obi"])
+            let middle = try await people.add(["name": "A. Obi"])
+            let oldest = try await people.add(["name": "Obi", "numbers": [["number": "+12025550143"]]])
+            _ = try await people.server.twilio("voice", TestServer.ringing("CA1", from: "+12025550177"))
+            try await people.merge(oldest, into: middle)
+            try await people.merge(middle, into: ada)
+            for id in [oldest, middle] {
+                for (method, path, body) in Self.naming {
+                    let body = try body.map { try JSONParser.parse(Array($0.jsonText.replacing("%", with: id).utf8)) }
+                    let gone = try await people.server.json(
+                        method, path.replacing("%", with: id), body, expecting: 410)
+                    #expect(gone["contact"].string == ada, "\(method.rawValue) \(path)")
+                    #expect(gone["type"] == "/problems/merged-contact", "\(method.rawValue) \(path)")
+                }
+            }
+            #expect(try await people.server.get("/api/crm/merges?contact=\(oldest)")["data"].array?.count == 1)
         }
     }
 

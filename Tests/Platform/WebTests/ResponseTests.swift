@@ -31,16 +31,40 @@ private struct Accident: Error {}
 
     @Test func fieldsAreAddedInOrder() {
         let response = Response.xml(Array("<a/>".utf8)).etag("v1").offset(epoch: "3f9c", 830).uncached
-            .timing([("lookup", nanoseconds: 41_000), ("commit", nanoseconds: 1_310_999)]).download(as: "ünï list.csv")
+            .download(as: "ünï list.csv")
             .cookie("s", "v", path: "/api", maxAgeSeconds: 60, secure: true)
         #expect(
             response.headers.map { "\($0.0): \($0.1)" } == [
                 "Content-Type: application/xml", "ETag: \"v1\"", "Switchboard-Offset: 3f9c.830",
                 "Cache-Control: no-store",
-                "Server-Timing: lookup;dur=0.041, commit;dur=1.310",
                 "Content-Disposition: attachment; filename=\"_n__list.csv\"",
                 "Set-Cookie: s=v; Path=/api; Max-Age=60; HttpOnly; SameSite=Strict; Secure",
             ])
+    }
+
+    @Test(
+        arguments: [
+            (ServerTiming(), 0, "total;dur=0.000"), (ServerTiming(), 999, "total;dur=0.001"),
+            (ServerTiming(), 61_000_007_000, "total;dur=61000.007"), (ServerTiming(), .max, "total;dur=4294967.295"),
+            (
+                timing { ($0.lookup, $0.read) = (41, 1_310) }, 1_500_000,
+                "lookup;dur=0.041, read;dur=1.310, total;dur=1.500"
+            ),
+            (
+                timing { ($0.verify, $0.commit) = (7, 12_030) }, 1,
+                "verify;dur=0.007, commit;dur=12.030, total;dur=0.001"
+            ),
+        ] as [(ServerTiming, UInt64, String)])
+    func whatTookHowLongIsInMilliseconds(timing: ServerTiming, total: UInt64, field: String) {
+        var bytes: [UInt8] = []
+        timing.write(total: total, into: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == "Server-Timing: \(field)\r\n")
+    }
+
+    private static func timing(_ change: (inout ServerTiming) -> Void) -> ServerTiming {
+        var timing = ServerTiming()
+        change(&timing)
+        return timing
     }
 
     @Test func anErrorThatKnowsItsProblemIsToldAndAnyOtherIsBare() async throws {

@@ -29,7 +29,7 @@ import Web
         ("GET", "/", "/"), ("GET", "/api/calls", "/api/calls"), ("POST", "/api/calls", "/api/calls"),
         ("GET", "/api/calls/live", "/api/calls/live"), ("GET", "/api/calls/cal_1", "/api/calls/:id cal_1"),
         ("GET", "/api/calls/lively", "/api/calls/:id lively"), ("HEAD", "/api/calls/live", "/api/calls/live"),
-        ("DELETE", "/api/calls/live", "/api/calls/:id live"), ("PUT", "/api/calls/live", "/api/calls/live"),
+        ("DELETE", "/api/calls/live", "405 GET, HEAD, PUT, OPTIONS"), ("PUT", "/api/calls/live", "/api/calls/live"),
         ("GET", "/api/calls/live/notes/n%C3%A9%2F%20", "/api/calls/:id/notes/:note live né/ "),
         ("GET", "/api/calls/live/now", "/api/calls/live/now"), ("GET", "/api/calls/calls/x", "/api/:any/calls/x calls"),
         ("GET", "/files/a/b.css", "/files/*path a/b.css"), ("GET", "/files/readme", "/files/readme"),
@@ -40,8 +40,10 @@ import Web
         ("GET", "/api/calls/%zz", "404"), ("GET", "/api/calls/%ff", "404"), ("GET", "/api/calls/%2", "404"),
         ("GET", "/API/calls", "404"), ("GET", "", "404"), ("GET", "api", "404"),
         ("PATCH", "/api/calls", "405 GET, HEAD, POST, OPTIONS"),
-        ("POST", "/api/calls/live", "405 GET, HEAD, PUT, DELETE, OPTIONS"), ("BREW", "/", "405 GET, HEAD, OPTIONS"),
+        ("POST", "/api/calls/live", "405 GET, HEAD, PUT, OPTIONS"), ("BREW", "/", "405 GET, HEAD, OPTIONS"),
         ("OPTIONS", "/api/calls", "204 GET, HEAD, POST, OPTIONS"), ("OPTIONS", "/nowhere", "404"),
+        ("OPTIONS", "/api/calls/live", "204 GET, HEAD, PUT, OPTIONS"),
+        ("OPTIONS", "/api/calls/cal_1", "204 GET, HEAD, DELETE, OPTIONS"), ("POST", "/api/calls/%zz", "404"),
         ("OPTIONS", "*", "204 GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
     ])
     func aRequestFindsItsRow(method: String, path: String, found: String) {
