@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 import calls_tests
 import contacts_tests
+import hand_tests
 import page_tests
 import views_tests
 from stage import Refused, Stage
@@ -25,7 +26,7 @@ def main():
     program, *words = sys.argv[1:]
     visible = "--visible" in words
     words = [word for word in words if not word.startswith("--")]
-    tests = [test for module in (page_tests, calls_tests, views_tests, contacts_tests) for test in module.tests]
+    tests = [test for module in (page_tests, calls_tests, views_tests, hand_tests, contacts_tests) for test in module.tests]
     chosen = [test for test in tests if not words or any(word in test.__name__ for word in words)]
     failed = skipped = 0
     (ROOT / ".build").mkdir(exist_ok=True)

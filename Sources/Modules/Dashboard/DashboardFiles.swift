@@ -35,11 +35,33 @@ struct DashboardFiles: Sendable {
             let path = String(cString: asset.path)
             guard path.hasPrefix(folder) else { continue }
             let name = String(path.dropFirst(folder.count))
-            let bytes = [UInt8](UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-            byName[name] = File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: name))
+            byName[name] = file(name, [UInt8](UnsafeBufferPointer(start: asset.bytes, count: asset.count)))
+        }
+        let sheets = byName.filter { $0.key.hasSuffix(".css") }
+        for (name, sheet) in sheets {
+            let (text, imported) = joined(sheet.bytes, sheets)
+            guard !imported.isEmpty else { continue }
+            byName[name] = file(name, Array(text.utf8))
+            for part in imported { byName[part] = nil }
         }
         return DashboardFiles(byName)
     }()
+
+    private static func file(_ name: String, _ bytes: [UInt8]) -> File {
+        File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: name))
+    }
+
+    /// A sheet with those that it imports in their places: each would be a way to the program and back of its own.
+    private static func joined(_ sheet: [UInt8], _ sheets: [String: File]) -> (text: String, imported: [String]) {
+        var imported: [String] = []
+        let lines = String(decoding: sheet, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let written = lines.map { line in
+            guard let part = line.firstMatch(of: /^@import "(.+)";$/) else { return String(line) }
+            imported.append("style/\(part.output.1)")
+            return String(decoding: sheets["style/\(part.output.1)"]?.bytes ?? [], as: UTF8.self)
+        }
+        return (written.joined(separator: "\n"), imported)
+    }
 
     private init(_ files: [String: File]) {
         byName = files
@@ -62,18 +84,12 @@ struct DashboardFiles: Sendable {
 
     /// Fills in a page: its files' version, and what is fetched with it.
     private static func markup(
-        _ file: File?, _ version: String, _ needs: (modules: [String], others: Set<String>)
+        _ file: File?, _ version: String, _ needs: (modules: [String], words: Set<String>)
     ) -> File {
-        let modules = needs.modules.map { "<link rel=\"modulepreload\" href=\"/assets/\($0)\">" }
-        let words = needs.others.filter { $0.hasPrefix("words/") }.map { $0.dropFirst(6) }.sorted()
-        var written = String(decoding: file?.bytes ?? [], as: UTF8.self)
-            .replacing("<!-- modules -->", with: modules.joined(separator: "\n    "))
-            .replacing("data-words=\"\"", with: "data-words=\"\(words.joined(separator: " "))\"")
-        for style in needs.others where style.hasPrefix("style/") {
-            written = written.replacing("/\(style).css\" disabled", with: "/\(style).css\"")
-        }
-        let bytes = Array(written.replacing("\"/assets/", with: "\"/assets/\(version)/").utf8)
-        return File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: "index.html"))
+        let written = String(decoding: file?.bytes ?? [], as: UTF8.self)
+            .replacing("data-modules=\"\"", with: "data-modules=\"\(needs.modules.joined(separator: " "))\"")
+            .replacing("data-words=\"\"", with: "data-words=\"\(needs.words.sorted().joined(separator: " "))\"")
+        return Self.file("index.html", Array(written.replacing("\"/assets/", with: "\"/assets/\(version)/").utf8))
     }
 
     private static func mediaType(of name: String) -> String {

@@ -5,7 +5,7 @@
 struct ModuleGraph {
     private struct Head {
         var imports: [String] = []
-        var needs: [String] = []
+        var words: [String] = []
     }
 
     /// Imports, and what a module waits for, stand within so many lines.
@@ -20,8 +20,8 @@ struct ModuleGraph {
             for line in source.split(separator: "\n", maxSplits: Self.headLines).prefix(Self.headLines) {
                 if line.hasPrefix("import ") || line.hasPrefix("} from ") {
                     head.imports += line.quoted.suffix(1).map { Self.resolved($0, from: name) }
-                } else if line.hasPrefix("await need(") {
-                    head.needs += line.quoted.map(String.init)
+                } else if line.hasPrefix("await addWords(") {
+                    head.words += line.quoted.map(String.init)
                 }
             }
             heads[name] = head
@@ -29,18 +29,18 @@ struct ModuleGraph {
     }
 
     /// What is needed by `entries` and by all that they import: modules in the order in which they are found, and the
-    /// `style/…` and `words/…` that they wait for.
-    func needs(of entries: [String]) -> (modules: [String], others: Set<String>) {
+    /// parts whose words they wait for.
+    func needs(of entries: [String]) -> (modules: [String], words: Set<String>) {
         var modules = entries
-        var others: Set<String> = []
+        var words: Set<String> = []
         var next = 0
         while next < modules.count {
             let head = heads[modules[next]] ?? Head()
-            others.formUnion(head.needs)
+            words.formUnion(head.words)
             for imported in head.imports where !modules.contains(imported) { modules.append(imported) }
             next += 1
         }
-        return (modules, others)
+        return (modules, words)
     }
 
     /// "../core/dom.js" from "parts/button.js" → "core/dom.js".

@@ -23,14 +23,17 @@ struct DashboardTests {
         #expect(page.header("Permissions-Policy")?.contains("microphone=()") == true)
     }
 
-    @Test func everyFileThatThePagesNameIsThereAndEveryStyleIsNamedByOne() throws {
+    @Test func everyFileThatThePagesNameIsThereAndEveryStyleIsInASheetOfOne() throws {
         let named = (text(try get("/")) + text(try get("/docs"))).split(separator: "\"").filter {
             $0.hasPrefix("/assets/")
         }.map(String.init)
-        #expect(named.count > 20)
+        #expect(named.count > 5)
         for path in named { #expect(try get(path).status == .ok, "\(path)") }
-        for style in files.names where style.hasSuffix(".css") {
-            #expect(named.contains(address(style)), "\(style)")
+        let sheets = files.names.filter { $0.hasSuffix(".css") }
+        #expect(sheets == ["style/page.css", "style/reference.css"])
+        for sheet in sheets {
+            #expect(named.contains(address(sheet)), "\(sheet)")
+            #expect(source(sheet).contains("--ground:") && !source(sheet).contains("@import"), "\(sheet)")
         }
     }
 
@@ -49,32 +52,34 @@ struct DashboardTests {
     @Test func aPageNamesAllThatItsViewNeedsAndNothingOfTheOthers() throws {
         let page = text(try get("/contacts/con_1"))
         for name in ["core/app.js", "contacts/sb-contact-page.js", "contacts/sb-timeline.js", "parts/sb-form.js"] {
-            #expect(page.contains("<link rel=\"modulepreload\" href=\"\(address(name))\">"), "\(name)")
+            #expect(preloaded(page).contains(name), "\(name)")
         }
         #expect(!page.contains("sb-board.js"))
-        #expect(page.contains("\(address("style/records.css"))\">"))
-        #expect(page.contains("\(address("style/board.css"))\" disabled>"))
         #expect(page.contains("data-words=\"contacts\""))
     }
 
-    @Test func everyModuleAsksOnlyForWordsAndStylesThatThereAre() {
+    @Test func everyModuleAsksOnlyForWordsThatThereAre() {
         for name in files.names where name.hasSuffix(".js") {
-            for line in source(name).matches(of: /(?m)^await need\((.*)\);$/) {
-                for wanted in line.output.1.matches(of: /"([^"]+)"/).map({ String($0.output.1) }) {
-                    let file = wanted.hasPrefix("words/") ? "\(wanted).en.js" : "\(wanted).css"
-                    #expect(files[file] != nil, "\(name): \(wanted)")
-                }
+            for line in source(name).matches(of: /(?m)^await addWords\("(.*)"\);$/) {
+                #expect(files["words/\(line.output.1).en.js"] != nil, "\(name): \(line.output.1)")
             }
+        }
+    }
+
+    @Test func noPartSaysOtherwiseWhatThePageSays() {
+        let common = Set(keys(of: "words/en.js"))
+        for name in files.names where name.hasSuffix(".en.js") {
+            #expect(common.isDisjoint(with: keys(of: name)), "\(name)")
         }
     }
 
     @Test func whatALiveViewFetchesAtFirstIsFewAndSmallFiles() throws {
         let page = text(try get("/"))
-        let named = page.split(separator: "<").filter { $0.contains("/assets/") && !$0.contains("disabled") }
-            .compactMap { $0.firstMatch(of: /"\/assets\/[^\/]+\/([^"]+)"/).map { String($0.output.1) } }
-        let bytes = Set(named + ["words/en.js"]).reduce(page.utf8.count) { $0 + (files[$1]?.bytes.count ?? 0) }
-        #expect(bytes < 300_000)
-        #expect(Set(named).count < 50)
+        let named = page.matches(of: /"\/assets\/[^\/]+\/([^"]+)"/).map { String($0.output.1) }
+        let all = Set(named + preloaded(page) + ["words/en.js"])
+        for name in all { #expect(files[name] != nil, "\(name)") }
+        #expect(all.reduce(page.utf8.count) { $0 + (files[$1]?.bytes.count ?? 0) } < 300_000)
+        #expect(all.count <= 42)
     }
 
     @Test func everyViewsPathIsARouteOfThePage() throws {
@@ -130,7 +135,7 @@ struct DashboardTests {
     }
 
     @Test(arguments: [
-        ("style/tokens.css", "text/css; charset=utf-8"), ("core/app.js", "text/javascript; charset=utf-8"),
+        ("style/page.css", "text/css; charset=utf-8"), ("core/app.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     ])
     func aFileHasItsMediaTypeAndIsKeptForGoodUnderItsVersion(name: String, type: String) throws {
@@ -153,6 +158,11 @@ struct DashboardTests {
     ])
     func whatIsNotAFileOfThisVersionIsNotFound(path: String) {
         #expect(throws: Problem.self) { try get(path.replacing("VERSION", with: files.version)) }
+    }
+
+    /// The modules that a page has fetched at once.
+    private func preloaded(_ page: String) -> [String] {
+        page.firstMatch(of: /data-modules="([^"]*)"/)?.output.1.split(separator: " ").map(String.init) ?? []
     }
 
     private func address(_ name: String) -> String { "/assets/\(files.version)/\(name)" }

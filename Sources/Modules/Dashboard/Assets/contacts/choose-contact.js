@@ -2,13 +2,12 @@
 
 import { h } from "../core/dom.js";
 import { phone } from "../core/format.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { avatar, failure } from "../parts/small.js";
 import { dialog } from "../parts/dialog.js";
 import { working } from "../parts/button.js";
 
-await need("words/contacts", "style/records");
+await addWords("contacts");
 
 /**
  * Opens the search; `take(contact)` is done with the one that is chosen.

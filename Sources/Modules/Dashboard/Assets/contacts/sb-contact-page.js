@@ -1,8 +1,7 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
-import { need } from "../core/need.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { addWords, readable, say, sayOr } from "../core/words.js";
 import { button, working } from "../parts/button.js";
 import { dialog } from "../parts/dialog.js";
 import { amount, avatar, facts, failure, loading, number, section, time } from "../parts/small.js";
@@ -15,7 +14,7 @@ import { people } from "./people.js";
 import "./sb-contact-tasks.js";
 import "./sb-timeline.js";
 
-await need("words/contacts", "style/table", "style/records");
+await addWords("contacts");
 
 /** One contact: who it is, what is to be done, what has passed, and whom it may be twice. */
 export default class ContactPage extends HubElement {
@@ -31,6 +30,7 @@ export default class ContactPage extends HubElement {
         const isNew = params.id === "new";
         if (this.contactId === params.id) return;
         this.contactId = params.id;
+        this.parts = undefined;
         this.replaceChildren(loading());
         if (isNew) this.create(query);
         else this.load();
@@ -64,45 +64,63 @@ export default class ContactPage extends HubElement {
             this.contact = contact;
             this.draw(...rest);
         } catch (problem) {
+            if (id !== this.contactId) return;
+            this.parts = undefined;
             this.replaceChildren(failure(problem, () => this.load()));
         }
     }
 
+    /** What stays while the contact changes: somebody may be writing in the midst of it. */
+    open(contact) {
+        const { hub } = this;
+        const timeline = h("sb-timeline", { hub, contact });
+        const tasks = h("sb-contact-tasks", { hub, contact });
+        const head = h("div", { class: "view-head" });
+        const aside = h("div", { class: "stack" });
+        this.replaceChildren(head, h("div", { class: "contact-page" },
+            h("div", { class: "stack" }, section(say("task.heading"), tasks), section(say("timeline.title"), timeline)), aside));
+        return { head, aside };
+    }
+
     draw(users = [], custom = [], score, duplicates = [], moves = [], consents = [], board = undefined) {
-        const { contact, hub } = this;
-        const names = new Map(users.map(({ id, name, email }) => [id, name || email]));
-        this.timeline ??= h("sb-timeline", { hub, contact: contact.id });
-        this.tasks ??= h("sb-contact-tasks", { hub, contact: contact.id });
-        if (this.timeline.contact !== contact.id) this.timeline = this.tasks = undefined;
-        const sides = [
-            section(say("contact.about"), facts([
-                [say("contact.numbers"), contact.numbers?.length > 0 && h("span", { class: "stack tight" }, contact.numbers.map((one) =>
-                    h("span", {}, number(one.number), one.label && h("span", { class: "quiet" }, ` ${one.label}`))))],
-                [say("contact.email"), contact.email && h("a", { href: `mailto:${contact.email}` }, contact.email)],
-                [say("contact.business"), contact.business?.name],
-                [say("contact.owner"), names.get(contact.owner)],
-                [say("contact.stage"), board && this.stage(board.stages, moves[0]?.to)],
-                [say("contact.estimatedValue"), contact.value?.estimated && amount(contact.value.estimated)],
-                [say("contact.actualValue"), contact.value?.actual && amount(contact.value.actual)],
-                [say("contact.source"), readable(contact.source)],
-                ...custom.map(({ key, label, type }) => [label, customText(contact.fields?.[key], type)]),
-                [say("contact.lastContactAt"), contact.lastContactAt && time(contact.lastContactAt)],
-                [say("contact.createdAt"), time(contact.createdAt)],
-                [say("contact.tags"), contact.tags?.length > 0 && tagList(contact.tags)],
-            ]), contact.notes && h("p", { class: "note" }, contact.notes)),
-            score && section(say("score.title"), this.score(score)),
-            consents.length > 0 && section(say("consent.title"), facts(consents.map((one) => [
+        const { contact } = this;
+        this.parts ??= this.open(contact.id);
+        const owner = users.find(({ id }) => id === contact.owner);
+        const stage = board && { stages: board.stages.map(({ key, label }) => [key, label]), current: moves[0]?.to };
+        fillParts(this.parts.head, [
+            ["who", [contact.name, contact.numbers], () => h("span", { class: "row" }, avatar(nameOf(contact)), h("h1", {}, nameOf(contact)))],
+            ["status", contact.status, () => statusBadge(contact.status)],
+            ["actions", [contact.deletedAt, contact.numbers], () => h("span", { class: "row push" }, contact.deletedAt
+                ? button(say("contacts.restore"), { icon: "undo", kind: "primary", onclick: () => this.restore() }) : this.actions())],
+        ]);
+        fillParts(this.parts.aside, [
+            ["about", [contact, owner, custom], () => section(say("contact.about"), this.about(owner, custom),
+                contact.notes && h("p", { class: "note" }, contact.notes))],
+            stage && ["stage", stage, () => section(say("contact.stage"), this.stage(stage))],
+            score && ["score", score, () => section(say("score.title"), this.score(score))],
+            consents.length > 0 && ["consents", consents, () => section(say("consent.title"), facts(consents.map((one) => [
                 `${sayOr(`consent.${one.channel}`, one.channel)}, ${sayOr(`consent.${one.purpose}`, one.purpose)}`, say(`consent.${one.state}`),
-            ]))),
-            duplicates.length > 0 && section(say("contacts.duplicates"), this.duplicates(duplicates)),
-        ];
-        this.replaceChildren(
-            h("div", { class: "view-head" },
-                avatar(nameOf(contact)), h("h1", {}, nameOf(contact)), statusBadge(contact.status),
-                contact.deletedAt ? button(say("contacts.restore"), { icon: "undo", kind: "primary", onclick: () => this.restore() }) : this.actions()),
-            h("div", { class: "contact-page" },
-                h("div", { class: "stack" }, section(say("task.heading"), this.tasks), section(say("timeline.title"), this.timeline)),
-                h("div", { class: "stack" }, sides)));
+            ])))],
+            duplicates.length > 0 && ["duplicates", duplicates, () => section(say("contacts.duplicates"), this.duplicates(duplicates))],
+        ]);
+    }
+
+    about(owner, custom) {
+        const { contact } = this;
+        return facts([
+            [say("contact.numbers"), contact.numbers?.length > 0 && h("span", { class: "stack tight" }, contact.numbers.map((one) =>
+                h("span", {}, number(one.number), one.label && h("span", { class: "quiet" }, ` ${one.label}`))))],
+            [say("contact.email"), contact.email && h("a", { href: `mailto:${contact.email}` }, contact.email)],
+            [say("contact.business"), contact.business?.name],
+            [say("contact.owner"), owner && (owner.name || owner.email)],
+            [say("contact.estimatedValue"), contact.value?.estimated && amount(contact.value.estimated)],
+            [say("contact.actualValue"), contact.value?.actual && amount(contact.value.actual)],
+            [say("contact.source"), readable(contact.source)],
+            ...custom.map(({ key, label, type }) => [label, customText(contact.fields?.[key], type)]),
+            [say("contact.lastContactAt"), contact.lastContactAt && time(contact.lastContactAt)],
+            [say("contact.createdAt"), time(contact.createdAt)],
+            [say("contact.tags"), contact.tags?.length > 0 && tagList(contact.tags)],
+        ]);
     }
 
     actions() {
@@ -116,12 +134,12 @@ export default class ContactPage extends HubElement {
     }
 
     /** Where it is in the pipeline, and the way elsewhere. */
-    stage(stages, current) {
+    stage({ stages, current }) {
         const path = `/api/pipeline/contacts/${this.contactId}`;
         return h("select", {
             class: "short", "aria-label": say("contact.stage"),
             onchange: (event) => working(event.target, () => event.target.value ? this.hub.api.put(path, { stage: event.target.value }) : this.hub.api.delete(path)),
-        }, [["", say("contact.noStage")], ...stages.map(({ key, label }) => [key, label])].map(([key, label]) =>
+        }, [["", say("contact.noStage")], ...stages].map(([key, label]) =>
             h("option", { value: key, selected: key === (current ?? "") }, label)));
     }
 

@@ -1,11 +1,12 @@
 import { once } from "../core/api.js";
-import { h } from "../core/dom.js";
+import { fill, h } from "../core/dom.js";
+import { draft } from "../core/drafts.js";
 import { HubElement } from "../core/element.js";
 import { say } from "../core/words.js";
 import { iconButton } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
-import { failure, time } from "../parts/small.js";
+import { composer, failure, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 
 /** What is to be done for a contact: a new task in one line, and each done with one press. */
@@ -14,14 +15,15 @@ class ContactTasks extends HubElement {
 
     build() {
         this.list = h("ul", { class: "task-list" });
-        this.append(this.list, form({
-            submit: say("task.add"), draftName: `contact.${this.contact}.task`,
+        const draftName = `contact.${this.contact}.task`;
+        this.append(this.list, composer(say("task.new"), draft(draftName), form({
+            submit: say("task.add"), draftName,
             fields: [
                 field("title", say("task.title"), { rules: { required: true, maxlength: 200 } }),
                 field("due", say("task.due"), { type: "datetime-local" }),
             ],
             send: ({ title, due }) => this.add(title, due),
-        }));
+        })));
     }
 
     connected() {
@@ -32,13 +34,17 @@ class ContactTasks extends HubElement {
     async load() {
         try {
             const tasks = await this.hub.api.get("/api/tasks", { contact: this.contact, state: "open", limit: 100 });
-            this.list.replaceChildren(...tasks.map((task) => h("li", {},
-                iconButton("check", say("task.done", { title: task.title }), () => this.done(task)),
-                h("span", {}, task.title), task.dueAt && h("span", { "data-late": task.overdue || Date.parse(task.dueAt) < Date.now() }, time(task.dueAt)))));
-            if (tasks.length === 0) this.list.replaceChildren(h("li", { class: "quiet" }, say("task.none")));
+            const rows = tasks.map((task) => ({ ...task, late: task.overdue || Date.parse(task.dueAt) < Date.now() }));
+            fill(this.list, rows.length > 0 ? rows : [{ id: "none" }], (task) => this.row(task));
         } catch (problem) {
-            this.list.replaceChildren(h("li", {}, failure(problem)));
+            this.list.replaceChildren(h("li", {}, failure(problem, () => this.load())));
         }
+    }
+
+    row(task) {
+        if (task.id === "none") return h("li", { class: "quiet" }, say("task.none"));
+        return h("li", {}, iconButton("check", say("task.isDone", { title: task.title }), () => this.done(task)),
+            h("span", {}, task.title), task.dueAt && h("span", { "data-late": task.late }, time(task.dueAt)));
     }
 
     async add(title, due) {

@@ -1,8 +1,7 @@
-import { h } from "../core/dom.js";
+import { fill, fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count } from "../core/format.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { button, iconButton, linkButton } from "../parts/button.js";
 import { dialog, confirm } from "../parts/dialog.js";
 import { field } from "../parts/sb-field.js";
@@ -16,7 +15,7 @@ import { editFilter, parsed, sentence, written } from "./contact-filter.js";
 import { bulkBar } from "./contact-bulk.js";
 import { people } from "./people.js";
 
-await need("words/contacts", "style/table", "style/records");
+await addWords("contacts");
 
 const columnsName = "switchboard.contacts.columns";
 
@@ -108,20 +107,22 @@ export default class Contacts extends HubElement {
 
     #drawHead() {
         const { view, deleted } = this.#query;
-        this.tabs.replaceChildren(tabs([
+        const current = deleted ? "deleted" : view ?? "all";
+        fillParts(this.tabs, [["tabs", [this.#views, current], () => tabs([
             { key: "all", label: say("contacts.all"), href: "/contacts" },
             ...this.#views.map(({ id, name }) => ({ key: id, label: name, href: `/contacts?view=${id}` })),
             { key: "deleted", label: say("contacts.deleted"), href: "/contacts?deleted=true" },
-        ], deleted ? "deleted" : view ?? "all"));
+        ], current)]]);
         const state = parsed(this.#asked.filter);
         const fields = this.#fields;
-        this.chips.replaceChildren(...(state
-            ? state.rows.map((row, index) => h("button", {
+        const rows = state?.rows.map((row, index) => ({ index, all: state.rows, words: sentence(row, fields) }));
+        fill(this.chips, rows ?? [{ index: "complex" }], ({ index, words }) => (words === undefined
+            ? h("span", { class: "chip" }, say("filter.complex"))
+            : h("button", {
                 type: "button", class: "chip", title: say("filter.remove"), onclick: () => this.#apply(written({
                     ...state, rows: state.rows.filter((_, at) => at !== index),
                 })),
-            }, sentence(row, fields), h("span", { "aria-hidden": "true" }, "×")))
-            : [h("span", { class: "chip" }, say("filter.complex"))]));
+            }, words, h("span", { "aria-hidden": "true" }, "×"))), ({ index }) => index);
     }
 
     get #fields() {

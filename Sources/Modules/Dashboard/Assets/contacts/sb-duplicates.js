@@ -1,15 +1,14 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { badge, empty, failure, loading } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { nameOf } from "./contact-fields.js";
 import { merge } from "./merge-dialog.js";
 
-await need("words/contacts", "style/table", "style/records");
+await addWords("contacts");
 
 /** Pairs of contacts that may be the same person, the surest first; merged one by one, or the sure ones at once. */
 export default class Duplicates extends HubElement {

@@ -1,12 +1,13 @@
 import { once } from "../core/api.js";
-import { h } from "../core/dom.js";
+import { fill, h, setAttribute } from "../core/dom.js";
+import { draft } from "../core/drafts.js";
 import { HubElement } from "../core/element.js";
 import { icon } from "../core/icons.js";
 import { readable, say, sayOr } from "../core/words.js";
 import { button } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
-import { badge, empty, failure, loading, time } from "../parts/small.js";
+import { badge, composer, empty, failure, loading, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 
 const icons = {
@@ -14,6 +15,8 @@ const icons = {
     stage: "columns", merge: "people", import: "download", email: "message", appointment: "clock", created: "person",
 };
 const kinds = ["call", "message", "email", "note", "task", "stage"];
+const pageSize = 30;
+const atMost = 200;
 const written = ["note", "call", "email", "sms", "chat", "appointment"];
 
 /** Everything that has passed between a contact and the company, newest first, and a line to add to it. */
@@ -23,20 +26,24 @@ class Timeline extends HubElement {
     #items = [];
 
     build() {
-        this.tools = h("div", { class: "segments", role: "group", "aria-label": say("timeline.filter") });
+        this.kinds = new Map([undefined, ...kinds].map((kind) => [kind, h("button", {
+            type: "button", onclick: () => this.choose(kind),
+        }, kind ? sayOr(`timeline.${kind}`, kind) : say("timeline.all"))]));
+        const draftName = `contact.${this.contact}.note`;
         this.list = h("ol", { class: "timeline" });
         this.more = h("div", {});
         this.append(
-            form({
-                draftName: `contact.${this.contact}.note`, submit: say("timeline.add"),
+            composer(say("timeline.write"), draft(draftName), form({
+                draftName, submit: say("timeline.add"),
                 fields: [
                     field("summary", say("timeline.summary"), { type: "textarea", rules: { required: true, rows: 2, maxlength: 10_000 } }),
                     field("kind", say("timeline.kind"), { type: "select", options: written.map((kind) => [kind, sayOr(`kind.${kind}`, kind)]) }),
                     field("outcome", say("timeline.outcome"), { rules: { maxlength: 100 } }),
                 ],
                 send: (values) => this.add(values),
-            }),
-            this.tools, this.list, this.more);
+            })),
+            h("div", { class: "segments", role: "group", "aria-label": say("timeline.filter") }, [...this.kinds.values()]),
+            this.list, this.more);
         this.drawTools();
     }
 
@@ -48,24 +55,30 @@ class Timeline extends HubElement {
         this.load();
     }
 
-    drawTools() {
-        this.tools.replaceChildren(...[undefined, ...kinds].map((kind) => h("button", {
-            type: "button", "aria-pressed": String(kind === this.#kind), onclick: () => {
-                this.#kind = kind;
-                this.drawTools();
-                this.load();
-            },
-        }, kind ? sayOr(`timeline.${kind}`, kind) : say("timeline.all"))));
+    choose(kind) {
+        this.#kind = kind;
+        this.#items = [];
+        this.drawTools();
+        this.load();
     }
 
+    drawTools() {
+        for (const [kind, button] of this.kinds) setAttribute(button, "aria-pressed", String(kind === this.#kind));
+    }
+
+    /** Reads what is shown again, or what comes after it. */
     async load(after) {
+        const kind = this.#kind;
         if (!after && this.#items.length === 0) this.more.replaceChildren(loading());
+        const limit = after ? pageSize : Math.min(Math.max(pageSize, this.#items.length), atMost);
         try {
-            const page = await this.hub.api.page(`/api/crm/contacts/${this.contact}/timeline`, { kinds: this.#kind, after, limit: 30 });
+            const page = await this.hub.api.page(`/api/crm/contacts/${this.contact}/timeline`, { kinds: kind, after, limit });
+            if (kind !== this.#kind) return;
             this.#items = after ? [...this.#items, ...page.data] : page.data;
-            this.list.replaceChildren(...this.#items.map((item) => this.row(item)));
-            this.more.replaceChildren(page.next ? button(say("more"), { onclick: () => this.load(page.next) })
-                : this.#items.length ? "" : empty({ icon: "note", title: say("timeline.none"), text: say("timeline.none.text") }));
+            fill(this.list, this.#items, (item) => this.row(item), ({ kind: of, id, at }) => [of, id, at].join());
+            fill(this.more, [{ next: page.next, none: this.#items.length === 0 }], ({ next, none }) =>
+                (next ? button(say("more"), { onclick: () => this.load(next) })
+                    : none ? empty({ icon: "note", title: say("timeline.none"), text: say("timeline.none.text") }) : h("span")), () => "more");
         } catch (problem) {
             this.more.replaceChildren(failure(problem, () => this.load(after)));
         }

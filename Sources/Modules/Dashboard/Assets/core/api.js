@@ -19,8 +19,12 @@ export class Problem extends Error {
     }
 }
 
-/** Sends one request; gives the reply's document (`data`, and `next`, `count`… of a page), with its `etag`. */
-export async function request(method, path, { body, token, signal, headers = {} } = {}) {
+/**
+ * Sends one request; gives the reply's document (`data`, and `next`, `count`… of a page), with its `etag`.
+ *
+ * `begun` is the answer to come where core/first.js has sent it already.
+ */
+export async function request(method, path, { body, token, signal, begun, headers = {} } = {}) {
     const fields = { Accept: "application/json", ...headers };
     if (token) fields.Authorization = `Bearer ${token}`;
     const isFile = body instanceof Blob;
@@ -30,7 +34,7 @@ export async function request(method, path, { body, token, signal, headers = {} 
     let response;
     let text;
     try {
-        response = await fetch(path, {
+        response = begun ? await begun : await fetch(path, {
             method,
             headers: fields,
             signal,
@@ -38,7 +42,8 @@ export async function request(method, path, { body, token, signal, headers = {} 
             credentials: "same-origin",
             cache: "no-store",
         });
-        calibrate(response.headers.get("Date"), sentAt, Date.now());
+        // When an answer came that was not waited for here, nobody knows.
+        if (!begun) calibrate(response.headers.get("Date"), sentAt, Date.now());
         text = await response.text();
     } catch (error) {
         if (error.name === "AbortError") throw error;

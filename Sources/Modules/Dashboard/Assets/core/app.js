@@ -11,7 +11,7 @@ import { Store } from "./store.js";
 import { Calls } from "../slices/calls.js";
 import { Agents, Desk } from "../slices/desk.js";
 import { Frames } from "../slices/frames.js";
-import { Waiting } from "../slices/waiting.js";
+import { Day, Waiting } from "../slices/waiting.js";
 import { views } from "../views/views.js";
 import "../parts/sb-app.js";
 
@@ -19,11 +19,13 @@ const me = () => session.state.user?.id;
 const calls = new Calls();
 const frames = new Frames((number, line) =>
     api.get(`/api/contact-lookup/phone/${encodeURIComponent(number)}`, { line }));
-const slices = { calls, frames, desk: new Desk(me), agents: new Agents(), waiting: new Waiting() };
+const day = new Day((query) => api.page("/api/my-day", query));
+const slices = { calls, frames, desk: new Desk(me), agents: new Agents(), waiting: new Waiting(), day };
 const store = new Store(slices, {
     link: { phase: "catching-up", offset: 0 }, session: { phase: "starting" }, route: undefined,
 });
 frames.onChange = () => store.touch("frames");
+day.onChange = () => store.touch("day");
 
 const session = new Session({
     onChange(state) {
@@ -45,7 +47,7 @@ const live = new Live({
     // The whole company's, for any view may be opened; what the reader may not hear is left out by the hub.
     topics: () => ["calls", "contacts", "tasks", "conversations", "figures", "presence", "admin", `agents/${me()}`],
     snapshots: () => ["calls", "tasks", "presence", `agents/${me()}`],
-    address: socketAddress,
+    open: openSocket,
     onSnapshot: (state) => store.snapshot(state),
     onEvent: (event, replayed) => store.event(event, replayed),
     onState(state) {
@@ -66,12 +68,16 @@ const live = new Live({
 const router = new Router(views, (route) => store.set("route", route));
 
 /** A ticket is good once and for seconds, so it may stand in an address, which a log could keep; a token should not. */
-async function socketAddress() {
+async function openSocket() {
+    // The first one may be open since before this module was here.
+    const begun = await window.begun?.socket?.catch(() => undefined);
+    delete window.begun;
+    if (begun && begun.readyState <= WebSocket.OPEN) return begun;
     const { ticket } = await api.post("/api/ws-ticket");
     const url = new URL("/ws", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("token", ticket);
-    return url.href;
+    return new WebSocket(url.href);
 }
 
 onTick(() => calls.expire() && store.touch("calls"));

@@ -44,6 +44,36 @@ export function arrange(parent, wanted) {
     if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
 }
 
+const filled = new WeakMap();
+
+/**
+ * Fills `parent` with an element for each of `rows`, made by `make(row)`.
+ *
+ * One whose row says what it said before stays the same node: what is pressed, typed into or read must not go from under
+ * the hand because news came of something else. `key(row)` tells rows apart, and what it makes of them is plain data.
+ */
+export function fill(parent, rows, make, key = (row) => row.id) {
+    const before = filled.get(parent);
+    const after = new Map(rows.map((row) => {
+        // A moment is written otherwise on the next day.
+        const text = `${new Date().toDateString()} ${JSON.stringify(row)}`;
+        const known = before?.get(key(row));
+        return [key(row), known?.text === text ? known : { text, element: make(row) }];
+    }));
+    filled.set(parent, after);
+    arrange(parent, [...after.values()].map(({ element }) => element));
+}
+
+/** Fills `parent` with parts by their names: `[name, data, make]`; a part is made anew when its data is another. */
+export function fillParts(parent, parts) {
+    const makers = new Map(parts.filter(Boolean).map(([name, data, make]) => [name, () => make(data)]));
+    const rows = parts.filter(Boolean).map(([name, data]) => ({ name, data }));
+    fill(parent, rows, ({ name }) => makers.get(name)(), ({ name }) => name);
+}
+
+/** Runs `work` once there is nothing better to do. */
+export const whenIdle = (work) => (window.requestIdleCallback ?? setTimeout)(() => work());
+
 /** A media query's answer, now. */
 export const matches = (query) => window.matchMedia(query).matches;
 

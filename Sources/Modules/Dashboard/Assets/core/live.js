@@ -8,8 +8,7 @@ const shortestWaitMs = 400;
 /**
  * Keeps one subscription true over drops and restarts.
  *
- * `topics()` names what to listen to and `snapshots()` what to begin from; `address()` gives the socket's URL with a
- * fresh ticket; `onSnapshot(state)` and `onEvent(event, replayed)` feed the store; `onState` hears `{ phase, since,
+ * `topics()` names what to listen to and `snapshots()` what to begin from; `open()` gives a new socket; `onSnapshot(state)` and `onEvent(event, replayed)` feed the store; `onState` hears `{ phase, since,
  * offset, retryAt, done, count, reason }` with phase `catching-up`, `live`,
  * `offline` or `refused`; `onSignInEnded` hears that a new token is needed.
  */
@@ -70,20 +69,20 @@ export class Live {
     async #connect() {
         const generation = (this.#generation += 1);
         this.#tell({ retryAt: undefined });
-        let url;
+        let socket;
         try {
-            url = await this.address();
+            socket = await this.open();
         } catch (problem) {
             if (generation !== this.#generation) return;
             if (problem.status === 401) return this.onSignInEnded();
             if (problem.status === 403) return this.#refuse();
             return this.#drop((problem.retryAfterSec ?? 0) * 1_000);
         }
-        if (generation !== this.#generation) return;
-        const socket = new WebSocket(url);
+        if (generation !== this.#generation) return socket.close(1000);
         this.#socket = socket;
         const current = (listener) => (event) => socket === this.#socket && listener(event);
-        socket.addEventListener("open", current(() => this.#subscribe()));
+        if (socket.readyState === WebSocket.OPEN) this.#subscribe();
+        else socket.addEventListener("open", current(() => this.#subscribe()));
         socket.addEventListener("message", current(({ data }) => this.#received(data)));
         socket.addEventListener("close", current(({ code, reason }) => this.#closed(code, reason)));
     }

@@ -110,7 +110,11 @@ export class Session {
 
     /** Trades the refresh cookie for a new access token; one trade at a time in all tabs: each cookie is good once. */
     renew() {
-        this.#renewal ??= alone(() => request("POST", "/api/auth/refresh"))
+        // What was begun before this module was here counts once; it holds the lock by itself.
+        const begun = window.begun?.session;
+        delete window.begun?.session;
+        const trade = () => request("POST", "/api/auth/refresh", { begun });
+        this.#renewal ??= (begun ? trade() : alone(trade))
             .then((reply) => this.#enter(reply.data))
             .finally(() => (this.#renewal = undefined));
         return this.#renewal;

@@ -2,8 +2,9 @@
 
 /** After a drawing, so many times as long belongs to everything else: the page stays quick to the touch in any flood. */
 const restsFor = 2;
-/** What is drawn as quickly as this never has to rest. */
+/** What is drawn as quickly as this never has to rest; after anything else nobody reads the next change before this. */
 const quickMs = 8;
+const readMs = 120;
 
 /**
  * The page's state: slices that live on the event log, and single values.
@@ -45,6 +46,8 @@ export class Store {
             this.touch(name);
         }
         for (const { listener } of [...this.#ears]) listener(undefined);
+        // The first sight does not wait for a frame; whoever tells of the snapshot says first that it is live.
+        queueMicrotask(() => this.#draw());
     }
 
     /** Gives an event to each slice, and to whoever hears its type. */
@@ -96,17 +99,21 @@ export class Store {
         else requestAnimationFrame(() => this.#flush());
     }
 
-    #flush() {
-        const begun = performance.now();
+    #draw() {
         const changed = this.#changed;
         this.#changed = new Set();
         for (const { names, listener } of [...this.#watchers]) {
             if (names.some((name) => changed.has(name))) listener();
         }
+    }
+
+    #flush() {
+        const begun = performance.now();
+        this.#draw();
         // A task from here comes after what was changed has been laid out and painted.
         setTimeout(() => {
             const took = performance.now() - begun;
-            setTimeout(() => this.#rested(), took > quickMs ? took * restsFor : 0);
+            setTimeout(() => this.#rested(), took > quickMs ? Math.max(took * restsFor, readMs) : 0);
         });
     }
 

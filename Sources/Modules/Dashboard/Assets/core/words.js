@@ -8,7 +8,12 @@ export const language = page.lang;
 // Only the table that is read is loaded; everything that draws waits for it, so no word is ever shown twice.
 const table = (await import(`../words/${language}.js`)).default;
 
-/** Adds the words of a part that is fetched later: `words/<part>.<language>.js`. */
+/**
+ * Adds the words of a part, `words/<part>.<language>.js`.
+ *
+ * `await addWords("things")` stands on one line at a module's top: the program reads it there, and names the words of the
+ * first view in the page itself, where they are fetched together with all else.
+ */
 export async function addWords(part) {
     Object.assign(table, (await import(`../words/${part}.${language}.js`)).default);
 }

@@ -4,9 +4,9 @@ import { Api } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { Session } from "../core/session.js";
 import { Store } from "../core/store.js";
-import { need } from "../core/need.js";
+import { addWords } from "../core/words.js";
 
-await need("words/docs");
+await addWords("docs");
 await import("./sb-docs.js");
 
 const store = new Store({}, { session: { phase: "starting" } });

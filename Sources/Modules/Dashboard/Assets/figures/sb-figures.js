@@ -1,13 +1,12 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count, duration, money, phone } from "../core/format.js";
-import { need } from "../core/need.js";
-import { locale, readable, say, sayOr } from "../core/words.js";
+import { addWords, locale, readable, say, sayOr } from "../core/words.js";
 import { people } from "../contacts/people.js";
 import { failure, loading } from "../parts/small.js";
 import { bars, figure, heatMap, lines } from "./charts.js";
 
-await need("words/figures", "style/table", "style/records");
+await addWords("figures");
 
 const spans = { today: 0, week: 6, month: 29, quarter: 89 };
 const parts = ["days", "hours", "lines", "agents", "sentiment", "intents"];
@@ -42,19 +41,22 @@ export default class Figures extends HubElement {
 
     drawTools() {
         const { range = "month", line = "", agent = "", from, to } = this.query ?? {};
-        const choose = (name, label, options, value) => h("select", {
-            "aria-label": label, oninput: (event) => this.hub.router.setQuery({ [name]: event.target.value, ...(name === "range" ? { from: undefined, to: undefined } : {}) }),
-        }, options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)));
-        const day = (name, value) => h("input", {
-            type: "date", value: value?.slice(0, 10), "aria-label": say(`figures.${name}`),
+        const choice = (name, label, options) => [name, options, () => h("select", {
+            name, "aria-label": label, oninput: (event) => this.hub.router.setQuery({ [name]: event.target.value, ...(name === "range" ? { from: undefined, to: undefined } : {}) }),
+        }, options.map(([key, text]) => h("option", { value: key }, text)))];
+        const day = (name) => range === "own" && [name, true, () => h("input", {
+            type: "date", name, "aria-label": say(`figures.${name}`),
             onchange: (event) => this.hub.router.setQuery({ range: "own", [name]: event.target.value }),
-        });
-        this.tools.replaceChildren(...[
-            choose("range", say("figures.range"), [...Object.keys(spans), "own"].map((key) => [key, say(`figures.range.${key}`)]), range),
-            range === "own" && day("from", from), range === "own" && day("to", to),
-            choose("line", say("figures.line"), [["", say("figures.allLines")], ...(this.lines ?? []).map(({ id, name, number }) => [id, name ?? phone(number)])], line),
-            choose("agent", say("figures.agent"), [["", say("figures.allAgents")], ...(this.users ?? []).map(({ id, name, email }) => [id, name || email])], agent),
-        ].filter(Boolean));
+        })];
+        fillParts(this.tools, [
+            choice("range", say("figures.range"), [...Object.keys(spans), "own"].map((key) => [key, say(`figures.range.${key}`)])),
+            day("from"), day("to"),
+            choice("line", say("figures.line"), [["", say("figures.allLines")], ...(this.lines ?? []).map(({ id, name, number }) => [id, name ?? phone(number)])]),
+            choice("agent", say("figures.agent"), [["", say("figures.allAgents")], ...(this.users ?? []).map(({ id, name, email }) => [id, name || email])]),
+        ]);
+        // What is being chosen just now is left alone.
+        const values = { range, line, agent, from: from?.slice(0, 10), to: to?.slice(0, 10) };
+        for (const control of this.tools.children) if (control !== document.activeElement) control.value = values[control.name] ?? "";
     }
 
     /** What every request asks by: days on the company's clock. */
@@ -73,14 +75,16 @@ export default class Figures extends HubElement {
             ...parts.map((part) => api.get(`/api/crm/analytics/${part}`, asked)),
         ]);
         if (this.current !== asked) return;
-        const drawn = [
-            this.#stats, this.#summary, this.#days, this.#hours, this.#statuses, this.#lines, this.#agents, this.#shares("sentiment"),
-            this.#shares("intents"),
-        ];
         const [days, hours, ...others] = rest;
-        this.body.replaceChildren(...[stats, summary, days, hours, stats, ...others].map((answer, index) => answer.status === "fulfilled"
-            ? drawn[index].call(this, answer.value)
-            : h("section", { class: "panel" }, failure(answer.reason, () => this.load()))));
+        const drawn = {
+            stats: [stats, this.#stats], summary: [summary, this.#summary], days: [days, this.#days], hours: [hours, this.#hours],
+            statuses: [stats, this.#statuses], lines: [others[0], this.#lines], agents: [others[1], this.#agents],
+            sentiment: [others[2], this.#shares("sentiment")], intents: [others[3], this.#shares("intents")],
+        };
+        // A picture whose numbers are the same stays: its links may be pressed just now.
+        fillParts(this.body, Object.entries(drawn).map(([name, [{ value, reason }, draw]]) =>
+            [name, [value, reason?.message, this.lines, this.users], () => (reason
+                ? h("section", { class: "panel" }, failure(reason, () => this.load())) : draw.call(this, value))]));
     }
 
     /** Counters are told often; a picture that is drawn each second cannot be read. */

@@ -22,6 +22,10 @@ class Account extends HubElement {
 
     draw() {
         const { user, key } = this.hub.store.get("session");
+        // A renewed token is no other person, and the menu may be open.
+        const person = JSON.stringify([user, key]);
+        if (person === this.person) return;
+        this.person = person;
         const opener = h("button", {
             type: "button", class: "account", "aria-label": say("menu.open"), title: user?.name ?? "",
         }, avatar(user?.name));

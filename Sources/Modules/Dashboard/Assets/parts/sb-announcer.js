@@ -19,6 +19,7 @@ class Announcer extends HubElement {
         this.missed = [];
         this.watch(["calls"], () => this.look());
         this.watch(["route"], () => this.title());
+        this.everySecond(() => this.title());
         this.listen(document, "visibilitychange", () => this.title());
     }
 
@@ -31,7 +32,6 @@ class Announcer extends HubElement {
     look() {
         const calls = this.hub.store.slice("calls");
         if (!calls.ready) return;
-        this.title();
         const before = this.known;
         this.known = new Map([...calls.byId.values()].map((call) => [call.call, call.missed === true]));
         // What was there when we came is on the board; it is not news.
@@ -61,7 +61,8 @@ class Announcer extends HubElement {
         const waiting = this.hub.store.slice("calls").inStage("ringing").length;
         const view = this.hub.store.get("route")?.entry?.name;
         const title = view ? `${say(`view.${view}`)} · ${say("app.name")}` : say("app.name");
-        document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+        const text = waiting > 0 ? `(${waiting}) ${title}` : title;
+        if (document.title !== text) document.title = text;
     }
 }
 

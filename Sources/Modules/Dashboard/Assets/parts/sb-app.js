@@ -7,7 +7,6 @@ import { linkButton } from "./button.js";
 import { empty, failure, loading } from "./small.js";
 import "./sb-link.js";
 import "./sb-nav.js";
-import "./sb-notice.js";
 
 /** The whole page: the sign-in form, or the shell with the view that the address names. */
 class App extends HubElement {
@@ -55,7 +54,6 @@ class App extends HubElement {
         return [
             h("a", { class: "skip", href: "#view", onclick: (event) => this.skip(event) }, say("app.skip")),
             this.top,
-            h("sb-notice", { hub }),
             h("div", { class: "work" }, h("sb-nav", { hub }), this.main),
         ];
     }
@@ -66,6 +64,7 @@ class App extends HubElement {
         this.rest ??= import("./shell.js").then(({ shell }) => {
             const parts = shell(this.hub);
             this.top.append(parts.presence, parts.account);
+            this.top.after(parts.notice);
             this.append(parts.pops, parts.palette, parts.announcer);
             return parts;
         }, (problem) => this.renewed(problem));

@@ -1,8 +1,5 @@
 import { arrange, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { need } from "../core/need.js";
-
-await need("style/table");
 
 const typingMs = 250;
 

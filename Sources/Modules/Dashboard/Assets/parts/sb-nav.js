@@ -25,7 +25,7 @@ class Nav extends HubElement {
             const current = this.hub.store.get("route")?.entry?.name;
             for (const [name, link] of this.links) setAttribute(link, "aria-current", name === current && "page");
         });
-        this.watch(["calls", "waiting"], () => this.count());
+        this.watch(["calls", "day"], () => this.count());
         for (const { name, path, key, icon: drawn } of views.filter((view) => !view.path.includes(":"))) {
             const run = () => this.hub.router.go(path);
             this.command({ id: `view.${path}`, label: say(`view.${name}`), icon: drawn, hint: key, run });
@@ -42,10 +42,8 @@ class Nav extends HubElement {
 
     count() {
         const { store } = this.hub;
-        const numbers = { live: store.slice("calls").inStage("ringing").length, today: store.slice("waiting").count };
-        for (const [name, number] of Object.entries(numbers)) {
-            setText(this.links.get(name).lastChild, number > 0 ? String(number) : "");
-        }
+        const numbers = { live: store.slice("calls").inStage("ringing").length || "", today: store.slice("day").count };
+        for (const [name, number] of Object.entries(numbers)) setText(this.links.get(name).lastChild, String(number));
     }
 }
 

@@ -3,15 +3,12 @@ import { arrange, h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { now } from "../core/clock.js";
 import { money } from "../core/format.js";
-import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { lineName, partyAddress, partyName } from "../slices/wording.js";
 import { button, iconButton } from "./button.js";
 import { badge } from "./small.js";
 import { toast, toastProblem } from "./sb-toasts.js";
 import "./sb-timer.js";
-
-await need("style/call", "style/pops");
 
 const shownAtOnce = 3;
 const dismissedKey = "switchboard.dismissed";

@@ -1,11 +1,8 @@
-import { h, matches, setText } from "../core/dom.js";
+import { arrange, h, matches, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count } from "../core/format.js";
-import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { failure, loading } from "./small.js";
-
-await need("style/table");
 
 const pageSize = 100;
 const overscan = 8;
@@ -40,10 +37,15 @@ class Table extends HubElement {
     #at = -1;
     /** What stands below the rows while the last question failed. */
     #fault;
+    /** Of the rows in view, by id: `{ id, text, element }`. */
     #drawn = new Map();
+    #tracks;
 
     build() {
         this.head = h("div", { class: "table-head", role: "row" });
+        this.all = h("input", {
+            type: "checkbox", "aria-label": say("table.selectAll"), onchange: () => this.select("*", this.all.checked),
+        });
         this.body = h("div", { class: "table-body", role: "rowgroup" });
         this.foot = h("div", { class: "table-foot", role: "status" });
         this.scroller = h("div", {
@@ -57,7 +59,7 @@ class Table extends HubElement {
 
     connected() {
         this.listen(this.scroller, "scroll", () => this.#drawRows(), { passive: true });
-        const sizes = new ResizeObserver(() => this.#drawHead());
+        const sizes = new ResizeObserver(() => (this.#tracks === this.#tracksOf(this.#shown) ? this.#drawRows() : this.#drawHead()));
         sizes.observe(this);
         this.listen(window, "pagehide", () => sizes.disconnect());
     }
@@ -156,16 +158,18 @@ class Table extends HubElement {
 
     #drawHead() {
         const shown = this.#shown;
-        const tracks = [this.selectable && "2.25rem", ...shown.map(({ width }) => width ?? "minmax(6rem, 1fr)")];
-        this.style.setProperty("--tracks", tracks.filter(Boolean).join(" "));
+        this.#drawn.clear();
+        this.#tracks = this.#tracksOf(shown);
+        this.style.setProperty("--tracks", this.#tracks);
         this.head.replaceChildren(...[
-            this.selectable && h("span", { role: "columnheader" }, h("input", {
-                type: "checkbox", "aria-label": say("table.selectAll"),
-                onchange: (event) => this.select("*", event.target.checked),
-            })),
+            this.selectable && h("span", { role: "columnheader" }, this.all),
             ...shown.map((column) => this.#heading(column)),
         ].filter(Boolean));
         this.#redraw();
+    }
+
+    #tracksOf(shown) {
+        return [this.selectable && "2.25rem", ...shown.map(({ width }) => width ?? "minmax(6rem, 1fr)")].filter(Boolean).join(" ");
     }
 
     #heading({ label, sort, align }) {
@@ -182,30 +186,23 @@ class Table extends HubElement {
     }
 
     #redraw() {
-        for (const row of this.#drawn.values()) row.remove();
-        this.#drawn.clear();
+        const marked = this.rows.filter((row) => this.selected.has(this.id(row))).length;
+        this.all.checked = marked > 0 && marked === this.rows.length;
+        this.all.indeterminate = marked > 0 && !this.all.checked;
         this.#drawRows();
         this.#drawFoot();
     }
 
+    /** A row that says what it said stays the same node: its box, or its link, may be pressed just now. */
     #drawRows() {
         const { rows, scroller, body } = this;
         const height = this.#rowHeight;
         body.style.setProperty("height", `${rows.length * height}px`);
         const first = Math.max(0, Math.floor(scroller.scrollTop / height) - overscan);
         const last = Math.min(rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / height) + overscan);
-        for (const [index, row] of this.#drawn) {
-            if (index >= first && index < last) continue;
-            row.remove();
-            this.#drawn.delete(index);
-        }
-        for (let index = first; index < last; index += 1) {
-            if (this.#drawn.has(index)) continue;
-            const row = this.#row(rows[index], index);
-            row.style.setProperty("transform", `translateY(${index * height}px)`);
-            this.#drawn.set(index, row);
-            body.append(row);
-        }
+        const shown = rows.slice(first, last).map((row, offset) => this.#row(row, first + offset, height));
+        this.#drawn = new Map(shown.map((one) => [one.id, one]));
+        arrange(body, shown.map(({ element }) => element));
         if (last > rows.length - pageSize / 2) this.#more();
     }
 
@@ -213,8 +210,23 @@ class Table extends HubElement {
         return parseFloat(getComputedStyle(this).getPropertyValue("--row")) * 16 || 44;
     }
 
-    #row(row, index) {
+    #row(row, index, height) {
         const id = this.id(row);
+        // A moment is written otherwise on the next day.
+        const text = `${new Date().toDateString()} ${JSON.stringify(row)}`;
+        const known = this.#drawn.get(id);
+        const element = known?.text === text ? known.element : this.#make(row, id);
+        element.style.setProperty("transform", `translateY(${index * height}px)`);
+        setAttribute(element, "aria-rowindex", index + 2);
+        element.toggleAttribute("data-current", index === this.#at);
+        if (this.selectable) {
+            setAttribute(element, "aria-selected", String(this.selected.has(id)));
+            element.querySelector(".table-check input").checked = this.selected.has(id);
+        }
+        return { id, text, element };
+    }
+
+    #make(row, id) {
         const href = this.href?.(row);
         const cells = this.#shown.map(({ cell, align }, at) => {
             const content = cell(row) ?? "";
@@ -222,12 +234,9 @@ class Table extends HubElement {
             return h("span", { role: "cell", "data-align": align },
                 at === 0 && href ? h("a", { href, class: "row-link" }, content) : content);
         });
-        return h("div", {
-            class: "table-row", role: "row", "aria-rowindex": index + 2,
-            "data-current": index === this.#at, "aria-selected": this.selectable ? String(this.selected.has(id)) : undefined,
-        },
+        return h("div", { class: "table-row", role: "row" },
         this.selectable && h("span", { role: "cell", class: "table-check" }, h("input", {
-            type: "checkbox", checked: this.selected.has(id), "aria-label": say("table.select"),
+            type: "checkbox", "aria-label": say("table.select"),
             onchange: (event) => this.select(id, event.target.checked),
         })), cells);
     }
@@ -274,7 +283,7 @@ class Table extends HubElement {
         if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
         this.#redraw();
         setText(this.foot.querySelector(".unseen") ?? this.foot.appendChild(h("span", { class: "unseen" })),
-            this.#drawn.get(index)?.textContent ?? "");
+            this.#drawn.get(this.id(this.rows[index]))?.element.textContent ?? "");
     }
 }
 

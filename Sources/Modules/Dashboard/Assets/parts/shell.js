@@ -3,10 +3,11 @@
 import { h } from "../core/dom.js";
 import "./sb-account.js";
 import "./sb-announcer.js";
+import "./sb-notice.js";
 import "./sb-palette.js";
 import "./sb-pops.js";
 import "./sb-presence.js";
 
 /** Its elements by their names. */
 export const shell = (hub) => Object.fromEntries(
-    ["presence", "account", "pops", "palette", "announcer"].map((name) => [name, h(`sb-${name}`, { hub })]));
+    ["notice", "presence", "account", "pops", "palette", "announcer"].map((name) => [name, h(`sb-${name}`, { hub })]));

@@ -1,6 +1,6 @@
 // The smallest parts: what has no life of its own.
 
-import { h } from "../core/dom.js";
+import { h, matches } from "../core/dom.js";
 import { instant, moment, money, phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { now } from "../core/clock.js";
@@ -59,6 +59,10 @@ export function facts(rows) {
 
 /** A part of a page with a heading. */
 export const section = (title, ...content) => h("section", { class: "panel" }, h("h2", {}, title), ...content);
+
+/** A form that a desk has room for; on a phone it waits behind its button, unless it has been begun. */
+export const composer = (label, begun, ...content) => h("details", { class: "composer", open: begun || !matches("(max-width: 47.99em)") },
+    h("summary", {}, icon("plus"), label), ...content);
 
 /** Links to parts of a view; `current` is the key of the one that is shown. */
 export function tabs(items, current) {

@@ -1,8 +1,7 @@
 import { h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count, money } from "../core/format.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { chooseContact } from "../contacts/choose-contact.js";
 import { linkButton } from "../parts/button.js";
 import { empty, failure, loading } from "../parts/small.js";
@@ -10,7 +9,7 @@ import { toast } from "../parts/sb-toasts.js";
 import "./sb-stage.js";
 import { touchDrag } from "./touch-drag.js";
 
-await need("words/pipeline", "style/records");
+await addWords("pipeline");
 
 /** The board: a column for each stage, with what it is worth; cards are moved by dragging or by Shift and the arrows. */
 export default class Pipeline extends HubElement {

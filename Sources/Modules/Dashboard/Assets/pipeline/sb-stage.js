@@ -1,4 +1,4 @@
-import { h, setText } from "../core/dom.js";
+import { fill, fillParts, h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count, instant, money } from "../core/format.js";
 import { now } from "../core/clock.js";
@@ -7,11 +7,14 @@ import { button, iconButton, working } from "../parts/button.js";
 import { avatar, failure } from "../parts/small.js";
 
 const dayMs = 86_400_000;
+const pageSize = 50;
+const atMost = 200;
 
 /** One stage of the board: its sum, its age, and a card for each contact, the first fifty until more are asked for. */
 class Stage extends HubElement {
     stage;
     board;
+    #rows = [];
 
     build() {
         this.heading = h("h2", { id: `stage-${this.stage.key}` });
@@ -40,29 +43,27 @@ class Stage extends HubElement {
 
     draw() {
         const { label, count: many, value, oldestAt } = this.stage;
-        this.heading.replaceChildren(label, h("span", { class: "count" }, count(many)));
+        fillParts(this.heading, [["label", label, () => h("span", {}, label)], ["count", many, () => h("span", { class: "count" }, count(many))]]);
         const days = oldestAt && Math.floor((now() - instant(oldestAt)) / dayMs);
         setText(this.sum, [value && money(value), days > 0 && sayCount("pipeline.oldest", days)].filter(Boolean).join(" · "));
     }
 
+    /** Reads again what is shown, or what comes after it; a card that says what it said stays the same node. */
     async load(after) {
         this.loaded = true;
+        const limit = after ? pageSize : Math.min(Math.max(pageSize, this.#rows.length), atMost);
         try {
-            const page = await this.hub.api.page(`/api/pipeline/stages/${this.stage.key}/contacts`, { after, limit: 50 });
-            const cards = page.data.map((row) => this.card(row));
-            if (after) this.cards.append(...cards);
-            else this.#replace(cards);
-            this.foot.replaceChildren(page.next ? button(say("more"), { kind: "quiet", onclick: () => this.load(page.next) }) : "");
+            const page = await this.hub.api.page(`/api/pipeline/stages/${this.stage.key}/contacts`, { after, limit });
+            this.#rows = after ? [...this.#rows, ...page.data] : page.data;
+            // A card that came from another stage is made anew here, and keeps the focus.
+            const held = this.cards.contains(document.activeElement) && document.activeElement.closest("[data-card]");
+            fill(this.cards, this.#rows, (row) => this.card(row), ({ contact }) => contact);
+            if (held && !held.isConnected) this.cards.querySelector(`[data-id="${CSS.escape(held.dataset.id)}"] a`)?.focus({ preventScroll: true });
+            fillParts(this.foot, [page.next && ["more", page.next, (next) =>
+                button(say("more"), { kind: "quiet", onclick: () => this.load(next) })]]);
         } catch (problem) {
             this.foot.replaceChildren(failure(problem, () => this.load(after)));
         }
-    }
-
-    /** The card with the focus keeps it. */
-    #replace(cards) {
-        const focused = this.cards.contains(document.activeElement) && document.activeElement.closest("[data-card]")?.dataset.id;
-        this.cards.replaceChildren(...cards);
-        if (focused) this.cards.querySelector(`[data-id="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
     }
 
     card(row) {

@@ -23,7 +23,7 @@ export default class Keys extends SettingsPart {
 
     row({ id, name, role, scopes, lastUsedAt, expiresAt, revokedAt }) {
         return [
-            name, say(`role.${role}`), scopes ? h("span", { class: "tags" }, scopes.map((one) => h("span", { class: "tag" }, one))) : say("keys.all"),
+            name, say(`people.role.${role}`), scopes ? h("span", { class: "tags" }, scopes.map((one) => h("span", { class: "tag" }, one))) : say("keys.all"),
             lastUsedAt ? time(lastUsedAt) : say("keys.never"), expiresAt ? time(expiresAt) : say("keys.never"),
             revokedAt ? badge(say("keys.revoked"), "bad") : button(say("keys.revoke"), { kind: "quiet", onclick: async () => {
                 if (!await confirm({ title: say("keys.revokeWhich", { name }), text: say("keys.revoke.text"), action: say("keys.revoke") })) return;
@@ -37,7 +37,7 @@ export default class Keys extends SettingsPart {
         let made;
         await this.ask(say("keys.make"), [
             field("name", say("keys.name"), { rules: { required: true, maxlength: 100 } }),
-            field("role", say("people.role"), { type: "select", initial: "agent", options: roles.map((role) => [role, say(`role.${role}`)]) }),
+            field("role", say("people.role"), { type: "select", initial: "agent", options: roles.map((role) => [role, say(`people.role.${role}`)]) }),
             field("scopes", say("keys.scopes"), { hint: say("keys.scopes.hint") }),
             field("expires", say("keys.expires"), { type: "date" }),
         ], async ({ scopes, expires, ...plain }) => {

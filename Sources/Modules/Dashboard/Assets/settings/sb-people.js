@@ -9,7 +9,7 @@ import { toast } from "../parts/sb-toasts.js";
 import { head, plainTable, SettingsPart, showSecret } from "./part.js";
 
 export const roles = ["viewer", "agent", "manager", "admin", "owner"];
-const roleOptions = () => roles.map((role) => [role, say(`role.${role}`)]);
+const roleOptions = () => roles.map((role) => [role, say(`people.role.${role}`)]);
 
 /** Who is in the company, and what each may do. */
 export default class People extends SettingsPart {

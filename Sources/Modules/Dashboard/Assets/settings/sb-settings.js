@@ -1,10 +1,9 @@
 import { h, setAttribute } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { failure, loading } from "../parts/small.js";
 
-await need("words/settings", "style/table", "style/records", "style/settings");
+await addWords("settings");
 
 /** The parts in their order; each is fetched when it is first shown. */
 const parts = {

@@ -3,8 +3,9 @@
 const atOnce = 3;
 const waitingBound = 60;
 const keptBound = 300;
-/** Between look-ups that are only ahead of need, so that a flood of calls is no flood of questions. */
+/** Between look-ups that are only ahead of need, or so many times what the last took: no flood of questions in a flood. */
 const pauseMs = 40;
+const pausesFor = 5;
 
 /** A slice of the store: number → `{ data, problem, loading, stale }`, kept for the calls on the board. */
 export class Frames {
@@ -69,13 +70,14 @@ export class Frames {
         const wish = this.#waiting.pop();
         if (!wish) return;
         this.#running += 1;
+        const begun = performance.now();
         try {
             await this.#load(wish.number, wish.line);
         } finally {
             setTimeout(() => {
                 this.#running -= 1;
                 this.#next();
-            }, pauseMs);
+            }, Math.max(pauseMs, (performance.now() - begun) * pausesFor));
         }
     }
 
@@ -84,7 +86,6 @@ export class Frames {
         this.byNumber.delete(number);
         this.byNumber.set(number, entry);
         if (this.byNumber.size > keptBound) this.byNumber.delete(this.byNumber.keys().next().value);
-        this.onChange();
         try {
             entry.data = await this.lookup(number, line);
         } catch (problem) {

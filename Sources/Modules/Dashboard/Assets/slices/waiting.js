@@ -1,5 +1,12 @@
-// Who waits to be called back or answered: a slice of the store, fed by the topic `tasks`.
+// What is to be done: two slices of the store. Who waits is fed by the topic `tasks`; the day is asked for again when an
+// event says that it has changed.
 
+/** Between two questions for the day; after one that took long, so many times as long. */
+const restMs = 400;
+const restsFor = 4;
+const atMost = 200;
+
+/** Who waits to be called back or answered. */
 export class Waiting {
     constructor() {
         this.clear();
@@ -20,11 +27,70 @@ export class Waiting {
         this.byId.set(obligation.id, { ...this.byId.get(obligation.id), ...obligation });
         return true;
     }
+}
 
-    /** How many there are to do now. */
+/** The day of the reader, as Today lists it and the navigation counts it: duties, tasks and promises by when they are due. */
+export class Day {
+    #timer;
+    #asked;
+    #tookMs = 0;
+
+    /** `list({ limit })` asks the hub for a page; `onChange` hears that there is another day. */
+    constructor(list) {
+        this.list = list;
+        this.onChange = () => {};
+        this.clear();
+    }
+
+    clear() {
+        clearTimeout(this.#timer);
+        this.#timer = this.#asked = undefined;
+        /** Undefined until they are here. */
+        this.items = this.problem = undefined;
+        this.more = false;
+    }
+
+    replace() {
+        this.soon();
+    }
+
+    apply({ type }) {
+        if (/^(obligation|task|insights)\./.test(type)) this.soon();
+        return false;
+    }
+
+    /** Many events in one moment ask once. */
+    soon() {
+        this.#timer ??= setTimeout(() => this.ask(), Math.max(restMs, this.#tookMs * restsFor));
+    }
+
+    async ask() {
+        clearTimeout(this.#timer);
+        this.#timer = undefined;
+        const asked = (this.#asked = {});
+        const begun = performance.now();
+        try {
+            const { data, next } = await this.list({ limit: atMost });
+            if (asked !== this.#asked) return;
+            Object.assign(this, { items: data, more: next !== undefined, problem: undefined });
+        } catch (problem) {
+            if (asked !== this.#asked) return;
+            this.problem = problem;
+        }
+        this.#tookMs = performance.now() - begun;
+        this.onChange();
+    }
+
+    /** It is done or put off: it goes at once, and what was asked before does not bring it back. */
+    gone(id) {
+        this.items = this.items?.filter((item) => item.id !== id);
+        this.#asked = undefined;
+        this.soon();
+        this.onChange();
+    }
+
+    /** How many there are, as the navigation says it. */
     get count() {
-        let all = 0;
-        for (const { state } of this.byId.values()) if (state !== "snoozed") all += 1;
-        return all;
+        return `${this.items?.length || ""}${this.more ? "+" : ""}`;
     }
 }

@@ -1,6 +1,6 @@
 // A job of the hub, import or export alike: how far it is, in a line.
 
-import { h } from "../core/dom.js";
+import { arrange, fillParts, h, setAttribute } from "../core/dom.js";
 import { count } from "../core/format.js";
 import { say } from "../core/words.js";
 import { badge, time } from "../parts/small.js";
@@ -28,13 +28,27 @@ export function size(bytes) {
     return `${(bytes / 1_000 ** power).toFixed(power && bytes / 1_000 ** power < 10 ? 1 : 0)} ${["B", "kB", "MB", "GB"][power]}`;
 }
 
-/** A row of a list of jobs: what, how far, when, and what can be done. */
-export function jobRow(job, { href, actions = [] }) {
-    const name = job.name ?? job.what ?? job.kind;
-    return h("li", { class: "job", "data-state": job.state },
-        h("div", { class: "job-name" }, href ? h("a", { href }, name) : h("strong", {}, name),
-            h("span", { class: "quiet" }, time(job.createdAt), job.bytes !== undefined && ` · ${size(job.bytes)}`)),
-        stateBadge(job), progress(job) || "",
-        job.error && h("p", { class: "field-problem" }, typeof job.error === "string" ? job.error : job.error.detail),
-        h("span", { class: "row push" }, actions));
+/**
+ * Fills `list` with a row for each job: what, how far, when, and what can be done with it.
+ *
+ * `actions(job)` makes the buttons, which stay the same while only its progress changes; `href(job)` is where it leads.
+ */
+export function fillJobs(list, jobs, { nameOf, href, actions }) {
+    const rows = new Map([...list.children].map((row) => [row.dataset.id, row]));
+    arrange(list, jobs.map((job) => {
+        const row = rows.get(job.id) ?? h("li", { class: "job", "data-id": job.id });
+        const { id, state, done, total, createdAt, bytes, error } = job;
+        const name = nameOf(job);
+        setAttribute(row, "data-state", state);
+        fillParts(row, [
+            ["name", [name, createdAt, bytes], () => h("div", { class: "job-name" },
+                href ? h("a", { href: href(job) }, name) : h("strong", {}, name),
+                h("span", { class: "quiet" }, time(createdAt), bytes !== undefined && ` · ${size(bytes)}`))],
+            ["state", state, () => stateBadge(job)],
+            ["progress", [state, done, total, name], () => progress({ ...job, name }) || h("span")],
+            error && ["error", error, () => h("p", { class: "field-problem" }, typeof error === "string" ? error : error.detail)],
+            ["actions", [id, state, done > 0], () => h("span", { class: "row push" }, actions(job))],
+        ]);
+        return row;
+    }));
 }

@@ -1,16 +1,15 @@
 import { once } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { button } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { form } from "../parts/sb-form.js";
 import { empty, failure, loading, section, tabs } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
-import { isUnderWay, jobRow } from "./job.js";
+import { fillJobs, isUnderWay } from "./job.js";
 
-await need("words/transfers", "style/records");
+await addWords("transfers");
 
 const kinds = ["contacts", "interactions", "calls", "transcripts", "salesforce", "hubspot", "vcard", "ndjson", "archive"];
 const endings = { salesforce: "json", vcard: "vcf", ndjson: "ndjson", archive: "tar" };
@@ -56,7 +55,7 @@ export default class Exports extends HubElement {
     async load() {
         try {
             const jobs = await this.hub.api.get("/api/crm/exports", { limit: 50 });
-            this.list.replaceChildren(...jobs.map((job) => jobRow({ ...job, name: say(`exports.what.${job.what ?? job.kind}`) }, { actions: this.actions(job) })));
+            fillJobs(this.list, jobs, { nameOf: ({ what, kind }) => say(`exports.what.${what ?? kind}`), actions: (job) => this.actions(job) });
             this.foot.replaceChildren(jobs.length ? "" : empty({ icon: "download", title: say("exports.none"), text: say("exports.none.text") }));
         } catch (problem) {
             this.foot.replaceChildren(failure(problem, () => this.load()));

@@ -1,15 +1,14 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { count } from "../core/format.js";
-import { need } from "../core/need.js";
-import { readable, say, sayOr } from "../core/words.js";
+import { addWords, readable, say, sayOr } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { field } from "../parts/sb-field.js";
 import { facts, failure, loading, section } from "../parts/small.js";
 import { isUnderWay, progress, stateBadge } from "./job.js";
 import { undoImport } from "./sb-imports.js";
 
-await need("words/transfers", "style/records");
+await addWords("transfers");
 
 const fields = ["name", "firstName", "lastName", "phone", "email", "business", "status", "source", "tags", "notes", "owner", "externalId", "estimatedValue", "actualValue", "currency", "createdAt"];
 const results = ["rows", "created", "updated", "unchanged", "skipped", "failed"];
@@ -27,6 +26,7 @@ export default class Import extends HubElement {
         if (this.importId === params.id) return;
         this.importId = params.id;
         this.rehearsal = undefined;
+        this.page = undefined;
         this.replaceChildren(loading());
         this.load();
     }
@@ -42,6 +42,7 @@ export default class Import extends HubElement {
             this.custom = custom;
             this.draw();
         } catch (problem) {
+            this.page = undefined;
             this.replaceChildren(failure(problem, () => this.load()));
         }
     }
@@ -49,12 +50,19 @@ export default class Import extends HubElement {
     draw() {
         const { job } = this;
         const isOpen = job.state === "new" || job.state === "ready";
-        this.replaceChildren(
-            h("div", { class: "view-head" }, h("h1", {}, job.name ?? say("imports.one")), stateBadge(job),
-                ["done", "cancelled", "failed"].includes(job.state) && job.done > 0 ? button(say("undo"), { icon: "undo", onclick: () => undoImport(this.hub, job).then(() => this.load()) }) : "",
-                linkButton(say("transfers.imports"), "/imports")),
-            isOpen ? this.mapping() : this.outcome(),
-            this.rehearsal ? this.rehearsed() : "");
+        const isOver = ["done", "cancelled", "failed"].includes(job.state) && job.done > 0;
+        if (!this.page) this.replaceChildren(this.page = h("div", { class: "stack" }));
+        const { id, name, state, columns, sample } = job;
+        // While columns are being mapped, no news of the job takes the choices away.
+        fillParts(this.page, [
+            ["head", [id, name, state, isOver], () => h("div", { class: "view-head" }, h("h1", {}, name ?? say("imports.one")), stateBadge(job),
+                isOver ? button(say("undo"), { icon: "undo", onclick: () => undoImport(this.hub, job).then(() => this.load()) }) : "",
+                linkButton(say("transfers.imports"), "/imports"))],
+            isOpen && ["mapping", [id, columns, sample, this.custom, this.rehearsal !== undefined], () => this.mapping()],
+            !isOpen && ["outcome", id, () => section(say("imports.result"), this.result = h("div", { class: "stack" }))],
+            this.rehearsal && ["rehearsed", this.rehearsal, () => this.rehearsed()],
+        ]);
+        if (!isOpen) this.outcome();
     }
 
     /** Step one: each column with its first values, and what it is. */
@@ -120,11 +128,14 @@ export default class Import extends HubElement {
     outcome() {
         const { job } = this;
         const isOver = !isUnderWay(job);
-        return section(say("imports.result"), progress(job) || "", this.tiles(job.result ?? job.counts ?? job),
-            typeof job.error === "string" && h("p", { class: "field-problem" }, job.error),
-            h("div", { class: "form-actions" },
+        fillParts(this.result, [
+            ["progress", [job.state, job.done, job.total], () => progress(job) || h("span")],
+            ["numbers", job.result ?? job.counts ?? job, (numbers) => this.tiles(numbers)],
+            typeof job.error === "string" && ["error", job.error, (error) => h("p", { class: "field-problem" }, error)],
+            ["actions", isOver, () => h("div", { class: "form-actions" },
                 isOver ? linkButton(say("imports.seeContacts"), "/contacts", { kind: "primary" }) : button(say("cancel"), { onclick: () => this.hub.api.post(`${this.path}/cancel`).then(() => this.load()) }),
-                button(say("imports.errorFile"), { icon: "download", onclick: () => this.hub.api.download(`${this.path}/errors.csv`, "import-errors.csv") })));
+                button(say("imports.errorFile"), { icon: "download", onclick: () => this.hub.api.download(`${this.path}/errors.csv`, "import-errors.csv") }))],
+        ]);
     }
 
     tiles(numbers) {

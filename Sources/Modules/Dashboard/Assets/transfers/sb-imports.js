@@ -1,14 +1,13 @@
 import { h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { need } from "../core/need.js";
-import { say } from "../core/words.js";
+import { addWords, say } from "../core/words.js";
 import { button, working } from "../parts/button.js";
 import { confirm } from "../parts/dialog.js";
 import { empty, failure, loading, section, tabs } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
-import { isUnderWay, jobRow } from "./job.js";
+import { fillJobs, isUnderWay } from "./job.js";
 
-await need("words/transfers", "style/records");
+await addWords("transfers");
 
 /** What comes in: a place to drop a file, and the imports there are, each of which can be taken back whole. */
 export default class Imports extends HubElement {
@@ -48,7 +47,9 @@ export default class Imports extends HubElement {
     async load() {
         try {
             const jobs = await this.hub.api.get("/api/crm/imports", { limit: 50 });
-            this.list.replaceChildren(...jobs.map((job) => jobRow(job, { href: `/imports/${job.id}`, actions: this.actions(job) })));
+            fillJobs(this.list, jobs, {
+                nameOf: ({ name, kind }) => name ?? kind, href: ({ id }) => `/imports/${id}`, actions: (job) => this.actions(job),
+            });
             this.foot.replaceChildren(jobs.length ? "" : empty({ icon: "people", title: say("imports.none"), text: say("imports.none.text") }));
         } catch (problem) {
             this.foot.replaceChildren(failure(problem, () => this.load()));

@@ -6,8 +6,7 @@ import { locale, readable, say, sayOr } from "../core/words.js";
 import { badge, section, time } from "../parts/small.js";
 
 /** Each party's connection, in the order they came. */
-export function legs(list = []) {
-    if (list.length < 2) return undefined;
+export function legs(list) {
     return section(say("callPage.legs"), h("ol", { class: "rows" }, list.map((leg) =>
         h("li", {}, h("span", { class: "row-main" }, h("bdi", {}, phone(leg.party)),
             badge(sayOr(`status.${leg.status}`, leg.status), leg.answeredAt ? "good" : undefined),
@@ -16,8 +15,7 @@ export function legs(list = []) {
 }
 
 /** What it cost, as far as the provider has said. */
-export function costs(list = []) {
-    if (list.length === 0) return undefined;
+export function costs(list) {
     return section(say("callPage.cost"), h("ol", { class: "rows" }, list.map(({ kind, amountMillionths, currency }) =>
         h("li", {}, h("span", { class: "row-main" }, h("span", {}, readable(kind)),
             h("span", { class: "number push" }, price(amountMillionths, currency)))))));
@@ -30,8 +28,7 @@ function price(millionths, currency) {
 }
 
 /** Who changed what, newest first. */
-export function audit(list = []) {
-    if (list.length === 0) return undefined;
+export function audit(list) {
     return section(say("callPage.audit"), h("ol", { class: "rows" }, list.map(({ at, actor, action }) =>
         h("li", {}, h("span", { class: "row-main" }, h("span", {}, readable(action)), time(at)),
             h("span", { class: "quiet" }, actor)))));

@@ -11,51 +11,63 @@ import { readable, say, sayCount, sayOr } from "../core/words.js";
 import { agentName, lineName, partyName } from "../slices/wording.js";
 
 /**
- * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known.
+ * Who, tags, value, last interactions, notes, other open calls and other candidates, as far as they are known: the parts
+ * for `fillParts`.
  *
  * `unknown()` makes what stands there for a number that nobody has, or somebody without a name; `give(contact)` says
  * that the call is another candidate's, and `other()` asks whose.
  */
-export function frameBody(frame, call, { unknown, give, other }) {
-    const { contact } = frame;
+export function frameParts(frame, call, { unknown, give, other }) {
+    const { contact, match, candidates: others, recent: past } = frame;
     if (!contact) {
-        return [section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown()),
-            recent(frame.recent, false)]
-            .filter(Boolean);
+        return [
+            ["new", call.call, () => section(say("frame.new"), h("p", { class: "quiet" }, say("frame.none")), unknown())],
+            past?.length > 0 && ["recent", past, recent],
+        ];
     }
+    const openCalls = (frame.openCalls ?? []).filter((open) => (open.call ?? open.id) !== call.call);
+    const texts = (Array.isArray(contact.notes) ? contact.notes : [contact.notes]).map((note) => note?.text ?? note).filter(Boolean);
+    const worth = entriesOf(contact.value);
     return [
-        contact.name ? identity(contact, frame) : section(say("frame.nameless"), unknown()),
-        frame.match === "many" && candidates(frame.candidates, contact, { give, other }),
-        value(contact.value),
-        recent(frame.recent, true),
-        notes(contact.notes),
-        openCalls((frame.openCalls ?? []).filter((open) => (open.call ?? open.id) !== call.call)),
-    ].filter(Boolean);
+        contact.name ? ["identity", contact, identity]
+            : ["nameless", [call.call, contact.id], () => section(say("frame.nameless"), unknown())],
+        match === "many" && others?.length > 1 && ["candidates", [others, contact.id], () => candidates(others, contact, { give, other })],
+        worth.length > 0 && ["value", worth, value],
+        ["recent", past ?? [], recent],
+        texts.length > 0 && ["notes", texts, notes],
+        openCalls.length > 0 && ["open", openCalls, open],
+    ];
 }
 
-/** What is open with somebody: who waits, tasks, and promises that are no task yet. */
-export function toDo({ waiting, tasks, promises, done, keep, add }) {
-    const due = (text) => {
-        const at = instant(text);
-        return at && h("time", { class: at < now() ? "late" : "quiet", datetime: text }, moment(at, now()));
-    };
+/** What is open with somebody, as rows: who waits, tasks, and promises that are no task yet. */
+export function toDo(waiting, tasks, promises) {
     const kept = new Set(tasks.map(({ promise }) => promise));
-    const rows = [
-        ...waiting.map(({ kind, dueAt }) => h("li", {}, h("span", { class: "row-main" },
-            badge(say(`waiting.${kind}`), "missed"), due(dueAt)))),
-        ...tasks.map((task) => h("li", {}, h("span", { class: "row-main" },
-            button("", { icon: "check", kind: "icon-only", title: say("task.markDone"),
-                "aria-label": say("task.markDone"), onclick: () => done(task) }),
-            h("span", {}, task.title), due(task.dueAt)))),
-        ...promises.filter(({ id, state }) => !kept.has(id) && state !== "done").map((promise) => h("li", {},
-            h("span", { class: "row-main" }, icon("flag"), h("q", {}, promise.text), due(promise.dueAt)),
-            h("span", { class: "row" }, h("span", { class: "quiet" },
-                say("promise.by", { who: say(`speaker.${promise.speaker}`) })),
-                button(say("promise.keep"), { kind: "quiet", onclick: () => keep(promise) })))),
+    return [
+        ...waiting.map((one) => ({ ...one, part: "waiting" })),
+        ...tasks.map((one) => ({ ...one, part: "task" })),
+        ...promises.filter(({ id, state }) => !kept.has(id) && state !== "done").map((one) => ({ ...one, part: "promise" })),
     ];
-    return section(say("frame.open.todo"),
-        rows.length > 0 ? h("ol", { class: "rows" }, rows) : h("p", { class: "quiet" }, say("frame.open.nothing")),
-        h("div", { class: "row" }, button(say("task.new"), { icon: "plus", kind: "quiet", onclick: add })));
+}
+
+/** One of them, with what is done with it. */
+export function toDoRow(row, { done, keep }) {
+    const at = instant(row.dueAt);
+    const due = at && h("time", { class: at < now() ? "late" : "quiet", datetime: row.dueAt }, moment(at, now()));
+    switch (row.part) {
+        case "waiting":
+            return h("li", {}, h("span", { class: "row-main" }, badge(say(`waiting.${row.kind}`), "missed"), due));
+        case "task":
+            return h("li", {}, h("span", { class: "row-main" },
+                button("", { icon: "check", kind: "icon-only", title: say("task.markDone"),
+                    "aria-label": say("task.markDone"), onclick: () => done(row) }),
+                h("span", {}, row.title), due));
+        default:
+            return h("li", {},
+                h("span", { class: "row-main" }, icon("flag"), h("q", {}, row.text), due),
+                h("span", { class: "row" }, h("span", { class: "quiet" },
+                    say("promise.by", { who: say(`speaker.${row.speaker}`) })),
+                button(say("promise.keep"), { kind: "quiet", onclick: () => keep(row) })));
+    }
 }
 
 /** When, on which line, with whom, and what came of it. */
@@ -71,7 +83,7 @@ export function callFacts(call, hub) {
 
 const ourNumber = (call) => (call.direction === "outbound" ? call.from : call.to);
 
-function identity(contact, frame) {
+function identity(contact) {
     const last = instant(contact.lastContactAt);
     const business = typeof contact.business === "string" ? contact.business : contact.business?.name;
     return h("section", { class: "identity" },
@@ -85,8 +97,7 @@ function identity(contact, frame) {
         ]));
 }
 
-function candidates(list = [], chosen, { give, other }) {
-    if (list.length < 2) return undefined;
+function candidates(list, chosen, { give, other }) {
     const rows = list.map(({ contact, reason }, index) => {
         const name = contact.name ?? say("party.unknown");
         return h("li", { "data-candidate": contact.id, "aria-current": contact.id === chosen.id ? "true" : undefined },
@@ -103,26 +114,24 @@ function candidates(list = [], chosen, { give, other }) {
         h("div", { class: "row" }, button(say("frame.other"), { icon: "search", kind: "quiet", onclick: other })));
 }
 
-function value(worth) {
-    if (worth === undefined || worth === null) return undefined;
-    if (isMoney(worth)) return section(say("frame.value"), h("p", { class: "figure" }, money(worth)));
-    if (typeof worth !== "object") return section(say("frame.value"), h("p", { class: "figure" }, String(worth)));
-    const entries = Object.entries(worth)
-        .filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part));
-    if (entries.length === 0) return undefined;
-    return section(say("frame.value"), h("dl", { class: "worth" }, entries.map(([name, part]) =>
-        h("div", {}, h("dt", {}, readable(name)), h("dd", {}, isMoney(part) ? money(part) : String(part))))));
+/** What somebody is worth, as `[name, words]`; a single sum has no name. */
+function entriesOf(worth) {
+    if (worth === undefined || worth === null) return [];
+    if (isMoney(worth)) return [["", money(worth)]];
+    if (typeof worth !== "object") return [["", String(worth)]];
+    return Object.entries(worth).filter(([, part]) => isMoney(part) || ["string", "number"].includes(typeof part))
+        .map(([name, part]) => [readable(name), isMoney(part) ? money(part) : String(part)]);
 }
+
+const value = (entries) => section(say("frame.value"), entries[0][0] === ""
+    ? h("p", { class: "figure" }, entries[0][1])
+    : h("dl", { class: "worth" }, entries.map(([name, text]) => h("div", {}, h("dt", {}, name), h("dd", {}, text)))));
 
 const isMoney = (part) => typeof part?.amount === "number" && typeof part?.currency === "string";
 
-function notes(text) {
-    const list = (Array.isArray(text) ? text : [text]).map((note) => note?.text ?? note).filter(Boolean);
-    return list.length > 0 && section(say("frame.notes"), list.map((note) => h("p", { class: "note" }, note)));
-}
+const notes = (texts) => section(say("frame.notes"), texts.map((text) => h("p", { class: "note" }, text)));
 
-function recent(list = [], sayEmpty) {
-    if (list.length === 0 && !sayEmpty) return undefined;
+function recent(list) {
     if (list.length === 0) return section(say("frame.recent"), h("p", { class: "quiet" }, say("frame.recent.empty")));
     return section(say("frame.recent"), h("ol", { class: "rows" }, list.slice(0, 3).map((one) =>
         h("li", {},
@@ -133,13 +142,10 @@ function recent(list = [], sayEmpty) {
             one.summary && h("span", {}, one.summary)))));
 }
 
-function openCalls(list) {
-    if (list.length === 0) return undefined;
-    return section(sayCount("frame.open", list.length), h("ol", { class: "rows" }, list.map((open) =>
-        h("li", {}, h("span", { class: "row-main" },
-            h("a", { href: `/live/${open.call ?? open.id}` }, h("bdi", {}, partyName(open))),
-            h("span", { class: "quiet" }, sayOr(`status.${open.status}`, open.status ?? "")))))));
-}
+const open = (calls) => section(sayCount("frame.open", calls.length), h("ol", { class: "rows" }, calls.map((call) =>
+    h("li", {}, h("span", { class: "row-main" },
+        h("a", { href: `/live/${call.call ?? call.id}` }, h("bdi", {}, partyName(call))),
+        h("span", { class: "quiet" }, sayOr(`status.${call.status}`, call.status ?? "")))))));
 
 function section(title, ...content) {
     return h("section", {}, h("h3", {}, title), ...content);

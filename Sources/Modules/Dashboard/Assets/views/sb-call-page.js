@@ -1,8 +1,7 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { duration } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { need } from "../core/need.js";
 import { readable, say } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { badge, facts, failure, loading, mood, section, time } from "../parts/small.js";
@@ -14,8 +13,6 @@ import { audit, costs, legs } from "./call-parts.js";
 import "./sb-note.js";
 import "./sb-outcome.js";
 import "./sb-player.js";
-
-await need("style/call", "style/desk", "style/calls");
 
 const restMs = 500;
 /** The events that change what the page shows. */
@@ -92,35 +89,37 @@ export default class CallPage extends HubElement {
         this.player.show({ call, record, analysis });
         this.outcome.show(dated);
         this.note.show(call);
-        this.aside.replaceChildren(
-            this.about(call, analysis),
-            ...[this.promises(analysis), legs(record.legs), costs(record.costs), audit(record.audit)].filter(Boolean));
+        fillParts(this.aside, [
+            ["about", [call, analysis], () => this.about(call, analysis)],
+            hasFound(analysis) && ["found", analysis, () => this.found(analysis)],
+            record.legs?.length > 1 && ["legs", record.legs, legs],
+            record.costs?.length > 0 && ["costs", record.costs, costs],
+            record.audit?.length > 0 && ["audit", record.audit, audit],
+        ]);
     }
 
     drawHead(call) {
         const name = partyName(call);
         const address = partyAddress(call);
-        const state = [stage(call), call.status].join();
-        this.head.replaceChildren(
-            h("p", { class: "row" }, linkButton(say("view.calls"), "/calls", { icon: "back" }),
-                badge(statusWord(call), tone(call)),
-                call.missed && call.status === "completed" && badge(say("status.completed"))),
-            h("h1", {}, call.contact?.id
-                ? h("a", { href: `/contacts/${call.contact.id}` }, h("bdi", {}, name)) : h("bdi", {}, name)),
-            h("p", { class: "desk-address" },
-                h("span", { class: "row" }, icon(call.direction === "outbound" ? "outbound" : "inbound"),
-                    say(`direction.${call.direction}`), address !== name && h("bdi", {}, address)),
-                h("span", {}, lineName(call)), time(call.startedAt),
-                call.durationSec !== undefined && h("span", { class: "number" }, duration(call.durationSec))));
-        if (state !== this.state) {
-            this.state = state;
-            this.actions = h("div", { class: "row" },
+        const { direction, contact, missed, status, startedAt, durationSec } = call;
+        fillParts(this.head, [
+            ["top", [statusWord(call), tone(call), missed], () => h("p", { class: "row" },
+                linkButton(say("view.calls"), "/calls", { icon: "back" }), badge(statusWord(call), tone(call)),
+                missed && status === "completed" && badge(say("status.completed")))],
+            ["name", [contact?.id, name], () => h("h1", {}, contact?.id
+                ? h("a", { href: `/contacts/${contact.id}` }, h("bdi", {}, name)) : h("bdi", {}, name))],
+            ["address", [direction, address, name, lineName(call), startedAt, durationSec], () =>
+                h("p", { class: "desk-address" },
+                    h("span", { class: "row" }, icon(direction === "outbound" ? "outbound" : "inbound"),
+                        say(`direction.${direction}`), address !== name && h("bdi", {}, address)),
+                    h("span", {}, lineName(call)), time(startedAt),
+                    durationSec !== undefined && h("span", { class: "number" }, duration(durationSec)))],
+            ["actions", [call.call, stage(call), status], () => h("div", { class: "row" },
                 callActions(this.hub, call).filter(({ href }) => !href?.endsWith(call.call)),
                 button(say("frame.whose"), {
                     icon: "person", onclick: () => askWhose(this.hub, this.record.call, lookupNumber(this.record.call)),
-                }));
-        }
-        this.head.append(this.actions);
+                }))],
+        ]);
     }
 
     about(call, analysis) {
@@ -139,10 +138,8 @@ export default class CallPage extends HubElement {
         ]));
     }
 
-    promises(analysis) {
-        const { promises = [], triggers = [], questions } = analysis ?? {};
+    found({ promises = [], triggers = [], questions }) {
         const open = questions?.unanswered ?? [];
-        if (promises.length + triggers.length + open.length === 0) return undefined;
         return section(say("callPage.found"), h("ol", { class: "rows" },
             triggers.map(({ kind, severity, text }) => h("li", {}, h("span", { class: "row-main" },
                 h("span", { class: `trigger ${severity}` }, readable(kind)), h("q", {}, text)))),
@@ -153,5 +150,8 @@ export default class CallPage extends HubElement {
                 h("q", {}, one.text ?? one))))));
     }
 }
+
+const hasFound = ({ promises = [], triggers = [], questions } = {}) =>
+    promises.length + triggers.length + (questions?.unanswered?.length ?? 0) > 0;
 
 customElements.define("sb-call-page", CallPage);

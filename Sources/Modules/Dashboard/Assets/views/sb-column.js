@@ -5,7 +5,9 @@ import { count } from "../core/format.js";
 import { say, sayCount } from "../core/words.js";
 import "./sb-call.js";
 
-const firstShown = 40;
+/** At first as many cards as can be seen, and a few more. */
+const cardPx = 56;
+const more = 80;
 /** So many cards arrive gently; more at once are simply there. */
 const gently = 3;
 
@@ -16,7 +18,7 @@ class Column extends HubElement {
     /** The call that the reader works on. */
     selected;
     #cards = new Map();
-    #shown = firstShown;
+    #shown = 0;
 
     build() {
         this.number = h("span", { class: "column-count" });
@@ -35,13 +37,13 @@ class Column extends HubElement {
         const { store, frames } = this.hub;
         const calls = store.slice("calls");
         const all = calls.inStage(this.stage);
-        const shown = all.slice(0, this.#shown);
+        const shown = all.slice(0, Math.ceil(innerHeight / cardPx) + this.#shown);
         const ids = new Set(shown.map((call) => call.call));
         const fresh = shown.filter((call) => !this.#cards.has(call.call)).length;
         this.list.toggleAttribute("data-many", fresh > gently);
-        for (const id of this.#cards.keys()) if (!ids.has(id)) this.#cards.delete(id);
+        const spare = this.#spare(ids, fresh);
         const items = shown.map((call) => {
-            const item = this.#cards.get(call.call) ?? h("li", {}, h("sb-call", { hub: this.hub }));
+            const item = this.#cards.get(call.call) ?? spare.pop() ?? h("li", {}, h("sb-call", { hub: this.hub }));
             this.#cards.set(call.call, item);
             const number = lookupNumber(call);
             if (number && call.contact && this.stage !== "ended") frames.want(number, call.line);
@@ -57,8 +59,19 @@ class Column extends HubElement {
         setText(this.more, sayCount("column.more", all.length - shown.length));
     }
 
+    /** The cards of calls that are here no more: in a flood the next ones are written on them, but not under a hand. */
+    #spare(ids, fresh) {
+        const spare = [];
+        for (const [id, item] of this.#cards) {
+            if (ids.has(id)) continue;
+            this.#cards.delete(id);
+            if (fresh > gently && !item.matches(":hover, :focus-within")) spare.push(item);
+        }
+        return spare;
+    }
+
     showMore() {
-        this.#shown += firstShown * 2;
+        this.#shown += more;
         this.draw();
     }
 }

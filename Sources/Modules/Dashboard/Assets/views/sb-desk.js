@@ -1,5 +1,5 @@
 import { lookupNumber, sinceMs, stage, talkedSec } from "../slices/calls.js";
-import { h, setText } from "../core/dom.js";
+import { fill, fillParts, h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
@@ -121,12 +121,13 @@ class Desk extends HubElement {
         const number = lookupNumber(call);
         const text = number ? phone(number) : partyAddress(call);
         const way = icon(call.direction === "outbound" ? "outbound" : "inbound");
-        this.address.replaceChildren(
-            number
+        fillParts(this.address, [
+            ["party", [number, text, partyName(call)], () => (number
                 ? h("a", { href: `tel:${number}`, title: say("frame.callBack", { number: text }) }, way, h("bdi", {}, text))
-                : h("bdi", {}, text === partyName(call) ? "" : text),
-            h("span", { class: "quiet" }, lineName(call)),
-            call.claim ? badge(say("call.agent", { agent: call.claim.name }), "good") : "");
+                : h("bdi", {}, text === partyName(call) ? "" : text))],
+            ["line", lineName(call), (line) => h("span", { class: "quiet" }, line)],
+            call.claim && ["claim", call.claim.name, (agent) => badge(say("call.agent", { agent }), "good")],
+        ]);
     }
 
     /** Drawn only when others are there: a button that is pressed must not go from under the finger. */
@@ -138,14 +139,16 @@ class Desk extends HubElement {
     }
 
     drawTriggers(call) {
-        this.triggers.replaceChildren(...(call.triggers ?? []).map(({ kind, severity, text }) =>
-            h("li", { "data-severity": severity }, icon("warn"), h("b", {}, readable(kind)), h("q", {}, text))));
+        // One that was told once is not told again.
+        fill(this.triggers, call.triggers ?? [], ({ kind, severity, text }) =>
+            h("li", { "data-severity": severity }, icon("warn"), h("b", {}, readable(kind)), h("q", {}, text)),
+        ({ rule }) => rule);
         const { sentiment, intent, language } = call.insights ?? {};
-        this.moods.replaceChildren(...[
-            sentiment && mood(sentiment.label),
-            intent && badge(readable(intent.label)),
-            language && language.label !== "en" && badge(language.label),
-        ].filter(Boolean));
+        fillParts(this.moods, [
+            sentiment && ["sentiment", sentiment.label, mood],
+            intent && ["intent", intent.label, (label) => badge(readable(label))],
+            language && language.label !== "en" && ["language", language.label, (label) => badge(label)],
+        ]);
     }
 
     /** The call is not on the board: it ended a while ago, or the address is of no call. */

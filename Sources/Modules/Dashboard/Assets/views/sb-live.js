@@ -1,12 +1,9 @@
-import { h, matches, narrow } from "../core/dom.js";
+import { h, matches, narrow, whenIdle } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
-import { need, whenIdle } from "../core/need.js";
 import { say } from "../core/words.js";
 import { toastProblem } from "../parts/sb-toasts.js";
 import "./sb-board.js";
 import "./sb-counters.js";
-
-await need("style/board", "style/call", "style/desk");
 
 /** Every call of the company as it happens, and beside it the one that the reader works on. */
 export default class LiveView extends HubElement {

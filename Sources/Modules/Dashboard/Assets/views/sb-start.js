@@ -1,8 +1,7 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { need } from "../core/need.js";
 import { readable, say } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { copyable } from "../parts/copyable.js";
@@ -11,8 +10,6 @@ import { form } from "../parts/sb-form.js";
 import { badge, failure, loading, time } from "../parts/small.js";
 import { partyName } from "../slices/wording.js";
 import { providers } from "./providers.js";
-
-await need("style/start");
 
 const lookMs = 4_000;
 
@@ -60,19 +57,20 @@ export default class StartView extends HubElement {
             ["call", callers?.length > 0, () => this.call()],
             ["people", users?.length > 1, () => this.people()],
         ];
-        // What somebody is filling in stays; a step is drawn again when it has come further.
         const next = steps.find(([, done]) => !done)?.[0];
-        const state = JSON.stringify([next, accounts?.length, lines?.length, callers?.[0]?.call, users?.length]);
-        if (state === this.drawn) return;
-        this.drawn = state;
-        this.steps.replaceChildren(...steps.map(([name, done, body], index) =>
-            h("li", { class: "panel step", "data-done": done, "data-next": name === next },
+        this.drawn = true;
+        // What somebody is filling in stays; a step is drawn again when it has come further itself.
+        const known = {
+            provider: accounts, line: [accounts?.length, lines], call: [callers?.[0], lines?.[0]?.number, accounts?.length], people: users,
+        };
+        fillParts(this.steps, steps.map(([name, done, body], index) =>
+            [name, [done, name === next, known[name]], () => h("li", { class: "panel step", "data-done": done, "data-next": name === next },
                 h("details", { open: name === next || (callers?.length ? name === "call" : name === "provider") },
                     h("summary", {},
                         h("span", { class: "step-mark" }, done ? icon("check") : String(index + 1)),
                         h("span", {}, h("b", {}, say(`start.${name}`)),
                             h("span", { class: "quiet" }, say(`start.${name}.why`)))),
-                    h("div", { class: "stack step-body" }, body())))));
+                    h("div", { class: "stack step-body" }, body())))]));
     }
 
     provider() {

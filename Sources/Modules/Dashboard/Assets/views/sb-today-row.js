@@ -1,4 +1,4 @@
-import { h } from "../core/dom.js";
+import { fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { money, phone } from "../core/format.js";
 import { icon } from "../core/icons.js";
@@ -26,35 +26,40 @@ class TodayRow extends HubElement {
     }
 
     set item(item) {
-        const same = this.#item?.version === item.version && this.#item?.id === item.id && item.version !== undefined;
         this.#item = item;
-        if (!same) this.draw();
+        this.draw();
     }
 
     draw() {
         const { item } = this;
-        const { contact, number, kind, calls, messages, value } = item;
+        const { kind, dueAt } = item;
+        const can = actions.filter(([action]) => item.can(action));
+        fillParts(this, [
+            ["icon", kind, () => h("span", { class: "today-icon", "data-kind": kind },
+                icon({ obligation: "inbound", task: "check", promise: "flag" }[kind]))],
+            ["what", item, () => this.what()],
+            ["due", dueAt, () => h("span", { class: "today-due" }, dueAt ? time(dueAt) : "")],
+            ["actions", can, () => h("span", { class: "today-actions" }, can.map(([action, name, key]) =>
+                iconButton(name, say(`today.key.${action}`), () => this.act(action),
+                    { "aria-keyshortcuts": key, "data-action": action })))],
+        ]);
+    }
+
+    what() {
+        const { contact, number, kind, calls, messages, value, call, lineName, snoozedUntil, ...item } = this.item;
         const name = contact?.name ?? (number && phone(number));
         const title = kind === "obligation" ? name : item.title ?? item.text;
-        const href = contact?.id ? `/contacts/${contact.id}` : item.call && `/calls/${item.call}`;
-        this.replaceChildren(
-            h("span", { class: "today-icon", "data-kind": kind },
-                icon({ obligation: "inbound", task: "check", promise: "flag" }[kind])),
-            h("div", { class: "today-what" },
-                h("p", { class: "today-title" }, href ? h("a", { href }, title) : h("span", {}, title),
-                    this.why(), value?.amount > 0 && badge(money(value))),
-                h("p", { class: "quiet row" },
-                    name !== title && name && h("span", {}, name),
-                    number && name !== phone(number) && numberLink(number),
-                    calls > 1 && h("span", {}, sayCount("today.calls", calls)),
-                    messages > 0 && h("span", {}, sayCount("today.messages", messages)),
-                    item.lineName && h("span", {}, item.lineName),
-                    item.snoozedUntil && h("span", {}, say("today.snoozed"), " ", time(item.snoozedUntil)))),
-            h("span", { class: "today-due" }, item.dueAt ? time(item.dueAt) : ""),
-            h("span", { class: "today-actions" },
-                actions.filter(([action]) => item.can(action)).map(([action, name, key]) =>
-                iconButton(name, say(`today.key.${action}`), () => this.act(action),
-                    { "aria-keyshortcuts": key, "data-action": action }))));
+        const href = contact?.id ? `/contacts/${contact.id}` : call && `/calls/${call}`;
+        return h("div", { class: "today-what" },
+            h("p", { class: "today-title" }, href ? h("a", { href }, title) : h("span", {}, title),
+                this.why(), value?.amount > 0 && badge(money(value))),
+            h("p", { class: "quiet row" },
+                name !== title && name && h("span", {}, name),
+                number && name !== phone(number) && numberLink(number),
+                calls > 1 && h("span", {}, sayCount("today.calls", calls)),
+                messages > 0 && h("span", {}, sayCount("today.messages", messages)),
+                lineName && h("span", {}, lineName),
+                snoozedUntil && h("span", {}, say("today.snoozed"), " ", time(snoozedUntil))));
     }
 
     why() {

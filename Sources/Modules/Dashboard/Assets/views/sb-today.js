@@ -1,8 +1,7 @@
-import { h, setText } from "../core/dom.js";
+import { arrange, h, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { instant, startOfDay } from "../core/format.js";
 import { now } from "../core/clock.js";
-import { need } from "../core/need.js";
 import { say, sayCount } from "../core/words.js";
 import { button, linkButton } from "../parts/button.js";
 import { empty, failure, loading } from "../parts/small.js";
@@ -10,14 +9,10 @@ import { newTask } from "./task-form.js";
 import { taskOf } from "./today-item.js";
 import "./sb-today-row.js";
 
-await need("style/today");
-
-const restMs = 400;
-const atMost = 200;
-
 /** What is to be done today: whoever waits, and tasks, by when they are due; a key each for what is done with them. */
 export default class TodayView extends HubElement {
     #rows = new Map();
+    #groups = new Map();
     #at = 0;
 
     build() {
@@ -31,7 +26,6 @@ export default class TodayView extends HubElement {
     }
 
     connected() {
-        this.hear(["obligation.", "task.", "insights."], () => this.soon());
         this.listen(this, "keydown", (event) => this.walk(event));
         this.key("t", say("task.new"), () => newTask(this.hub));
         this.key("j", say("today.key.next"), () => this.step(1));
@@ -41,34 +35,20 @@ export default class TodayView extends HubElement {
             this.key(key, say(`today.key.${action}`), () => this.row?.act(action),
                 () => this.row?.item.can(action) ?? false);
         }
-        this.ask();
-    }
-
-    /** Many events in one moment ask once. */
-    soon() {
-        this.timer ??= setTimeout(() => {
-            this.timer = undefined;
-            this.ask();
-        }, restMs);
-    }
-
-    async ask() {
-        try {
-            const { byId } = this.hub.store.slice("waiting");
-            this.items = (await this.hub.api.get("/api/my-day", { limit: atMost })).map((item) =>
-                taskOf(item, byId.get(item.id)));
-        } catch (problem) {
-            if (problem.status !== 404) {
-                this.groups.replaceChildren(failure(problem, () => this.ask()));
-                return;
-            }
-            this.items = [...this.hub.store.slice("waiting").byId.values()].map((one) => taskOf(one, one));
-        }
-        if (this.isConnected) this.draw();
+        const day = this.hub.store.slice("day");
+        if (!day.items) day.ask();
+        this.watch(["day", "waiting"], () => this.draw());
     }
 
     /** Late, today, later: each a list. What has the focus keeps it. */
     draw() {
+        const { items, problem } = this.hub.store.slice("day");
+        if (problem && !items) {
+            return this.groups.replaceChildren(failure(problem, () => this.hub.store.slice("day").ask()));
+        }
+        if (!items) return;
+        const { byId } = this.hub.store.slice("waiting");
+        this.items = items.map((item) => taskOf(item, byId.get(item.id)));
         const tomorrow = startOfDay(now()) + 86_400_000;
         const held = this.row?.item.id;
         const parts = { late: [], today: [], later: [], open: [] };
@@ -80,10 +60,12 @@ export default class TodayView extends HubElement {
         }
         const ids = new Set(this.items.map(({ id }) => id));
         for (const id of this.#rows.keys()) if (!ids.has(id)) this.#rows.delete(id);
+        this.empty ??= this.nothing();
         setText(this.summary, this.items.length > 0 ? sayCount("today.count", this.items.length) : "");
-        this.groups.replaceChildren(...(this.items.length > 0
+        // What is there already stays where it is: a button may be pressed just now.
+        arrange(this.groups, this.items.length > 0
             ? Object.entries(parts).filter(([, list]) => list.length > 0).map(([name, list]) => this.group(name, list))
-            : [this.nothing()]));
+            : [this.empty]);
         const rows = this.rows;
         const index = rows.findIndex(({ item }) => item.id === held);
         this.#at = index >= 0 ? index : Math.min(this.#at, Math.max(0, rows.length - 1));
@@ -91,22 +73,27 @@ export default class TodayView extends HubElement {
     }
 
     group(name, items) {
-        return h("section", { class: "today-group", "data-group": name },
-            h("h2", {}, say(`today.${name}`), h("span", { class: "count" }, String(items.length))),
-            h("ol", {}, items.map((item) => this.rowOf(item))));
+        if (!this.#groups.has(name)) {
+            const count = h("span", { class: "count" });
+            const list = h("ol");
+            const section = h("section", { class: "today-group", "data-group": name },
+                h("h2", {}, say(`today.${name}`), count), list);
+            this.#groups.set(name, { section, count, list });
+        }
+        const { section, count, list } = this.#groups.get(name);
+        setText(count, String(items.length));
+        arrange(list, items.map((item) => this.rowOf(item)));
+        return section;
     }
 
     rowOf(item) {
-        const row = this.#rows.get(item.id) ?? h("sb-today-row", { hub: this.hub, ongone: (id) => this.gone(id) });
-        this.#rows.set(item.id, row);
-        row.item = item;
-        return h("li", { onfocusin: () => this.point(row), onpointerdown: () => this.point(row) }, row);
-    }
-
-    /** It is done or put off: it goes at once, and the hub's answer follows. */
-    gone(id) {
-        this.items = this.items.filter((item) => item.id !== id);
-        this.draw();
+        if (!this.#rows.has(item.id)) {
+            const row = h("sb-today-row", { hub: this.hub, ongone: (id) => this.hub.store.slice("day").gone(id) });
+            this.#rows.set(item.id, h("li", { onfocusin: () => this.point(row), onpointerdown: () => this.point(row) }, row));
+        }
+        const place = this.#rows.get(item.id);
+        place.firstChild.item = item;
+        return place;
     }
 
     nothing() {

@@ -1,5 +1,5 @@
 import { lookupNumber } from "../slices/calls.js";
-import { h } from "../core/dom.js";
+import { fill, fillParts, h } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { say } from "../core/words.js";
 import { button } from "../parts/button.js";
@@ -7,14 +7,21 @@ import { loading } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
 import { contactForm } from "./contact-form.js";
 import { askWhose, giveCall } from "./call-contact.js";
-import { callFacts, frameBody, toDo } from "./frame-parts.js";
+import { callFacts, frameParts, toDo, toDoRow } from "./frame-parts.js";
 import { newTask } from "./task-form.js";
 
 /** Who it is: the context frame of the call's number, what is open with them, and the form for somebody new. */
 class Who extends HubElement {
     build() {
         this.frame = h("div", { class: "who-frame" });
-        this.open = h("div", { class: "who-open" });
+        this.toDo = h("ol", { class: "rows" });
+        this.nothing = h("p", { class: "quiet" }, say("frame.open.nothing"));
+        this.open = h("div", { class: "who-open" }, h("section", {}, h("h3", {}, say("frame.open.todo")),
+            this.toDo, this.nothing,
+            h("div", { class: "row" }, button(say("task.new"), {
+                icon: "plus", kind: "quiet",
+                onclick: () => newTask(this.hub, { contact: this.contact, call: this.call.call }),
+            }))));
         this.facts = h("div", { class: "who-facts" });
         this.append(this.frame, this.open, this.facts);
     }
@@ -31,14 +38,14 @@ class Who extends HubElement {
     /** Shows who is at the other end of `call`; `opened` when it was not shown a moment ago. */
     show(call, opened) {
         if (opened) {
-            this.contact = this.drawn = this.recent = undefined;
+            this.contact = this.recent = undefined;
             this.tasks = this.promises = undefined;
         }
         this.call = call;
         const number = lookupNumber(call);
         const entry = number && this.hub.frames.get(number);
         if (number && (opened || entry?.stale)) this.hub.frames.need(number, call.line);
-        this.facts.replaceChildren(callFacts(call, this.hub));
+        fillParts(this.facts, [["facts", [call, this.hub.store.slice("agents").byId.get(call.agent)], () => callFacts(call, this.hub)]]);
         this.draw();
     }
 
@@ -46,18 +53,15 @@ class Who extends HubElement {
         const { call } = this;
         const number = lookupNumber(call);
         const { data, problem } = (number && this.hub.frames.get(number)) || {};
-        const drawn = [data ?? problem ?? (number ? "loading" : "none"), call.contact?.id, this.recent];
-        if (drawn.some((part, index) => part !== this.drawn?.[index])) {
-            this.drawn = drawn;
-            if (!number) this.frame.replaceChildren(h("p", { class: "quiet" }, say("frame.noNumber")));
-            else if (data) this.frame.replaceChildren(...frameBody(this.own(data, call), call, {
+        // Part by part, and only what has changed: somebody may be writing in the form, or pressing a button.
+        fillParts(this.frame, !number ? [["none", call.call, () => h("p", { class: "quiet" }, say("frame.noNumber"))]]
+            : data ? frameParts(this.own(data, call), call, {
                 unknown: () => this.form(number, data),
                 give: (contact) => giveCall(this.hub, call.call, contact),
                 other: () => askWhose(this.hub, call, number),
-            }));
-            else if (problem) this.frame.replaceChildren(this.failure(problem, number));
-            else this.frame.replaceChildren(loading());
-        }
+            })
+            : problem ? [["failure", problem.message, () => this.failure(problem, number)]]
+            : [["loading", number, loading]]);
         const contact = call.contact?.id ?? data?.contact?.id;
         if (contact === this.contact) return;
         this.contact = contact;
@@ -97,15 +101,12 @@ class Who extends HubElement {
 
     drawOpen() {
         if (!this.open || !this.call) return;
-        const { contact } = this;
-        const waiting = contact ? [...this.hub.store.slice("waiting").byId.values()].filter((one) =>
-            one.contact === contact) : [];
-        this.open.replaceChildren(...(contact ? [toDo({
-            waiting, tasks: this.tasks ?? [], promises: this.promises ?? [],
-            done: (task) => this.done(task),
-            keep: (promise) => this.keep(promise),
-            add: () => newTask(this.hub, { contact, call: this.call.call }),
-        })] : []));
+        const { contact, tasks = [], promises = [] } = this;
+        this.open.hidden = contact === undefined;
+        const waiting = [...this.hub.store.slice("waiting").byId.values()].filter((one) => one.contact === contact);
+        const rows = contact ? toDo(waiting, tasks, promises) : [];
+        fill(this.toDo, rows, (row) => toDoRow(row, { done: (task) => this.done(task), keep: (promise) => this.keep(promise) }));
+        this.nothing.hidden = rows.length > 0;
     }
 
     async done(task) {
