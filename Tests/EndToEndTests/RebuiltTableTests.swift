@@ -10,7 +10,7 @@ import Testing
     private let later = [
         "calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt", "directory/4-fields",
         "search/1-contacts", "search/2-many-at-once", "merging/1-contacts", "directory/5-plain-checks",
-        "calls/7-plain-checks",
+        "calls/7-plain-checks", "directory/6-businesses-like-contacts",
     ]
 
     private func write(_ tx: Transaction) throws {
