@@ -55,6 +55,7 @@ enum ArchiveContents {
         "messaging_outbox": "nothing is to be sent twice", "outbound_orders": moment,
         "presence_agents": moment, "presence_spans": moment, "call_rings": moment, "call_offers": moment,
         "insights_model_troubles": moment, "recording_trash": moment, "recording_peaks": "computed anew",
+        "transcript_documents": moment,
         "export_jobs": moment, "archive_imports": moment, "imports": moment, "import_batches": moment,
         "import_changes": moment, "import_errors": moment, "webhook_endpoints": secret, "webhook_deliveries": moment,
         "privacy_erasures": "who is erased is in no archive", "duplicates_progress": moment,

@@ -49,6 +49,24 @@ import Testing
         }
     }
 
+    @Test func theTextOfARecordingIsPlayedFromItsBeginning() async throws {
+        var options = TestOptions()
+        let clock = FixedClock()
+        options.clock = clock
+        try await withServer(options) { server in
+            _ = try await server.twilio("voice", TestServer.ringing("CA1"))
+            clock.advance(by: .seconds(3600))
+            let text = [
+                ("TranscriptionSid", "TR1"), ("TranscriptionText", "The blue van"),
+                ("TranscriptionStatus", "completed"),
+                ("TranscriptionType", "fast"), ("CallSid", "CA1"), ("AccountSid", "AC1"),
+            ]
+            #expect(try await server.twilio("transcription", text).status == .ok)
+            let hit = try await search("van", on: server)[at: 0]
+            #expect(hit["source"] == "recording" && hit["offsetMs"] == 0, "not an hour after the call's beginning")
+        }
+    }
+
     @Test func aHitSaysWhereItIsAndItsMarksArePlacesInPlainText() async throws {
         try await withServer { server in
             _ = try await server.twilio("voice", TestServer.ringing("CA1"))

@@ -101,6 +101,7 @@ package enum CallErasure {
     private static func forgetWords(of call: CallID, in tx: Transaction) throws {
         try tx.execute("DELETE FROM transcript_segments WHERE company_id = \(tx.company) AND call_id = \(call)")
         try tx.execute("DELETE FROM transcript_versions WHERE company_id = \(tx.company) AND call_id = \(call)")
+        try tx.execute("DELETE FROM transcript_documents WHERE company_id = \(tx.company) AND call_id = \(call)")
         try tx.execute(
             "UPDATE transcript_redactions SET reason = NULL WHERE company_id = \(tx.company) AND call_id = \(call)")
     }

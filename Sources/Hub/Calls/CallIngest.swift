@@ -255,6 +255,9 @@ package struct CallIngest: Sendable {
             let moment = TranscriptStore.Moment(occurredAt: event.occurredAt, receivedAt: event.receivedAt)
             if case .added = try TranscriptStore.note(report, of: call, at: moment, in: tx) { isNew = true }
         }
+        if let document = event.transcriptDocument, try TranscriptDocumentStore.note(document, of: call, in: tx) {
+            isNew = true
+        }
         if event.cost != nil, try CostStore.note(event, of: call.id, in: tx) { isNew = true }
         return isNew
     }

@@ -176,7 +176,7 @@ enum CallsSchema {
                 CREATE INDEX messages_by_contact ON messages (company_id, contact_id, id);
                 """),
         ] + TranscriptSchema.migrations + [hotPath] + CostSchema.migrations + MessageSchema.migrations
-        + RecordSchema.migrations
+        + RecordSchema.migrations + [TranscriptDocumentStore.migration]
 
     /// Few rows in random order.
     ///

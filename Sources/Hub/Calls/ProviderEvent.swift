@@ -33,6 +33,8 @@ package struct ProviderEvent: Sendable, Equatable {
     package var geo: Geo?
     package var recording: RecordingReport?
     package var transcript: TranscriptReport?
+    /// Where the provider keeps a transcript that it does not tell.
+    package var transcriptDocument: TranscriptDocument?
     /// The leg that our own answer dialled, and how it went (Twilio's `<Dial>` action).
     package var dialled: DialReport?
     /// What the caller pressed or said, and where in the call plan.
@@ -97,6 +99,15 @@ package struct ProviderEvent: Sendable, Equatable {
             self.text = text
             self.final = final
         }
+    }
+
+    /// A transcript that is fetched from the provider's API.
+    package struct TranscriptDocument: Sendable, Equatable {
+        /// The provider's name of it, which its utterances are known by; 1…255 bytes.
+        package var session: String
+        /// At the provider's API; at most 4096 bytes.
+        package var url: String
+        package init(session: String, url: String) { (self.session, self.url) = (session, url) }
     }
 
     /// A price, as the provider tells it.

@@ -37,7 +37,8 @@ package enum EventCatalogue {
         CallEvent.types + [CallDeleted.type, CallCosted.type] + ContactEvent.types + BusinessEvent.types + [
             FieldChanged.type, InteractionAdded.type, InteractionChanged.updated, InteractionChanged.deleted,
             TranscriptEvent.segment, TranscriptEvent.partial, TranscriptVersionChanged.type,
-            TranscriptRedacted.type, RecordingReady.type,
+            TranscriptRedacted.type, TranscriptDocumentEvent.available, TranscriptDocumentEvent.failed,
+            RecordingReady.type,
             AccessChanged.type,
             LineChanged.type, ContactsImported.type, ImportUpdated.type, ExportUpdated.type, ArchiveImported.type,
             AccountReconciled.type, ConsentChanged.type, WebhookEndpointChanged.type,

@@ -3,11 +3,12 @@ import ModuleKit
 import Providers
 import Webhooks
 
-/// What webhooks have lost is fetched from the providers themselves, and telephone systems are listened to; owns the
-/// tables `reconcile_*` and publishes ``AccountReconciled``.
+/// What webhooks have lost or only named is fetched from the providers themselves, and telephone systems are listened to;
+/// owns the tables `reconcile_*` and publishes ``AccountReconciled``.
 package struct ReconcileModule: Module, Background {
     package static let migrations = ReconcileSchema.migrations
     package let routes: [Route]
+    package let reactions: [Reaction]
     private let keeper: ReconcileKeeper
     private let links: AsteriskLinks
 
@@ -22,6 +23,9 @@ package struct ReconcileModule: Module, Background {
                 database: platform.database, ingest: ingest, logins: logins, surroundings: surroundings,
                 now: platform.now))
         routes = ReconcileRoutes(service: service).table
+        let transcripts = TranscriptFetch(
+            database: platform.database, ingest: ingest, logins: logins, surroundings: surroundings, now: platform.now)
+        reactions = [transcripts.reaction]
     }
 
     /// Takes what a batch committed, on the writer's thread.

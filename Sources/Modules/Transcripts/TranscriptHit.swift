@@ -8,7 +8,8 @@ struct TranscriptHit: Sendable, JSONEncodable {
     var providerCallID: String
     var speaker: Speaker
     var at: Timestamp
-    /// Where to play from: milliseconds from the beginning of the sound, or of the call where the source says no time.
+    /// Where to play from: milliseconds from the beginning of the sound, or of the call where the source says no time; the
+    /// text of a recording without times begins at 0.
     var offsetMs: Int64
     var endMs: Int64?
     var snippet: Snippet

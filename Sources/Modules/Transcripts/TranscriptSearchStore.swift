@@ -81,11 +81,14 @@ enum TranscriptSearchStore {
     }
 
     private static func hit(_ row: Row, _ fence: Snippet.Fence) -> TranscriptHit {
-        TranscriptHit(
+        let source = TranscriptSource(rawValue: row.string(8))
+        // The text of a recording comes long after it was said.
+        let byClock = source == .recording ? 0 : max(0, row.int64(5) - row.int64(10))
+        return TranscriptHit(
             segment: SegmentID(row.int64(0)), call: CallID(row.int64(2)), providerCallID: row.string(3),
             speaker: Speaker(rawValue: row.string(4)) ?? .unknown, at: Timestamp(milliseconds: row.int64(5)),
-            offsetMs: row.int64OrNil(6) ?? max(0, row.int64(5) - row.int64(10)), endMs: row.int64OrNil(7),
-            snippet: Snippet(row.string(1), fence), source: TranscriptSource(rawValue: row.string(8)),
+            offsetMs: row.int64OrNil(6) ?? byClock, endMs: row.int64OrNil(7),
+            snippet: Snippet(row.string(1), fence), source: source,
             direction: CallDirection(rawValue: row.string(9)) ?? .inbound,
             startedAt: Timestamp(milliseconds: row.int64(10)), line: row.int64OrNil(11).map { LineID($0) },
             outcome: row.stringOrNil(12), contact: row.int64OrNil(13).map { ContactID($0) },

@@ -16,7 +16,12 @@ enum EventJSON {
             ("answeredAt", text(event.answeredAt?.rfc3339)), ("durationSec", number(event.durationSec)),
             ("answeredBy", text(event.answeredBy?.rawValue)), ("callerName", text(event.callerName)),
             ("geo", event.geo.map(geo)), ("recording", event.recording.map(recording)),
-            ("transcript", event.transcript.map(transcript)), ("dial", event.dialled.map(dial)),
+            ("transcript", event.transcript.map(transcript)),
+            (
+                "transcriptDocument",
+                event.transcriptDocument.map { ["session": .string($0.session), "url": .string($0.url)] }
+            ),
+            ("dial", event.dialled.map(dial)),
             ("gather", event.gathered.map(gather)), ("error", text(event.error)), ("cost", event.cost.map(cost)),
         ])
     }

@@ -38,6 +38,32 @@ struct RecordPage: Sendable, CustomTestStringConvertible {
         #expect(JSONValue.array(events) == expected, "\(JSONValue.array(events).jsonText)")
     }
 
+    @Test(arguments: [
+        (
+            "vonage",
+            """
+            {"ver":"1.0.4","channels":[{"id":"channel-0","transcript":[
+              {"sentence":"Please call me back.","timestamp":1596,"duration":1890,"words":[]}]},
+              {"id":"channel-1","transcript":[{"sentence":"Before noon.","timestamp":4000}]}]}
+            """, ["Please call me back. 1596", "Before noon. 4000"]
+        ),
+        (
+            "bandwidth", #"{"transcripts":[{"speaker":0,"text":"Hello."},{"speaker":1,"text":""},{"text":"Bye."}]}"#,
+            ["Hello. -", "Bye. -"]
+        ), ("bandwidth", #"{"tracks":[{"track":"outbound","transcript":"Hello."}]}"#, ["Hello. -"]),
+        ("bandwidth", #"{"error":"none"}"#, nil), ("twilio", #"{"transcripts":[]}"#, nil),
+    ])
+    func aTranscriptIsReadAsItsProviderWritesIt(provider: String, document: String, said: [String]?) throws {
+        let profile = try #require(try RecordedRequest.profiles.get().byName[provider])
+        let reader = RecordReader(
+            account: RecordedRequest.account, profile: profile, party: RecordedRequest.rawParty)
+        let events = reader.utterances(
+            of: try JSONParser.parse(Array(document.utf8)), call: "c-1", session: "t-1", at: Timestamp(milliseconds: 0))
+        #expect(
+            events?.compactMap(\.transcript).map { "\($0.text) \($0.startMs.map { "\($0)" } ?? "-")" } == said)
+        #expect(events?.allSatisfy { $0.providerCallID == "c-1" && $0.transcript?.session == "t-1" } ?? true)
+    }
+
     @Test func everyListHasAPage() throws {
         let pages = RecordPage.all.map(\.testDescription)
         for (name, profile) in try RecordedRequest.profiles.get().byName {

@@ -78,6 +78,39 @@ package struct TranscriptEvent: Event {
     ])
 }
 
+/// A transcript that a provider keeps, and is asked for.
+package struct TranscriptDocumentEvent: Event {
+    /// It is there.
+    package static let available = EventType(
+        "transcript.available", "A provider has written down what was said; it is fetched from there.", schema)
+    /// Nobody asks again.
+    package static let failed = EventType(
+        "transcript.failed", "What a provider has written down could not be got; `reason` says why.", schema)
+
+    package let type: EventType
+    package let call: CallID
+    /// The provider's name of it, which its utterances have too.
+    package let session: String
+    /// One sentence; for `transcript.failed`.
+    package let reason: String?
+
+    package init(_ type: EventType, call: CallID, session: String, reason: String? = nil) {
+        (self.type, self.call, self.session, self.reason) = (type, call, session, reason)
+    }
+
+    package func encodeData(to json: inout JSONWriter) {
+        json.object {
+            $0.member("call", call)
+            $0.member("session", session)
+            $0.member("reason", reason)
+        }
+    }
+
+    private static let schema: Schema = .object([
+        .required("call", .string()), .required("session", .string()), .optional("reason", .string()),
+    ])
+}
+
 /// The sound of a call can be fetched.
 package struct RecordingReady: Event {
     package static let type = EventType(

@@ -9,6 +9,7 @@ struct EventDraft {
     private var recordingEndedAt: Timestamp?
     private var session: String?
     private var transcriptSequence: Int64?
+    private var transcriptURL: String?
     private var transcript = ProviderEvent.TranscriptReport(
         session: "", sequence: 0, speaker: .unknown, text: "", final: true)
     private var dialStatus: CallStatus?
@@ -74,6 +75,9 @@ struct EventDraft {
 
     private mutating func setWords(_ field: EventField, _ text: String, _ format: FieldFormat?) -> Bool {
         switch field {
+        case .transcriptURL:
+            guard text.utf8.count <= 4096 else { return false }
+            transcriptURL = text
         case .transcriptSource: transcript.source = TranscriptSource(rawValue: text)
         case .transcriptSession: session = Self.clipped(text)
         case .transcriptSequence: return assign(&transcriptSequence, FieldReading.integer(text, format))
@@ -148,6 +152,8 @@ struct EventDraft {
             event.transcript = transcript
             event.transcript?.session = session
             event.transcript?.sequence = transcriptSequence
+        } else if let transcriptURL, let session {
+            event.transcriptDocument = .init(session: session, url: transcriptURL)
         }
         if let dialStatus {
             event.dialled = dial

@@ -22,6 +22,7 @@ package enum EventField: String, Sendable, CaseIterable {
     case recordingTrack = "recording.track"
     case recordingStartedAt = "recording.startedAt"
     case recordingEndedAt = "recording.endedAt"
+    case transcriptURL = "transcript.url"
     case transcriptSource = "transcript.source"
     case transcriptSession = "transcript.session"
     case transcriptSequence = "transcript.sequence"

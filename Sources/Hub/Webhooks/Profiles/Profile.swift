@@ -16,6 +16,8 @@ package struct Profile: Sendable {
     package let hooks: [String: Hook]
     /// What its API tells of itself, in the order in which it is read.
     package let records: [RecordList]
+    /// How a transcript reads that is fetched from an address; nil: none is.
+    let transcript: TranscriptPage?
     let names: NameTable
 
     /// One address at which the provider reports.

@@ -22,6 +22,18 @@ extension ProfileReader {
         }
     }
 
+    /// How a transcript reads that a report names by its address.
+    mutating func transcript(_ json: JSONValue) -> TranscriptPage {
+        let path = ["transcript"]
+        var hook = object(json, path, "A transcript", ["items"] + Self.recordMembers)
+        let items = hook["items"].map { $0.array ?? [$0] } ?? []
+        hook["items"] = nil
+        if items.isEmpty { fault(path, "`items` says where the utterances are, such as /transcripts.") }
+        return TranscriptPage(
+            items: items.map { pointer(text($0, path + ["items"]), path + ["items"]) },
+            hook: self.hook(.object(hook), "transcript", path))
+    }
+
     private mutating func check(_ address: String, _ path: [String]) {
         let known = RecordList.Asked.allCases.map(\.rawValue)
         let rest = known.reduce(address) { $0.replacing("{\($1)}", with: "") }

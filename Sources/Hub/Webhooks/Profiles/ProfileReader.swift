@@ -33,7 +33,8 @@ struct ProfileReader {
 
     private mutating func profile(_ json: JSONValue, _ folder: String) -> Profile {
         let object = object(
-            json, [], "A profile", ["provider", "title", "signature", "dialect", "body", "account", "hooks", "records"])
+            json, [], "A profile",
+            ["provider", "title", "signature", "dialect", "body", "account", "hooks", "records", "transcript"])
         let provider = text(object["provider"], ["provider"])
         if !provider.isEmpty, provider != folder {
             fault(["provider"], "The provider is `\(provider)`, but its folder is `\(folder)`.")
@@ -51,12 +52,14 @@ struct ProfileReader {
         }
         if hooks.isEmpty { fault(["hooks"], "`hooks` must have at least one hook.") }
         let records = records(object["records"])
+        let transcript = object["transcript"].map { self.transcript($0) }
         var seen: Set<String> = []
         faults = faults.filter { seen.insert($0.description).inserted }
         return Profile(
             provider: provider, title: object["title"].map { text($0, ["title"]) } ?? provider, scheme: scheme,
             header: header,
-            dialect: dialect, account: account, hooks: hooks, records: records, names: NameTable(names))
+            dialect: dialect, account: account, hooks: hooks, records: records, transcript: transcript,
+            names: NameTable(names))
     }
 
     private enum BodyKind: String, CaseIterable { case form, json }

@@ -104,6 +104,28 @@ package struct RecordReader: Sendable {
         return try event(message, hook, at: now)
     }
 
+    /// What a transcript says that was fetched from an address; nil: it is none that the profile describes.
+    ///
+    /// What has no text, or cannot be understood, is left out.
+    ///
+    /// - Parameters:
+    ///   - call: The provider's id of the leg.
+    ///   - session: What the utterances are known by.
+    package func utterances(
+        of document: JSONValue, call: String, session: String, at now: Timestamp
+    ) -> [ProviderEvent]? {
+        guard let page = profile.transcript, let said = page.utterances(of: document) else { return nil }
+        return said.enumerated().compactMap { index, utterance in
+            let json: JSONValue = [
+                "call": .string(call), "session": .string(session), "sequence": .integer(Int64(index)),
+                "said": utterance,
+            ]
+            // One that cannot be understood must not keep the others from being read.
+            let event = (try? event(json, page.hook, at: now)) ?? nil
+            return event?.transcript == nil ? nil : event
+        }
+    }
+
     private func event(
         _ json: JSONValue, _ hook: Profile.Hook, at now: Timestamp
     ) throws(Refusal) -> ProviderEvent? {
