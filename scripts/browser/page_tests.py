@@ -71,6 +71,14 @@ def every_view_is_reached_by_keyboard_alone(stage):
     page.keyboard.type("Pipeline")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{stage.url}/pipeline*")
+    # Every part of the page, and everybody in it.
+    name = next(one["name"] for one in stage.api("GET", "/api/crm/contacts?limit=50")["data"] if one.get("name"))
+    for words, path in (("retention", "/settings/retention"), ("new contact", "/contacts/new"), (name, "/contacts/con_")):
+        page.keyboard.press("Control+k")
+        page.locator("dialog[open] input").fill(words)
+        page.locator("dialog[open] [role=option]", has_text=words[1:]).first.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{stage.url}{path}*")
     # From the top of the page the whole of it can be walked, and the focus is always to be seen.
     page.goto(f"{stage.url}/contacts")
     settle(page)

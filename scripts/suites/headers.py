@@ -111,7 +111,7 @@ def kinds(hub):
     yield row("page, precondition", 412, "GET", "/", {"If-Match": '"other"'})
     yield row("page, wrong method", 405, "POST", "/")
     yield row("page, OPTIONS", None, "OPTIONS", "/")
-    for name in ("icon.svg", "core/app.js", "style/base.css"):
+    for name in ("icon.svg", "core/app.js", "style/page.css"):
         path = re.search(rf"/assets/\w+/{name}", page.body.decode()).group()
         yield row(f"file {name}", 200, "GET", path)
     yield row("no such page", 404, "GET", "/nothing")

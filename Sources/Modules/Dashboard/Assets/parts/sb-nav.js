@@ -2,7 +2,7 @@ import { h, setAttribute, setText } from "../core/dom.js";
 import { HubElement } from "../core/element.js";
 import { icon } from "../core/icons.js";
 import { say } from "../core/words.js";
-import { load, navigation, views } from "../views/views.js";
+import { load, navigation } from "../views/views.js";
 import { menu } from "./menu.js";
 
 const onPhone = 4;
@@ -26,10 +26,10 @@ class Nav extends HubElement {
             for (const [name, link] of this.links) setAttribute(link, "aria-current", name === current && "page");
         });
         this.watch(["calls", "day"], () => this.count());
-        for (const { name, path, key, icon: drawn } of views.filter((view) => !view.path.includes(":"))) {
+        for (const { name, path, key, icon: drawn } of navigation) {
             const run = () => this.hub.router.go(path);
-            this.command({ id: `view.${path}`, label: say(`view.${name}`), icon: drawn, hint: key, run });
-            if (key) this.key(key, say("nav.goTo", { view: say(`view.${name}`) }), run);
+            this.command({ id: path, label: say(`view.${name}`), icon: drawn, hint: key, run });
+            this.key(key, say("nav.goTo", { view: say(`view.${name}`) }), run);
         }
     }
 

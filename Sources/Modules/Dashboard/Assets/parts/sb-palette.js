@@ -5,6 +5,7 @@ import { shortcuts } from "../core/keys.js";
 import { palette } from "../core/palette.js";
 import { say } from "../core/words.js";
 import { dialog } from "./dialog.js";
+import { contacts, places } from "./palette-places.js";
 
 const shownAtMost = 12;
 const pauseMs = 120;
@@ -30,6 +31,7 @@ class Palette extends HubElement {
     connected() {
         this.key("Ctrl+k", say("palette.label"), () => (this.dialog.open ? this.dialog.close() : this.open()));
         this.key("?", say("keys.title"), () => this.showKeys());
+        for (const place of places(this.hub)) this.command(place);
         this.command({ id: "keys", label: say("keys.title"), icon: "keyboard", run: () => this.showKeys() });
     }
 
@@ -48,7 +50,8 @@ class Palette extends HubElement {
         if (text.length < 2) return;
         const abort = (this.abort = new AbortController());
         this.timer = setTimeout(async () => {
-            const found = await palette.search(text, abort.signal);
+            // One that fails finds nobody: the palette is not the place to mend it.
+            const found = await contacts(this.hub, text, abort.signal).catch(() => []);
             if (!abort.signal.aborted) this.show([...palette.matching(text).slice(0, 5), ...found]);
         }, pauseMs);
     }

@@ -45,7 +45,7 @@ class Stage extends HubElement {
         const { label, count: many, value, oldestAt } = this.stage;
         fillParts(this.heading, [["label", label, () => h("span", {}, label)], ["count", many, () => h("span", { class: "count" }, count(many))]]);
         const days = oldestAt && Math.floor((now() - instant(oldestAt)) / dayMs);
-        setText(this.sum, [value && money(value), days > 0 && sayCount("pipeline.oldest", days)].filter(Boolean).join(" · "));
+        setText(this.sum, [value?.amount > 0 && money(value), days > 0 && sayCount("pipeline.oldest", days)].filter(Boolean).join(" · "));
     }
 
     /** Reads again what is shown, or what comes after it; a card that says what it said stays the same node. */

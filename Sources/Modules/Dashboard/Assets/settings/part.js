@@ -67,7 +67,7 @@ export function copyable(text, label) {
         await navigator.clipboard.writeText(text);
         copy.replaceChildren("✓");
     });
-    return h("span", { class: "copyable" }, h("code", {}, text), copy);
+    return h("span", { class: "copyable" }, h("code", {}, text), navigator.clipboard && copy);
 }
 
 /** Shows a secret the once that it can be shown. */

@@ -6,9 +6,13 @@ import { confirm } from "../parts/dialog.js";
 import { field } from "../parts/sb-field.js";
 import { badge, empty, facts, section, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
+import { providers } from "../views/providers.js";
 import { copyable, head, plainTable, SettingsPart } from "./part.js";
 
-const names = ["twilio", "signalwire", "telnyx", "vonage", "plivo", "bandwidth", "exotel", "africastalking", "asterisk", "freeswitch", "generic"];
+/** Of the addresses these are needed first. */
+const firstHooks = ["voice", "event", "status"];
+const nameOf = (provider) => providers[provider]?.name ?? readable(provider);
+const byNeed = ([a], [b]) => (firstHooks.indexOf(a) + 1 || 9) - (firstHooks.indexOf(b) + 1 || 9);
 const proofs = { "signed-and-dated": "good", signed: "good", password: "warn", address: "warn" };
 const testCallMs = 25_000;
 
@@ -37,7 +41,7 @@ export default class Providers extends SettingsPart {
             head(say("settings.providers"), say("settings.providers.text"), add),
             plainTable([say("providers.account"), say("providers.proof"), say("providers.lastGood"), say("providers.accepted"), say("providers.refused")],
                 accounts.map(({ id, title, provider, proof, health }) => [
-                    h("a", { href: `/settings/providers/${id}` }, title, h("span", { class: "second quiet" }, readable(provider))),
+                    h("a", { href: `/settings/providers/${id}` }, title, h("span", { class: "second quiet" }, nameOf(provider))),
                     proof && badge(say(`proof.${proof}`), proofs[proof]), health.lastGoodAt ? time(health.lastGoodAt) : say("keys.never"), count(health.accepted),
                     count(Object.values(health.refused ?? {}).reduce((all, one) => all + one, 0)),
                 ])),
@@ -46,7 +50,7 @@ export default class Providers extends SettingsPart {
 
     add() {
         return this.ask(say("providers.add"), [
-            field("provider", say("providers.provider"), { type: "select", options: names.map((name) => [name, readable(name)]) }),
+            field("provider", say("providers.provider"), { type: "select", options: Object.keys(providers).map((provider) => [provider, nameOf(provider)]) }),
             field("title", say("providers.title"), { rules: { maxlength: 100 } }),
             field("secret", say("providers.secret"), { type: "password", hint: say("providers.secret.hint"), rules: { required: true, minlength: 16, autocomplete: "off" } }),
             field("publicUrl", say("providers.publicUrl"), { type: "url", hint: say("providers.publicUrl.hint") }),
@@ -60,11 +64,11 @@ export default class Providers extends SettingsPart {
         const { health } = account;
         const path = `/api/provider-accounts/${account.id}`;
         return [
-            head(account.title, readable(account.provider), linkButton(say("providers.all"), "/settings/providers"),
+            head(account.title, nameOf(account.provider), linkButton(say("providers.all"), "/settings/providers"),
                 button(say("providers.rotate"), { onclick: () => this.rotate(path) }),
                 button(say("delete"), { kind: "quiet", icon: "trash", onclick: () => this.remove(account, path) })),
             section(say("providers.urls"), h("p", { class: "quiet" }, say("providers.urls.text")),
-                facts(Object.entries(account.urls).map(([hook, url]) => [readable(hook), copyable(url, say("providers.copy", { hook }))]))),
+                facts(Object.entries(account.urls).toSorted(byNeed).map(([hook, url]) => [readable(hook), copyable(url, say("providers.copy", { hook }))]))),
             section(say("providers.test"), h("p", { class: "quiet" }, say("providers.test.text")), this.testCall(path, lines)),
             section(say("providers.proof"), facts([
                 [say("providers.worth"), account.proof && [badge(say(`proof.${account.proof}`), proofs[account.proof]), h("p", { class: "quiet" }, say(`proof.${account.proof}.text`))]],

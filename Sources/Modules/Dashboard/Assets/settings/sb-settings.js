@@ -24,12 +24,6 @@ export default class Settings extends HubElement {
             h("div", { class: "settings" }, h("nav", { class: "settings-nav", "aria-label": say("view.settings") }, [...this.links.values()]), this.place));
     }
 
-    connected() {
-        for (const part of Object.keys(parts)) {
-            this.command({ id: `settings.${part}`, label: `${say("view.settings")}: ${say(`settings.${part}`)}`, icon: "gear", run: () => this.hub.router.go(`/settings/${part}`) });
-        }
-    }
-
     async show({ params }) {
         const part = parts[params.part] ? params.part : "company";
         const key = `${part}/${params.id ?? ""}`;

@@ -73,6 +73,7 @@ class Player extends HubElement {
             this.untried = recordings.slice(1).map(({ id }) => id);
             this.choose(recordings[0]?.id);
         }
+        if (ids === "") setText(this.status, say(stage(call) === "ended" ? "player.none" : "player.goesOn"));
         this.transcript = record.transcript;
         this.verdicts = new Map((analysis?.segments ?? []).map((one) => [one.segment, one]));
         this.drawWords();
@@ -86,7 +87,7 @@ class Player extends HubElement {
         this.peaks = undefined;
         this.pending = false;
         this.bar.hidden = this.rate.hidden = recording === undefined;
-        if (!recording) return setText(this.status, say("player.none"));
+        if (!recording) return;
         setText(this.status, "");
         try {
             const peaks = await this.hub.api.get(`/api/crm/call-audio/${this.call.call}/peaks`, { recording });

@@ -43,8 +43,7 @@ class Who extends HubElement {
         }
         this.call = call;
         const number = lookupNumber(call);
-        const entry = number && this.hub.frames.get(number);
-        if (number && (opened || entry?.stale)) this.hub.frames.need(number, call.line);
+        if (number && opened) this.hub.frames.need(number, call.line);
         fillParts(this.facts, [["facts", [call, this.hub.store.slice("agents").byId.get(call.agent)], () => callFacts(call, this.hub)]]);
         this.draw();
     }
@@ -52,7 +51,8 @@ class Who extends HubElement {
     draw() {
         const { call } = this;
         const number = lookupNumber(call);
-        const { data, problem } = (number && this.hub.frames.get(number)) || {};
+        const { data, problem, stale } = (number && this.hub.frames.get(number)) || {};
+        if (stale) this.hub.frames.need(number, call.line);
         // Part by part, and only what has changed: somebody may be writing in the form, or pressing a button.
         fillParts(this.frame, !number ? [["none", call.call, () => h("p", { class: "quiet" }, say("frame.noNumber"))]]
             : data ? frameParts(this.own(data, call), call, {

@@ -2,10 +2,8 @@
 
 export default {
     "contacts.search": "Search names, numbers, e-mail",
-    "contacts.new": "New contact",
     "contacts.import": "Import",
     "contacts.export": "Export these",
-    "contacts.duplicates": "Duplicates",
     "contacts.all": "All",
     "contacts.deleted": "Deleted",
     "contacts.bulk": "Selected contacts",

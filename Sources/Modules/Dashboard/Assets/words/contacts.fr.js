@@ -2,10 +2,8 @@
 
 export default {
     "contacts.search": "Chercher noms, numéros, e-mails",
-    "contacts.new": "Nouveau contact",
     "contacts.import": "Importer",
     "contacts.export": "Exporter",
-    "contacts.duplicates": "Doublons",
     "contacts.all": "Tous",
     "contacts.deleted": "Supprimés",
     "contacts.bulk": "Contacts sélectionnés",

@@ -2,7 +2,6 @@
 
 export default {
     "transfers.exports": "Exports",
-    "transfers.imports": "Imports",
     "job.new": "New",
     "job.ready": "Ready",
     "job.waiting": "Waiting",

@@ -2,7 +2,6 @@
 
 export default {
     "transfers.exports": "Exports",
-    "transfers.imports": "Imports",
     "job.new": "Nouveau",
     "job.ready": "Prêt",
     "job.waiting": "En attente",
