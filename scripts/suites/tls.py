@@ -28,6 +28,7 @@ from urllib.parse import urlsplit
 # What testssl says and we leave, with the reason.
 LEFT = {
     "cert_revocation": "an authority made for this check has no list of revoked certificates",
+    "BREACH": "only the page's own files are compressed: the same for everybody, without a secret or a word of a request in them",
 }
 ABOVE_LOW = ("MEDIUM", "HIGH", "CRITICAL", "FATAL")
 

@@ -18,6 +18,10 @@ struct BusinessesRoutes: Sendable {
         .put   ("/api/crm/businesses/:id", .contactsWrite,  replace).body(BusinessEntry.self)
             .field("If-Match", .string(max: 100)).returns(Business.schema)
             .problems(.notFound, .conflict, .preconditionFailed).summary("Replace a business's record"),
+        .patch ("/api/crm/businesses/:id", .contactsWrite,  patch).body(BusinessPatch.self)
+            .field("If-Match", .string(max: 100)).returns(Business.schema)
+            .problems(.notFound, .conflict, .preconditionFailed)
+            .summary("Change some of a business's record; null takes a member away"),
         .delete("/api/crm/businesses/:id", .contactsDelete, delete).field("If-Match", .string(max: 100))
             .returnsNothing().problems(.notFound, .conflict, .preconditionFailed)
             .summary("Remove a business; those who work for it, at most a thousand, then work for none"),
@@ -49,6 +53,12 @@ struct BusinessesRoutes: Sendable {
     private func replace(_ request: Request) async throws -> Response {
         let business = try await service.replace(
             try request.path("id"), try request.json(BusinessEntry.self), by: request)
+        return Response.json(business).etag("\(business.version)")
+    }
+
+    private func patch(_ request: Request) async throws -> Response {
+        let business = try await service.patch(
+            try request.path("id"), try request.json(BusinessPatch.self), by: request)
         return Response.json(business).etag("\(business.version)")
     }
 

@@ -37,9 +37,9 @@ struct BusinessesService: Sendable {
     func create(_ entry: BusinessEntry, by request: Request) async throws -> Business {
         let (region, at) = (region(request.company), now())
         return try await database.write(request.company) { tx in
-            var business = Business(id: try tx.newID(), name: entry.name, createdAt: at)
+            var business = Business(id: try tx.newID(), name: "", createdAt: at)
             try entry.apply(to: &business, region: region, parser: parser)
-            try ContactRules.check(business, was: nil, in: tx)
+            try ContactRules.check(business, was: nil, given: nil, in: tx)
             try Self.checkName(of: business, in: tx)
             try BusinessStore.insert(business, in: tx)
             try announce(BusinessEvent.created, business, by: request, in: tx)
@@ -48,14 +48,32 @@ struct BusinessesService: Sendable {
     }
 
     func replace(_ id: BusinessID, _ entry: BusinessEntry, by request: Request) async throws -> Business {
-        let (region, at) = (region(request.company), now())
+        let region = region(request.company)
+        return try await change(id, given: nil, by: request) { [parser] in
+            try entry.apply(to: &$0, region: region, parser: parser)
+        }
+    }
+
+    func patch(_ id: BusinessID, _ patch: BusinessPatch, by request: Request) async throws -> Business {
+        let region = region(request.company)
+        return try await change(id, given: patch.givenFields, by: request) { [parser] in
+            try patch.entry.apply(to: &$0, clearing: patch.cleared, region: region, parser: parser)
+        }
+    }
+
+    /// - Parameter given: The keys of the company's own fields that are written; nil when all are.
+    private func change(
+        _ id: BusinessID, given: Set<String>?, by request: Request,
+        _ apply: @escaping @Sendable (inout Business) throws -> Void
+    ) async throws -> Business {
+        let at = now()
         return try await database.write(request.company) { tx in
             let before = try Self.business(id, in: tx)
             try request.requireMatch("\(before.version)", required: false)
             var business = before
-            try entry.apply(to: &business, region: region, parser: parser)
+            try apply(&business)
             guard business != before else { return before }
-            try ContactRules.check(business, was: before, in: tx)
+            try ContactRules.check(business, was: before, given: given, in: tx)
             try Self.checkName(of: business, in: tx)
             (business.updatedAt, business.version) = (at, business.version + 1)
             try BusinessStore.update(business, in: tx)

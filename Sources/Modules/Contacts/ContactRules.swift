@@ -30,11 +30,16 @@ enum ContactRules {
 
     /// Holds a business against the members and the fields of the company.
     ///
+    /// - Parameters:
+    ///   - before: What it was; nil for a new one.
+    ///   - given: The keys of the company's own fields that were written; nil when all were.
     /// - Throws: 422 naming each member that is wrong.
-    static func check(_ business: Business, was before: Business?, in tx: Transaction) throws {
+    static func check(
+        _ business: Business, was before: Business?, given: Set<String>?, in tx: Transaction
+    ) throws {
         var problems: [FieldProblem] = []
         try check(owner: business.owner, was: before?.owner, &problems, in: tx)
-        problems += try faults(of: business.fields, .business, given: nil, in: tx)
+        problems += try faults(of: business.fields, .business, given: given, in: tx)
         guard problems.isEmpty else { throw Problem.invalid(problems) }
     }
 

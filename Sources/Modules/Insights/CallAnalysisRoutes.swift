@@ -28,7 +28,7 @@ struct CallAnalysisRoutes: Sendable {
         .get   ("/api/crm/promises", .callsRead, promises).paged()
             .query("from", .string(format: .dateTime), "Due at or after this moment.")
             .query("to", .string(format: .dateTime), "Due before this moment; those without a time are left out.")
-            .query("call", .string(min: 1, max: 40)).query("contact", ContactID.schema).problems(.gone)
+            .query("call", CallID.schema).query("contact", ContactID.schema).problems(.gone)
             .query("speaker", .enumeration(Speaker.self), "Who promised it.")
             .returnsPage(of: SpokenPromise.schema)
             .summary("What was promised in calls, by when it is due; what has no time comes last"),

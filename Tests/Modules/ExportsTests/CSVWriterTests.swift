@@ -28,6 +28,7 @@ import Testing
         ("\u{FF0D}1", "\"'\u{FF0D}1\"", "\u{FF0D}1"),
         ("\u{FF20}x", "\"'\u{FF20}x\"", "\u{FF20}x"),
         ("line\n=cmd", "\"'line\n=cmd\"", "\"line\n=cmd\""),
+        ("x;=cmd", "\"'x;=cmd\"", "x;=cmd"), ("x,@cmd", "\"'x,@cmd\"", "\"x,@cmd\""),
         ("x\",=cmd", "\"'x\"\",=cmd\"", "\"x\"\",=cmd\""),
         ("\u{0}=1", "\"'=1\"", "=1"),
         ("a\u{0}b\u{1B}c", "abc", "abc"),
