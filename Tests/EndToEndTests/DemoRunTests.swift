@@ -35,4 +35,23 @@ import Testing
             await group.stop(within: .seconds(1))
         }
     }
+
+    @Test func whomTheDemosCompanyDidNotReachHasNotAnswered() async throws {
+        try await withServer { server in
+            let agent = try DemoAgent()
+            let file = try await DemoSetup(services: server.running.services, agent: agent, folder: server.data)
+                .run(servingAt: server.url)
+            let demo = server.tenant(token: file.token)
+            var outcomes: Set<String> = []
+            for contact in try await server.get("/api/crm/contacts?limit=60", as: demo)["data"].array ?? [] {
+                let path = "/api/crm/contacts/\(contact["id"].string ?? "")/timeline?kinds=call"
+                for call in try await server.get(path, as: demo)["data"].array ?? []
+                where call["title"] == "Not reached" {
+                    outcomes.insert(call["data"]["outcome"].string ?? "")
+                }
+            }
+            #expect(!outcomes.isEmpty && !outcomes.contains("answered"))
+            await agent.stop()
+        }
+    }
 }

@@ -114,8 +114,7 @@ package enum CallArchive {
     package static func add(_ past: PastCall, in tx: Transaction) throws {
         var call = try call(past, in: tx)
         if let contact = past.contact {
-            let outcome =
-                past.disposition ?? (past.answeredAt == nil && past.direction == .inbound ? "missed" : "answered")
+            let outcome = past.disposition ?? CallHistory.standardOutcome(of: call)
             let interaction = Interaction(
                 id: try tx.newID(), contact: contact, call: call.id, kind: .call, at: call.startedAt,
                 summary: past.summary, outcome: outcome, sentiment: past.sentiment, keywords: past.keywords)

@@ -78,7 +78,8 @@ enum CallHistory {
                 summary: call.summary, outcome: outcome), on: .contacts, .contact(contact))
     }
 
-    private static func standardOutcome(of call: Call) -> String {
+    /// What is said of a call that nobody has said anything of.
+    static func standardOutcome(of call: Call) -> String {
         if call.answeredAt != nil { return "answered" }
         return call.direction == .inbound ? "missed" : call.status.rawValue
     }
