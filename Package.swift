@@ -155,7 +155,8 @@ let package = Package(
         .tests(
             "ReconcileTests", "Modules",
             [
-                "Reconcile", "Support", "Client", "Domain", "HTTP", "JSON", "OpenSSL", "Reactor", "Server", "Web",
+                "Reconcile", "Support", "Client", "Domain", "HTTP", "JSON", "OpenSSL", "Providers", "Reactor", "Server",
+                "Web",
                 "WebSocket",
             ]),
         .tests("SwitchboardTests", "", ["switchboard", "Calls", "JSON", "OpenSSL"]),

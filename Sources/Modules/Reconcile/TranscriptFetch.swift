@@ -68,6 +68,14 @@ extension ProviderKind {
     /// Ends of the names of hosts other than the API's that keep what it names.
     private var fileHosts: [String] { self == .vonage ? [".nexmo.com", ".vonage.com"] : [] }
 
+    /// Whether a host other than the API's keeps what the provider names.
+    ///
+    /// A name and nothing else is one: before `?`, `#`, `@` or `:` another could stand, which our login would go to.
+    func keepsFiles(at host: Substring) -> Bool {
+        let isName = host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        return isName && fileHosts.contains { host.lowercased().hasSuffix($0) }
+    }
+
     /// Who is asked for an address, and its path there: whoever gets our login is the provider and nobody else.
     fileprivate func place(of url: String, _ api: ProviderAPI) throws(ProviderFault) -> (ProviderAPI, path: String) {
         if url.lowercased().hasPrefix("\(api.base.lowercased())/") {
@@ -75,7 +83,7 @@ extension ProviderKind {
         }
         let rest = url.lowercased().hasPrefix("https://") ? url.dropFirst(8) : ""
         let host = rest.prefix { $0 != "/" }
-        guard fileHosts.contains(where: { host.lowercased().hasSuffix($0) }), !host.contains("@") else {
+        guard keepsFiles(at: host) else {
             throw .refused(code: nil, "The transcript is not at \(api.base).")
         }
         let other = ProviderAPI(client: api.client, base: "https://\(host)", authorization: api.authorization)

@@ -1,9 +1,12 @@
 import Domain
 import JSON
 import OpenSSL
+import Providers
 import Support
 import Testing
 import Web
+
+@testable import Reconcile
 
 /// Transcripts of which a provider says only where they are.
 @Suite(.timeLimit(.minutes(10))) struct TranscriptFetchTests {
@@ -99,6 +102,16 @@ import Web
             _ = try await events.first { $0["data"]["text"] == "Hello." }
             #expect(hub.provider.seen.allSatisfy { $0.target == Self.path })
         }
+    }
+
+    @Test(arguments: [
+        ("api-eu-1.nexmo.com", true), ("API.Vonage.com", true), ("nexmo.com.example.org", false),
+        ("example.org?.nexmo.com", false), ("example.org#.nexmo.com", false), ("example.org:443.nexmo.com", false),
+        ("user@x.nexmo.com", false), ("example.org\\.nexmo.com", false), ("", false),
+    ])
+    func aLoginGoesToTheProvidersHostsAlone(host: String, isTheirs: Bool) {
+        #expect(ProviderKind.vonage.keepsFiles(at: host[...]) == isTheirs)
+        #expect(!ProviderKind.bandwidth.keepsFiles(at: host[...]))
     }
 
     @Test func withoutALoginTheCallSaysSo() async throws {
