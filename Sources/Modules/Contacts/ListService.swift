@@ -32,9 +32,18 @@ struct ListService: Sendable {
     ) async throws -> Found {
         try await database.read(company) { tx in
             let page = try listing.page(after: place, limit: limit, in: tx)
+            let count: ContactListing.Count? =
+                if !counts {
+                    nil
+                } else if place == nil, page.next == nil {
+                    // A first page after which nothing comes has all of them.
+                    .exactly(page.contacts.count)
+                } else {
+                    try listing.count(in: tx)
+                }
             return Found(
                 contacts: try listing.contacts(page.contacts, in: tx), next: page.next, isPartial: page.isPartial,
-                count: counts ? try listing.count(in: tx) : nil)
+                count: count)
         }
     }
 }

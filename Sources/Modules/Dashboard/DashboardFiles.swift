@@ -30,49 +30,57 @@ struct DashboardFiles: Sendable {
     /// What the program carries under `dashboard/`.
     static let embedded: DashboardFiles = {
         let folder = "dashboard/"
-        var byName: [String: File] = [:]
+        var texts: [String: String] = [:]
         for asset in UnsafeBufferPointer(start: assets, count: assets_count) {
             let path = String(cString: asset.path)
             guard path.hasPrefix(folder) else { continue }
             let name = String(path.dropFirst(folder.count))
-            byName[name] = file(name, [UInt8](UnsafeBufferPointer(start: asset.bytes, count: asset.count)))
+            texts[name] = String(
+                decoding: UnsafeBufferPointer(start: asset.bytes, count: asset.count), as: UTF8.self)
         }
-        let sheets = byName.filter { $0.key.hasSuffix(".css") }
+        let sheets = texts.filter { $0.key.hasSuffix(".css") }
         for (name, sheet) in sheets {
-            let (text, imported) = joined(sheet.bytes, sheets)
+            let (text, imported) = joined(sheet, sheets)
             guard !imported.isEmpty else { continue }
-            byName[name] = file(name, Array(text.utf8))
-            for part in imported { byName[part] = nil }
+            texts[name] = text
+            for part in imported { texts[part] = nil }
         }
-        return DashboardFiles(byName)
+        return DashboardFiles(texts)
     }()
 
-    private static func file(_ name: String, _ bytes: [UInt8]) -> File {
-        File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: name))
+    private static func file(_ name: String, _ text: String) -> File {
+        let bytes = Array(text.utf8)
+        return File(bytes: bytes, packed: Gzip.compressed(bytes), type: mediaType(of: name))
     }
 
     /// A sheet with those that it imports in their places: each would be a way to the program and back of its own.
-    private static func joined(_ sheet: [UInt8], _ sheets: [String: File]) -> (text: String, imported: [String]) {
+    private static func joined(_ sheet: String, _ sheets: [String: String]) -> (text: String, imported: [String]) {
         var imported: [String] = []
-        let lines = String(decoding: sheet, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = sheet.split(separator: "\n", omittingEmptySubsequences: false)
         let written = lines.map { line in
             guard let part = line.firstMatch(of: /^@import "(.+)";$/) else { return String(line) }
             imported.append("style/\(part.output.1)")
-            return String(decoding: sheets["style/\(part.output.1)"]?.bytes ?? [], as: UTF8.self)
+            return sheets["style/\(part.output.1)"] ?? ""
         }
         return (written.joined(separator: "\n"), imported)
     }
 
-    private init(_ files: [String: File]) {
-        byName = files
-        let names = files.keys.sorted()
-        version = Self.hash(names.flatMap { Array($0.utf8) + (files[$0]?.bytes ?? []) })
-        let modules = files.filter { $0.key.hasSuffix(".js") }.mapValues { String(decoding: $0.bytes, as: UTF8.self) }
-        let graph = ModuleGraph(modules)
+    private init(_ texts: [String: String]) {
+        let modules = texts.filter { $0.key.hasSuffix(".js") }
         views = ViewTable(modules["views/views.js"] ?? "")
-        let (begin, version) = ("core/app.js", version)
+        let begin = "core/app.js"
+        // The first row is the view that people come to. What begins the app stays by itself: the reference is another.
+        let first = ModuleGraph(modules).order(of: [begin, views.rows[0].module]).filter { $0 != begin }
+        let sent = JoinedModules(first, of: modules).files
+        byName = Dictionary(
+            uniqueKeysWithValues: texts.merging(sent) { $1 }.map { ($0, Self.file($0, $1)) })
+        let (files, graph) = (byName, ModuleGraph(sent))
+        let version = Self.hash(files.keys.sorted().flatMap { Array($0.utf8) + (files[$0]?.bytes ?? []) })
+        self.version = version
         let markup = { (name: String, entries: [String]) in
-            Self.markup(files[name], version, graph.needs(of: entries))
+            var needs = graph.needs(of: entries)
+            needs.modules.removeAll { $0 == begin || $0 == JoinedModules.name }
+            return Self.markup(texts[name] ?? "", version, needs)
         }
         pages = views.rows.map { markup("index.html", [begin, $0.module]) }
         page = markup("index.html", [begin])
@@ -84,12 +92,13 @@ struct DashboardFiles: Sendable {
 
     /// Fills in a page: its files' version, and what is fetched with it.
     private static func markup(
-        _ file: File?, _ version: String, _ needs: (modules: [String], words: Set<String>)
+        _ page: String, _ version: String, _ needs: (modules: [String], words: Set<String>)
     ) -> File {
-        let written = String(decoding: file?.bytes ?? [], as: UTF8.self)
+        let written =
+            page
             .replacing("data-modules=\"\"", with: "data-modules=\"\(needs.modules.joined(separator: " "))\"")
             .replacing("data-words=\"\"", with: "data-words=\"\(needs.words.sorted().joined(separator: " "))\"")
-        return Self.file("index.html", Array(written.replacing("\"/assets/", with: "\"/assets/\(version)/").utf8))
+        return Self.file("index.html", written.replacing("\"/assets/", with: "\"/assets/\(version)/"))
     }
 
     private static func mediaType(of name: String) -> String {

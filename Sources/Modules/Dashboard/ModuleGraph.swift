@@ -8,16 +8,13 @@ struct ModuleGraph {
         var words: [String] = []
     }
 
-    /// Imports, and what a module waits for, stand within so many lines.
-    private static let headLines = 60
-
     private var heads: [String: Head] = [:]
 
-    /// Reads the tops of `modules`, by their names such as `core/app.js`.
+    /// Reads the imports of `modules`, by their names such as `core/app.js`.
     init(_ modules: [String: String]) {
         for (name, source) in modules {
             var head = Head()
-            for line in source.split(separator: "\n", maxSplits: Self.headLines).prefix(Self.headLines) {
+            for line in source.split(separator: "\n") {
                 if line.hasPrefix("import ") || line.hasPrefix("} from ") {
                     head.imports += line.quoted.suffix(1).map { Self.resolved($0, from: name) }
                 } else if line.hasPrefix("await addWords(") {
@@ -41,6 +38,18 @@ struct ModuleGraph {
             next += 1
         }
         return (modules, words)
+    }
+
+    /// `entries` and all that they import, each once and after all that it imports itself: so a browser runs them.
+    func order(of entries: [String]) -> [String] {
+        var (order, seen) = ([String](), Set<String>())
+        func visit(_ name: String) {
+            guard seen.insert(name).inserted else { return }
+            heads[name]?.imports.forEach(visit)
+            order.append(name)
+        }
+        entries.forEach(visit)
+        return order
     }
 
     /// "../core/dom.js" from "parts/button.js" → "core/dom.js".

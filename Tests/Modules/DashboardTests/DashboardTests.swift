@@ -51,10 +51,10 @@ struct DashboardTests {
 
     @Test func aPageNamesAllThatItsViewNeedsAndNothingOfTheOthers() throws {
         let page = text(try get("/contacts/con_1"))
-        for name in ["core/app.js", "contacts/sb-contact-page.js", "contacts/sb-timeline.js", "parts/sb-form.js"] {
+        for name in ["contacts/sb-contact-page.js", "contacts/sb-timeline.js", "parts/sb-form.js"] {
             #expect(preloaded(page).contains(name), "\(name)")
         }
-        #expect(!page.contains("sb-board.js"))
+        #expect(page.contains(address("core/joined.js")) && !page.contains("sb-board.js"))
         #expect(page.contains("data-words=\"contacts\""))
     }
 
@@ -79,11 +79,11 @@ struct DashboardTests {
         let all = Set(named + preloaded(page) + ["words/en.js"])
         for name in all { #expect(files[name] != nil, "\(name)") }
         #expect(all.reduce(page.utf8.count) { $0 + (files[$1]?.bytes.count ?? 0) } < 300_000)
-        #expect(all.count <= 42)
+        #expect(all.count <= 10)
     }
 
     @Test func everyViewsPathIsARouteOfThePage() throws {
-        let table = source("views/views.js")
+        let table = source("core/joined.js")
         let paths = table.matches(of: /path: "([^"]+)"/).map { String($0.output.1) }
         #expect(paths.count > 3)
         for path in paths { #expect(try get(path.replacing(":", with: "")).status == .ok, "\(path)") }

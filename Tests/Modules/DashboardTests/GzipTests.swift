@@ -24,7 +24,7 @@ struct GzipTests {
     }
 
     @Test func aTextWithRepetitionsBecomesSmaller() {
-        let bytes = DashboardFiles.embedded["core/live.js"]?.bytes ?? []
+        let bytes = DashboardFiles.embedded["core/joined.js"]?.bytes ?? []
         #expect(Gzip.compressed(bytes).count * 2 < bytes.count)
     }
 

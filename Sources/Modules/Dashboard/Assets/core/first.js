@@ -3,25 +3,6 @@
 (() => {
     const { currentScript: script, documentElement: page } = document;
 
-    // Most who come are signed in by the cookie: its trade for a token, and the socket that the token opens, take three
-    // ways to the hub and back, one after the other. core/session.js and core/app.js take over what is begun here.
-    const post = async (path, token) => fetch(path, {
-        method: "POST", cache: "no-store", credentials: "same-origin",
-        headers: { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-    });
-    const asked = async (answer) => (await answer.clone().json()).data;
-    const begin = () => {
-        const trade = () => post("/api/auth/refresh");
-        const session = navigator.locks ? navigator.locks.request("switchboard.refresh", trade) : trade();
-        const socket = session.then(async (answer) => {
-            const { accessToken } = await asked(answer);
-            const { ticket } = await asked(await post("/api/ws-ticket", accessToken));
-            return new WebSocket(`${location.origin.replace("http", "ws")}/ws?token=${encodeURIComponent(ticket)}`);
-        });
-        // Where it fails, those who take over try again, and say what is wrong.
-        socket.catch(() => {});
-        return { session, socket };
-    };
     const kept = (name, storage = localStorage) => {
         try {
             return storage.getItem(`switchboard.${name}`);
@@ -29,6 +10,28 @@
             // Storage may be closed to us; what the system says is right then.
             return null;
         }
+    };
+    // Most who come are signed in by their cookies, which open the socket too while the last token lives. The trade of the
+    // one for a new token is under way meanwhile; core/session.js and core/app.js take over what is begun here.
+    const open = () => new WebSocket(`${location.origin.replace("http", "ws")}/ws`);
+    const trade = () => fetch("/api/auth/refresh", {
+        method: "POST", cache: "no-store", credentials: "same-origin", headers: { Accept: "application/json" },
+    });
+    const begin = () => {
+        const early = kept("until") > Date.now() ? open() : undefined;
+        const session = navigator.locks ? navigator.locks.request("switchboard.refresh", trade) : trade();
+        const socket = session.then(async (answer) => {
+            const { accessToken } = (await answer.clone().json()).data;
+            const socket = early?.readyState <= WebSocket.OPEN ? early : open();
+            // In another tab somebody else may have signed in: the socket is whose the page is, and says so first of all.
+            const tell = () => socket.send(JSON.stringify({ authorize: accessToken }));
+            if (socket.readyState === WebSocket.OPEN) tell();
+            else socket.addEventListener("open", tell);
+            return socket;
+        });
+        // Where it fails, those who take over try again, and say what is wrong.
+        socket.catch(() => early?.close());
+        return { session, socket };
     };
     const hasKey = location.hash.includes("token=") || location.hash.includes("invitation=") || kept("key", sessionStorage);
     if (!hasKey && script.dataset.begin !== undefined) window.begun = begin();

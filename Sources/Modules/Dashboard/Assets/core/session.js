@@ -4,6 +4,8 @@ import { Problem, request } from "./api.js";
 
 const keyName = "switchboard.key";
 const lockName = "switchboard.refresh";
+/** Until when the cookie opens sockets, for core/first.js, which cannot read it. */
+const untilName = "switchboard.until";
 const early = 60_000;
 
 /**
@@ -76,6 +78,7 @@ export class Session {
         this.#access = this.#key = undefined;
         this.#expiresAt = 0;
         sessionStorage.removeItem(keyName);
+        keepUntil(0);
         this.#tell({ phase: "out", reason });
     }
 
@@ -123,6 +126,7 @@ export class Session {
     #enter({ accessToken, expiresIn, user, company }) {
         this.#access = accessToken;
         this.#expiresAt = Date.now() + expiresIn * 1_000;
+        keepUntil(this.#expiresAt - early);
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.#renewInTime(), Math.max(expiresIn * 1_000 - early, 10_000));
         this.onToken?.(accessToken);
@@ -155,6 +159,14 @@ export class Session {
     #tell(state) {
         this.state = state;
         this.onChange(state);
+    }
+}
+
+function keepUntil(time) {
+    try {
+        localStorage.setItem(untilName, time);
+    } catch {
+        // Where storage is full or closed, the next page opens its socket a little later.
     }
 }
 

@@ -2,8 +2,10 @@
 
 /** After a drawing, so many times as long belongs to everything else: the page stays quick to the touch in any flood. */
 const restsFor = 2;
-/** What is drawn as quickly as this never has to rest; after anything else nobody reads the next change before this. */
+/** What is drawn as quickly as this never has to rest. */
 const quickMs = 8;
+/** So many events for one drawing are a flood: nobody reads the next change sooner than this. */
+const flood = 20;
 const readMs = 120;
 
 /**
@@ -17,6 +19,8 @@ export class Store {
     #ears = new Set();
     #changed = new Set();
     #scheduled = false;
+    /** Events since the last drawing. */
+    #heard = 0;
 
     constructor(slices, values = {}) {
         this.slices = slices;
@@ -52,6 +56,7 @@ export class Store {
 
     /** Gives an event to each slice, and to whoever hears its type. */
     event(event, replayed) {
+        this.#heard += 1;
         for (const [name, slice] of Object.entries(this.slices)) {
             if (slice.apply(event, replayed)) this.touch(name);
         }
@@ -109,11 +114,13 @@ export class Store {
 
     #flush() {
         const begun = performance.now();
+        const least = this.#heard < flood ? 0 : readMs;
+        this.#heard = 0;
         this.#draw();
         // A task from here comes after what was changed has been laid out and painted.
         setTimeout(() => {
             const took = performance.now() - begun;
-            setTimeout(() => this.#rested(), took > quickMs ? Math.max(took * restsFor, readMs) : 0);
+            setTimeout(() => this.#rested(), took > quickMs ? Math.max(took * restsFor, least) : 0);
         });
     }
 

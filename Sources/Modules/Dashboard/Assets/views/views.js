@@ -8,11 +8,11 @@
 
 /** All views; of two paths that fit, the first counts. */
 export const views = [
-    { name: "live", path: "/", icon: "phone", key: "g l", module: "./sb-live.js" },
-    { name: "live", path: "/live/:id", module: "./sb-live.js" },
-    { name: "today", path: "/today", icon: "check", key: "g t", module: "./sb-today.js" },
-    { name: "calls", path: "/calls", icon: "list", key: "g h", module: "./sb-calls.js" },
-    { name: "calls", path: "/calls/:id", module: "./sb-call-page.js" },
+    { name: "live", path: "/", icon: "phone", key: "g l", module: "../views/sb-live.js" },
+    { name: "live", path: "/live/:id", module: "../views/sb-live.js" },
+    { name: "today", path: "/today", icon: "check", key: "g t", module: "../views/sb-today.js" },
+    { name: "calls", path: "/calls", icon: "list", key: "g h", module: "../views/sb-calls.js" },
+    { name: "calls", path: "/calls/:id", module: "../views/sb-call-page.js" },
     { name: "contacts", path: "/contacts", icon: "people", key: "g c", module: "../contacts/sb-contacts.js" },
     { name: "contacts", path: "/contacts/duplicates", module: "../contacts/sb-duplicates.js" },
     { name: "contacts", path: "/contacts/:id", module: "../contacts/sb-contact-page.js" },
@@ -24,7 +24,7 @@ export const views = [
     { name: "settings", path: "/settings", icon: "gear", key: "g s", module: "../settings/sb-settings.js" },
     { name: "settings", path: "/settings/:part", module: "../settings/sb-settings.js" },
     { name: "settings", path: "/settings/:part/:id", module: "../settings/sb-settings.js" },
-    { name: "start", path: "/start", module: "./sb-start.js" },
+    { name: "start", path: "/start", module: "../views/sb-start.js" },
 ];
 
 /** Fetches a view's element. */
