@@ -61,7 +61,7 @@ let package = Package(
         .module("MCP", ["HTTP"]),
         .module("Privacy", ["Accounts", "Calls", "Directory", "HTTP", "OpenSSL"]),
         .module("Tasks", ["Accounts", "Calls", "Directory"]),
-        .module("Transcripts", ["Accounts", "Calls"]),
+        .module("Transcripts", ["Accounts", "Calls", "Reactor"]),
         .module("Reconcile", ["Calls", "Client", "HTTP", "Providers", "Reactor", "WebSocket", "Webhooks"]),
         .module(
             "Insights",
@@ -164,7 +164,7 @@ let package = Package(
             "EndToEndTests", "",
             [
                 "Support", "switchboard", "JSON", "Reactor", "OpenSSL", "SQLite", "HTTP", "WebSocket", "Web", "Client",
-                "Domain",
+                "Domain", "Transcripts",
                 "Broadcast", "Accounts", "Calls", "Dashboard", "Server",
             ]),
         .tests(

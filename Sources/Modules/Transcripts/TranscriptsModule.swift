@@ -8,7 +8,7 @@ import ModuleKit
 package struct TranscriptsModule: Module {
     package static let migrations = TranscriptsSchema.migrations
     package let routes: [Route]
-    private let purge: SearchPurge
+    private let upkeep: SearchUpkeep
 
     /// - Parameter silence: Makes a span of a call's sound be gone, in milliseconds from the call's beginning.
     package init(
@@ -16,7 +16,7 @@ package struct TranscriptsModule: Module {
         silence: @escaping @Sendable (ClosedRange<Int64>, CallID, CompanyID, Request) async throws -> Void,
         audit: @escaping AuditWriter
     ) {
-        purge = SearchPurge(database: platform.database)
+        upkeep = SearchUpkeep(database: platform.database)
         let service = TranscriptsService(database: platform.database, now: platform.now)
         let search = TranscriptSearchService(database: platform.database)
         let redactions = RedactionService(
@@ -24,8 +24,8 @@ package struct TranscriptsModule: Module {
         routes = TranscriptsRoutes(service: service, search: search, redactions: redactions).table
     }
 
-    /// Takes words that were removed out of the search indexes' own pages.
-    package func keepHouse() async throws { try await purge.run() }
+    /// Takes words that were removed out of the search indexes' own pages, and joins the indexes' pieces.
+    package func keepHouse() async throws { try await upkeep.run() }
 
     /// Makes what was said in a span of a call be gone, for whoever silences its sound in the same transaction.
     ///
