@@ -28,7 +28,7 @@ struct JoinedModulesTests {
                 fill,
                 h,
             } from "../core/dom.js";
-            import LiveView from "../views/sb-live.js";
+            \("import") LiveView from "../views/sb-live.js";
             import { other } from "./other.js";
 
             """,
