@@ -192,6 +192,40 @@ def a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls(stage):
     return f"a swipe scrolled by {scrolled:.0f} px"
 
 
+def a_view_of_chosen_columns_and_a_filter_is_saved_changed_and_deleted(stage):
+    for name, status in (("Vera Viewed", "customer"), ("Otto Other", "new")):
+        stage.api("POST", "/api/crm/contacts", {"name": name, "status": status})
+    page = stage.page("/contacts")
+    heads = page.locator("sb-table [role=columnheader]")
+    heads.filter(has_text="Tags").wait_for()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="Tags").click()
+    until(lambda: heads.filter(has_text="Tags").count() == 0, "the column is gone")
+    page.reload()
+    page.locator(".table-row").first.wait_for()
+    assert heads.filter(has_text="Tags").count() == 0, "the column is back after a reload"
+
+    page.goto(stage.url + "/contacts?filter=" + urllib.parse.quote('{"field":"name","startsWith":"Vera"}'))
+    page.locator(".table-row", has_text="Vera Viewed").wait_for()
+    page.get_by_role("button", name="Views and export").click()
+    page.get_by_role("menuitem", name="Save as a view").click()
+    page.get_by_label("Name of the view").fill("Veras")
+    page.locator("dialog").get_by_role("button", name="Save").click()
+    page.wait_for_url("**/contacts?view=*")
+    saved = stage.api("GET", "/api/crm/views")["data"]
+    assert [(one["name"], "tags" in one["columns"]) for one in saved] == [("Veras", False)], saved
+    # Another browser has it too, and what it shows.
+    other = stage.page("/contacts")
+    other.get_by_role("link", name="Veras").click()
+    other.locator(".table-row", has_text="Vera Viewed").wait_for()
+    until(lambda: other.locator(".table-row").count() == 1, "the view shows one contact")
+    page.locator(".table-row", has_text="Vera Viewed").wait_for()
+    page.get_by_role("button", name="Views and export").click()
+    page.get_by_role("menuitem", name="Delete the view Veras").click()
+    page.locator("dialog").get_by_role("button", name="Delete").click()
+    until(lambda: not stage.api("GET", "/api/crm/views")["data"], "the view is gone")
+
+
 def two_people_change_a_contact_and_both_changes_are_kept(stage):
     contact = stage.api("POST", "/api/crm/contacts", {"name": "Connie Flict", "notes": "as it was"})["data"]
     page = stage.page(f"/contacts/{contact['id']}")
@@ -209,6 +243,7 @@ def two_people_change_a_contact_and_both_changes_are_kept(stage):
 
 
 tests = [
+    a_view_of_chosen_columns_and_a_filter_is_saved_changed_and_deleted,
     two_people_change_a_contact_and_both_changes_are_kept, two_contacts_are_merged_and_parted_again,
     a_card_is_dragged_and_moved_by_keys_through_the_pipeline,
     a_card_is_moved_by_a_finger_that_holds_it_and_a_quick_one_scrolls,

@@ -148,6 +148,26 @@ def a_test_call_rings_from_the_providers_page(stage):
     stage.api("POST", f"/api/provider-accounts/{account}/test-call", {"to": stage.hub.number, "hangUp": found[0]})
 
 
+def a_sign_in_at_the_provider_is_set_and_forgotten(stage):
+    account = stage.api("GET", "/api/provider-accounts")["data"][0]["id"]
+    page = stage.page(f"/settings/providers/{account}")
+    page.get_by_role("button", name="Add the sign-in").click()
+    page.get_by_label("Account SID").fill("AC 1")
+    page.get_by_label("Auth token").fill("a-token-that-nobody-sees")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".field-problem", has_text="user").wait_for()
+    # What is wrong was answered 422, which the browser notes.
+    stage.faults[:] = [fault for fault in stage.faults if "422" not in fault]
+    page.get_by_label("Account SID").fill("AC0123")
+    page.get_by_role("button", name="Save").click()
+    page.locator("code", has_text="AC0123").wait_for()
+    shown = stage.api("GET", "/api/provider-logins")["data"]
+    assert [one["account"] for one in shown] == [account] and "nobody-sees" not in page.content(), shown
+    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Add the sign-in").wait_for()
+    assert stage.api("GET", "/api/provider-logins")["data"] == []
+
+
 def a_call_plan_shows_what_the_provider_is_answered(stage):
     line = stage.api("GET", "/api/lines?limit=1")["data"][0]["id"]
     page = stage.page(f"/settings/lines/{line}")
@@ -162,5 +182,5 @@ def a_call_plan_shows_what_the_provider_is_answered(stage):
 tests = [
     somebody_signs_in_by_e_mail_and_password, the_page_weighs_little_and_opens_at_once, every_view_is_reached_by_keyboard_alone,
     every_view_fits_a_phone, axe_finds_nothing_serious, the_reference_runs_its_examples,
-    a_test_call_rings_from_the_providers_page, a_call_plan_shows_what_the_provider_is_answered,
+    a_test_call_rings_from_the_providers_page, a_sign_in_at_the_provider_is_set_and_forgotten, a_call_plan_shows_what_the_provider_is_answered,
 ]

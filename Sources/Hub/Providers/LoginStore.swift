@@ -17,6 +17,20 @@ struct LoginStore: Sendable {
         }
     }
 
+    /// The logins of a company after an account, in the order of accounts.
+    func logins(after: AccountID?, limit: Int, in tx: Transaction) throws -> [AccountLogin] {
+        try tx.rows(
+            """
+            SELECT account_id, user, base, application, updated_at FROM outbound_logins
+            WHERE company_id = \(tx.company) AND account_id > \(after ?? AccountID(0)) ORDER BY account_id LIMIT \(limit)
+            """
+        ) { row in
+            AccountLogin(
+                account: AccountID(row.int64(0)), user: row.string(1), base: row.stringOrNil(2),
+                application: row.stringOrNil(3), updatedAt: Timestamp(milliseconds: row.int64(4)))
+        }
+    }
+
     /// The accounts of all companies that have a login, and since when it is as it is.
     func accounts(in tx: Transaction) throws -> [(company: CompanyID, account: AccountID, updatedAt: Timestamp)] {
         try tx.rows("SELECT company_id, account_id, updated_at FROM outbound_logins ORDER BY company_id, account_id") {

@@ -45,6 +45,30 @@ extension ProviderLogin: JSONEncodable {
     ])
 }
 
+/// A login in the list of a company's, without the secret.
+struct AccountLogin: JSONEncodable {
+    let account: AccountID
+    let user: String
+    let base: String?
+    let application: String?
+    let updatedAt: Timestamp
+
+    func encode(to json: inout JSONWriter) {
+        json.object {
+            $0.member("account", account)
+            $0.member("user", user)
+            $0.member("base", base)
+            $0.member("application", application)
+            $0.member("updatedAt", updatedAt)
+        }
+    }
+
+    static let schema: Schema = .object([
+        .required("account", AccountID.schema), .required("user", .string()), .optional("base", .string()),
+        .optional("application", .string()), .required("updatedAt", .string(format: .dateTime)),
+    ])
+}
+
 /// A login as somebody writes it.
 package struct LoginDraft: JSONBody {
     var user: String

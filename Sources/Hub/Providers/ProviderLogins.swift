@@ -68,6 +68,11 @@ package struct ProviderLogins: Sendable {
         return login
     }
 
+    /// The company's logins in the order of their accounts, as people see them.
+    func shown(after: AccountID?, limit: Int, in company: CompanyID) async throws -> [AccountLogin] {
+        try await database.read(company) { try store.logins(after: after, limit: limit, in: $0) }
+    }
+
     func remove(of account: AccountID, by request: Request) async throws {
         try await database.write(request.company) { tx in
             guard try store.remove(of: account, in: tx) else { throw ProvidersError.noLogin }

@@ -59,6 +59,9 @@ struct ImportIntake: Sendable {
                 if sample.count < Self.sampleRows { sample.append(Self.texts(table)) }
             }
         }
+        if total == 0, table.columns != nil {
+            throw TableReader.Fault(detail: "The file names its columns and has no row of contacts.")
+        }
         try await context.folder.keep(file)
         let made = try await draft(name, table, sample, by: author, in: company)
         let (size, rows) = (bytes, total)

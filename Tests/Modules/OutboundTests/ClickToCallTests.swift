@@ -152,6 +152,11 @@ import Testing
         try await withOutbound(secret: "a-very-secret-token") { hub async throws in
             let shown = try await hub.server.get("/api/provider-accounts/\(hub.account)/login")
             #expect(shown["data"]["user"] == "USER1" && !shown.jsonText.contains("secret-token"))
+            let all = try await hub.server.get("/api/provider-logins")
+            #expect(all["data"].array?.map { $0["account"] } == [.string(hub.account)])
+            #expect(all["data"][0]["user"] == "USER1" && !all.jsonText.contains("secret-token"))
+            let other = try await hub.server.anotherCompany("Other")
+            #expect(try await hub.server.get("/api/provider-logins", as: other)["data"].array?.isEmpty == true)
             let rows = try await hub.server.database.read(hub.server.company.id) { tx in
                 try tx.rows("SELECT user, sealed FROM outbound_logins WHERE company_id = \(tx.company)") {
                     String(decoding: $0.blob(1), as: UTF8.self)

@@ -153,7 +153,7 @@ export default class Contacts extends HubElement {
     #columnItems() {
         const shown = this.#shownColumns().map(({ key }) => key);
         return columns(this.#custom, this.#names).filter(({ fixed }) => !fixed).map(({ key, label }) => ({
-            label, checked: shown.includes(key),
+            label, isOneOfMany: true, checked: shown.includes(key),
             run: () => this.#setColumns(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key]),
         }));
     }

@@ -6,7 +6,8 @@ import { icon } from "../core/icons.js";
 let number = 0;
 
 /**
- * Gives `opener` a menu. `items()` is asked each time: `{ label, icon, run, checked, kind }`, an element, or undefined.
+ * Gives `opener` a menu. `items()` is asked each time: `{ label, icon, run, checked, kind }`, an element, or undefined;
+ * `isOneOfMany` where more than one can be checked.
  *
  * Returns the opener and the menu in one element.
  */
@@ -29,9 +30,10 @@ export function menu(opener, items) {
 
 function row(item, sheet) {
     if (item instanceof Node) return item;
-    const { label, icon: name, run, checked, kind, hint } = item;
+    const { label, icon: name, run, checked, isOneOfMany, kind, hint } = item;
+    const role = isOneOfMany ? "menuitemcheckbox" : checked === undefined ? "menuitem" : "menuitemradio";
     return h("button", {
-        type: "button", class: kind, role: checked === undefined ? "menuitem" : "menuitemradio",
+        type: "button", class: kind, role,
         "aria-checked": checked === undefined ? undefined : String(checked),
         onclick: () => {
             sheet.hidePopover();

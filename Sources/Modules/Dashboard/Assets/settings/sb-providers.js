@@ -6,7 +6,7 @@ import { confirm } from "../parts/dialog.js";
 import { field } from "../parts/sb-field.js";
 import { badge, empty, facts, section, time } from "../parts/small.js";
 import { toast } from "../parts/sb-toasts.js";
-import { providers } from "../views/providers.js";
+import { logins, providers } from "../views/providers.js";
 import { copyable, head, plainTable, SettingsPart } from "./part.js";
 
 /** Of the addresses these are needed first. */
@@ -21,15 +21,18 @@ export default class Providers extends SettingsPart {
     async read() {
         const { api } = this.hub;
         if (!this.params.id) return { accounts: await api.get("/api/provider-accounts", { limit: 100 }) };
-        const [account, refusals, lines] = await Promise.all([
-            api.get(`/api/provider-accounts/${this.params.id}`), api.get("/api/webhook-refusals", { limit: 100 }).catch(() => []),
+        const path = `/api/provider-accounts/${this.params.id}`;
+        const [account, found, refusals, lines] = await Promise.all([
+            api.get(path), api.get("/api/provider-logins", { limit: 100 }).catch(() => undefined), api.get("/api/webhook-refusals", { limit: 100 }).catch(() => []),
             api.get("/api/lines", { limit: 200 }).catch(() => []),
         ]);
-        return { account, refusals: refusals.filter((one) => one.account === account.id), lines: lines.filter((one) => one.account === account.id) };
+        // No login is null; undefined, whoever may not know.
+        const login = found && (found.find((one) => one.account === account.id) ?? null);
+        return { account, login, refusals: refusals.filter((one) => one.account === account.id), lines: lines.filter((one) => one.account === account.id) };
     }
 
-    draw({ accounts, account, refusals, lines }) {
-        return account ? this.page(account, refusals, lines) : this.list(accounts);
+    draw({ accounts, account, login, refusals, lines }) {
+        return account ? this.page(account, login, refusals, lines) : this.list(accounts);
     }
 
     list(accounts) {
@@ -60,7 +63,7 @@ export default class Providers extends SettingsPart {
         });
     }
 
-    page(account, refusals, lines) {
+    page(account, login, refusals, lines) {
         const { health } = account;
         const path = `/api/provider-accounts/${account.id}`;
         return [
@@ -75,6 +78,7 @@ export default class Providers extends SettingsPart {
                 [say("providers.header"), account.signatureHeader && h("code", {}, account.signatureHeader)],
                 [say("providers.secrets"), account.secrets.map(({ name, validUntil }) => h("span", { class: "row" }, name ?? say("providers.ownSecret"), validUntil && [say("providers.until"), " ", time(validUntil)]))],
             ])),
+            logins[account.provider] && login !== undefined && section(say("providers.login"), ...this.login(account, login, `${path}/login`)),
             section(say("providers.health"), facts([
                 [say("providers.lastGood"), health.lastGoodAt ? time(health.lastGoodAt) : say("keys.never")],
                 ...["accepted", "repeated", "ignored", "notStored", "lost", "recovered"].map((name) => [say(`health.${name}`), health[name] !== undefined && count(health[name])]),
@@ -102,6 +106,31 @@ export default class Providers extends SettingsPart {
                 this.hub.router.go("/");
             },
         }));
+    }
+
+    /** How the hub signs in at the provider, for what no webhook brings; the secret is never shown again. */
+    login({ provider }, login, path) {
+        const set = () => this.ask(say("providers.login"), [
+            field("user", say(`login.${logins[provider].user}`), { initial: login?.user, rules: { required: true, maxlength: 255, autocomplete: "off" } }),
+            field("secret", say(`login.${logins[provider].secret}`), {
+                type: logins[provider].secret === "privateKey" ? "textarea" : "password", hint: say("providers.login.hint"), rules: { required: true, autocomplete: "off" },
+            }),
+            logins[provider].application && field("application", say(`login.${logins[provider].application}`), { initial: login?.application, rules: { required: true, maxlength: 255 } }),
+            field("base", say("login.base"), {
+                type: "url", initial: login?.base, hint: logins[provider].base ?? say("login.base.hint"), rules: { required: Boolean(logins[provider].base) },
+            }),
+        ].filter(Boolean), (values) => this.hub.api.put(path, values));
+        const forget = this.then(async () => {
+            await this.hub.api.delete(path);
+            toast(say("providers.login.forgotten"));
+        });
+        return [
+            h("p", { class: "quiet" }, say("providers.login.text")),
+            login && facts([[say(`login.${logins[provider].user}`), h("code", {}, login.user)], [say("login.base"), login.base], [say("providers.login.set"), time(login.updatedAt)]]),
+            h("div", { class: "row" },
+                button(say(login ? "providers.login.change" : "providers.login.add"), { onclick: set }),
+                login && button(say("providers.login.forget"), { kind: "quiet", icon: "trash", onclick: forget })),
+        ].filter(Boolean);
     }
 
     rotate(path) {

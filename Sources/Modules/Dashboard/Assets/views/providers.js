@@ -13,3 +13,18 @@ export const providers = {
     freeswitch: { name: "FreeSWITCH", secret: "pair" },
     generic: { name: "PBX (generic)", secret: "word" },
 };
+
+/**
+ * How the hub signs in at the API of each that has one: `user`, `secret` and `application` are words of `login.…`, and `base`
+ * is an example of an address where there is no usual one.
+ */
+export const logins = {
+    twilio: { user: "accountSid", secret: "token" },
+    telnyx: { user: "accountSid", secret: "key", application: "texml" },
+    signalwire: { user: "project", secret: "token", base: "https://acme.signalwire.com" },
+    vonage: { user: "application", secret: "privateKey" },
+    plivo: { user: "authId", secret: "token" },
+    bandwidth: { user: "apiUser", secret: "password", application: "accountId" },
+    exotel: { user: "key", secret: "token", application: "accountSid" },
+    asterisk: { user: "ariUser", secret: "password", application: "context", base: "https://pbx.example.com:8089/ari" },
+};
