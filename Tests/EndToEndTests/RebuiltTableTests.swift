@@ -9,7 +9,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct RebuiltTableTests {
     private let later = [
         "calls/5-hot-path", "directory/2-contacts-by-id", "transcripts/2-contacts-rebuilt", "directory/4-fields",
-        "search/1-contacts", "search/2-many-at-once", "merging/1-contacts", "directory/5-plain-checks",
+        "search/1-contacts", "search/2-many-at-once", "search/3-words", "merging/1-contacts",
+        "directory/5-plain-checks",
         "calls/7-plain-checks", "directory/6-businesses-like-contacts",
     ]
 

@@ -76,7 +76,8 @@ import Testing
         let path = folder.appendingPathComponent("old.db").path
         let later = [
             "calls/2-transcripts", "calls/5-hot-path", "directory/2-contacts-by-id", "directory/4-fields",
-            "search/1-contacts", "search/2-many-at-once", "merging/1-contacts", "directory/6-businesses-like-contacts",
+            "search/1-contacts", "search/2-many-at-once", "search/3-words", "merging/1-contacts",
+            "directory/6-businesses-like-contacts",
         ]
         let old = Services.migrations.filter { !later.contains($0.name) && !$0.name.hasPrefix("transcripts/") }
         let before = try Database(path: path, options: DatabaseOptions(), migrations: old)

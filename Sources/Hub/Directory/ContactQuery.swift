@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import SQLite
 
 /// What somebody types to find a contact: a number or its ending, the beginning of an address, or of words of a name.
@@ -63,17 +64,27 @@ enum NameMatch {
 
     /// The same with one slip in each word that nobody's name begins with; in every word when all are known by themselves.
     ///
-    /// - Returns: nil when no word can have a slip.
+    /// - Returns: nil when no word that anybody has is one slip from any of these.
     static func loose(_ words: [String], in tx: Transaction) throws -> String? {
         var strange: Set<String> = []
         for word in Set(words) where !(try isKnown(word, in: tx)) { strange.insert(word) }
         if strange.isEmpty { strange = Set(words) }
-        guard strange.contains(where: { !NameTypos.variants(of: $0).isEmpty }) else { return nil }
+        let variants = try Dictionary(
+            uniqueKeysWithValues: strange.map { ($0, try names(NameTypos.variants(of: $0), in: tx)) })
+        guard variants.values.contains(where: { !$0.isEmpty }) else { return nil }
         let parts = words.map { word in
-            let variants = strange.contains(word) ? NameTypos.variants(of: word).sorted() : []
-            return "(" + (["\"\(word)\"*"] + variants.map { "\"\($0)\"" }).joined(separator: " OR ") + ")"
+            "(" + (["\"\(word)\"*"] + (variants[word] ?? []).map { "\"\($0)\"" }).joined(separator: " OR ") + ")"
         }
         return try joined(parts, in: tx)
+    }
+
+    /// Those of some words that are in any name: the index goes through all that it is asked for, row by row.
+    private static func names(_ words: Set<String>, in tx: Transaction) throws -> [String] {
+        guard !words.isEmpty else { return [] }
+        let list = JSONValue.array(words.sorted().map { .string($0) }).jsonText
+        return try tx.rows(
+            "SELECT w.term FROM json_each(\(list)) j CROSS JOIN contact_words w ON w.term = j.value"
+        ) { $0.string(0) }
     }
 
     /// Names of a company that have each of the words as it is.

@@ -102,5 +102,11 @@ enum SearchSchema {
               VALUES ('delete', old.id, char(57344) || old.company_id, old.name);
             END;
             """),
+        Migration(
+            "search/3-words",
+            """
+            -- The words of the index of names, each once, to tell which there are.
+            CREATE VIRTUAL TABLE contact_words USING fts5vocab ('contact_search', 'row');
+            """),
     ]
 }
