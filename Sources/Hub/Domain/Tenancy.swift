@@ -29,11 +29,13 @@ extension Database {
     }
 
     /// Queues `body` for the writer; `then` runs on the calling loop after the commit.
+    ///
+    /// - Parameter isBulk: It is one of many in a row, and whoever else writes goes before it.
     package func submit<T: Sendable>(
-        _ company: CompanyID, _ body: @escaping @Sendable (Transaction) throws -> T,
+        _ company: CompanyID, isBulk: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> T,
         then: @escaping @Sendable (Result<T, any Error>) -> Void
     ) {
-        submit(tenant: company.rawValue, body, then: then)
+        submit(tenant: company.rawValue, isBulk: isBulk, body, then: then)
     }
 
     /// Runs `body` at once on the calling loop's own connection: indexed point reads only.

@@ -95,7 +95,6 @@ struct ImportIntake: Sendable {
         /// What the new contacts' `source` says.
         var source = "import"
         var errorLimit = 100
-        var batchesAhead = 2
         var progress: @Sendable (ImportCounts) -> Void = { _ in }
     }
 
@@ -120,7 +119,7 @@ struct ImportIntake: Sendable {
         let run = ImportRun(
             database: context.database, file: file, company: order.company, reader: reader, merge: merge,
             now: context.now, rowsPerBatch: context.rowsPerBatch, errorLimit: order.errorLimit,
-            batchesAhead: order.batchesAhead, progress: order.progress)
+            progress: order.progress)
         var result: ImportResult
         do { result = try await run.run(&table, chunk: pieces) } catch {
             let fault = error as? TableReader.Fault

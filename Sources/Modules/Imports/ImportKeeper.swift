@@ -3,6 +3,9 @@ import Reactor
 
 /// Brings the files in that were started, one at a time, and goes on with what another run of the program has left.
 final class ImportKeeper: Background {
+    /// Room for the pages that the rows of one commit change, in KiB.
+    private static let pageCacheKiB = 131_072
+
     private let context: ImportContext
     private let wishes: AsyncStream<Void>
     private let wish: AsyncStream<Void>.Continuation
@@ -86,7 +89,12 @@ final class ImportKeeper: Background {
         }
         switch file.state {
         case .undoing: try await ImportUndo(database: context.database, now: context.now).run(id, in: company)
-        case .running: try await bringIn(file, in: company)
+        case .running:
+            try await context.database.write(company) { try $0.setPageCache(Self.pageCacheKiB) }
+            var failure: (any Error)?
+            do { try await bringIn(file, in: company) } catch { failure = error }
+            try await context.database.write(company) { try $0.setPageCache(nil) }
+            if let failure { throw failure }
         default: break
         }
     }

@@ -14,9 +14,9 @@ struct ImportRun: Sendable {
     var errorLimit = 100
     /// Batches that may wait for the writer.
     ///
-    /// It commits what waits together, so more is faster (a page of an index is then written once for many rows), and
-    /// whoever else writes waits longer.
-    var batchesAhead = 2
+    /// It commits what waits together, so more is faster: a page of an index is then written once for many rows. Whoever else
+    /// writes goes before them.
+    var batchesAhead = 24
     /// Told after each batch that is on disk.
     var progress: @Sendable (ImportCounts) -> Void = { _ in }
 
@@ -98,7 +98,8 @@ struct BatchFlow {
     mutating func submit(_ batch: ImportBatch, ahead: Int) async throws {
         while waiting >= ahead { try await take() }
         waiting += 1
-        database.submit(company, { try batch.write(in: $0) }, then: { [completed] in completed.yield($0) })
+        database.submit(
+            company, isBulk: true, { try batch.write(in: $0) }, then: { [completed] in completed.yield($0) })
     }
 
     /// Waits until everything is on disk.

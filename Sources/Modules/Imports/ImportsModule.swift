@@ -60,8 +60,6 @@ package struct ImportsModule: Module {
         let name = path.split(separator: "/").last.map { String($0.prefix(200)) } ?? "contacts"
         var order = ImportIntake.Order(company: company, name: name, author: "program")
         (order.region, order.errorLimit, order.progress) = (region, errorLimit, progress)
-        // Nobody else writes now, so that much may be committed at once.
-        order.batchesAhead = 24
         return try await intake.bringIn(order) { try file.next() }
     }
 }

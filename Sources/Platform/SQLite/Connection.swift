@@ -10,6 +10,7 @@ final class Connection: @unchecked Sendable {
     let handle: OpaquePointer
     private(set) var control = ControlStatements()
     private var cache = StatementCache()
+    private var usualCacheKiB = 0
     private let lent: LentBytes
     /// Pages in the write-ahead log after the latest commit of this connection.
     private let walPages: UnsafeMutablePointer<CInt>
@@ -50,10 +51,16 @@ final class Connection: @unchecked Sendable {
         walPages.deallocate()
     }
 
+    /// Keeps so many KiB of pages, until this is called again; nil: as many as usual.
+    func setPageCache(_ kibibytes: Int?) throws(DatabaseError) {
+        try runText("PRAGMA cache_size = -\(kibibytes ?? usualCacheKiB)")
+    }
+
     private func configure(_ role: Role, _ options: DatabaseOptions) throws(DatabaseError) {
         try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
-        let cache = role == .writer ? options.writerCacheKiB : options.readerCacheKiB
-        try runText("PRAGMA cache_size = -\(cache); PRAGMA mmap_size = \(options.mmapBytes)")
+        usualCacheKiB = role == .writer ? options.writerCacheKiB : options.readerCacheKiB
+        try setPageCache(nil)
+        try runText("PRAGMA mmap_size = \(options.mmapBytes)")
         guard role == .writer else { return }
         try run("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
         try runText("PRAGMA max_page_count = \(options.maximumPages)")

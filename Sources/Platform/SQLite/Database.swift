@@ -119,11 +119,13 @@ package final class Database: Sendable {
     ///
     /// Called elsewhere than on a loop, `then` runs on the syncing thread and must be short. At the queue's bound it is
     /// called before this returns, with ``StorageBusy``.
+    ///
+    /// - Parameter isBulk: It is one of many in a row, such as an import's, and whoever else writes goes before it.
     package func submit<Value: Sendable>(
-        tenant: Int64, _ body: @escaping @Sendable (Transaction) throws -> Value,
+        tenant: Int64, isBulk: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value,
         then: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
-        writing.add(TypedJob(tenant: tenant, loop: EventLoop.current, body, then: then))
+        writing.add(TypedJob(tenant: tenant, loop: EventLoop.current, isBulk: isBulk, body, then: then))
     }
 
     /// Runs `body` on a reading thread, in one read transaction.

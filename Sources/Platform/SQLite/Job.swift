@@ -7,10 +7,13 @@ class Job: @unchecked Sendable {
     let tenant: Int64
     /// Where the result is wanted; nil: on the storage thread.
     let loop: EventLoop?
+    /// Whether it is one of many in a row that nobody waits for: see ``WorkQueue``.
+    let isBulk: Bool
 
-    init(tenant: Int64, loop: EventLoop?) {
+    init(tenant: Int64, loop: EventLoop?, isBulk: Bool = false) {
         self.tenant = tenant
         self.loop = loop
+        self.isBulk = isBulk
     }
 
     /// Runs the closure and keeps what comes of it; may be called again, then the latest counts.
@@ -33,12 +36,13 @@ final class TypedJob<Value: Sendable>: Job, @unchecked Sendable {
     private var result: Result<Value, any Error>?
 
     init(
-        tenant: Int64, loop: EventLoop?, _ body: @escaping @Sendable (Transaction) throws -> Value,
+        tenant: Int64, loop: EventLoop?, isBulk: Bool = false,
+        _ body: @escaping @Sendable (Transaction) throws -> Value,
         then: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
         self.body = body
         self.then = then
-        super.init(tenant: tenant, loop: loop)
+        super.init(tenant: tenant, loop: loop, isBulk: isBulk)
     }
 
     override func run(_ transaction: Transaction) -> Bool {

@@ -87,6 +87,15 @@ package final class Transaction {
         do { try connection.beginOverwriting() } catch { throw error.forCallers }
     }
 
+    /// Gives the writer room for so many KiB of pages, until this is called again; nil: the usual room.
+    ///
+    /// Many rows in a row change pages everywhere, and a page that finds no room is written more than once a commit. The usual
+    /// room is small, for a commit of few rows looks through all of it.
+    package func setPageCache(_ kibibytes: Int?) throws {
+        guard isWriter else { throw readOnly }
+        do { try connection.setPageCache(kibibytes) } catch { throw error.forCallers }
+    }
+
     /// Hands `value` to the database's `onCommit` once this is on disk; dropped when the closure's work is rolled back.
     ///
     /// A reading closure has nothing to commit: there it does nothing.

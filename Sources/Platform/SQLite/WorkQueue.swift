@@ -1,7 +1,12 @@
 /// Jobs on their way to storage threads, bounded: the answer at the bound is ``StorageBusy``.
+///
+/// Bulk jobs come after all others. Many of them share a commit, which writes each page once for all of them; but none begins
+/// while another job waits for its turn or its commit, so that nobody waits for more than the one that runs.
 final class WorkQueue: Sendable {
     private struct State {
         var pending: [Job] = []
+        /// How many of these are bulk.
+        var bulk = 0
         /// Pending ones, those that run now, and those whose end nobody has heard of.
         var outstanding = 0
         var running = 0
@@ -24,6 +29,7 @@ final class WorkQueue: Sendable {
             guard state.outstanding < bound else { return StorageBusy() }
             state.outstanding += 1
             state.pending.append(job)
+            if job.isBulk { state.bulk += 1 }
             return nil
         }
         guard let refusal else { return }
@@ -37,6 +43,9 @@ final class WorkQueue: Sendable {
             guard !state.isPaused else { return nil }
             guard !state.pending.isEmpty else { return state.isClosed ? .some(nil) : nil }
             let jobs: [Job]
+            if state.bulk > 0 {
+                state.pending = state.pending.filter { !$0.isBulk } + state.pending.filter(\.isBulk)
+            }
             if state.pending.count <= limit {
                 jobs = state.pending
                 state.pending = []
@@ -45,8 +54,20 @@ final class WorkQueue: Sendable {
                 jobs = Array(state.pending.prefix(limit))
                 state.pending.removeFirst(limit)
             }
+            if state.bulk > 0 { state.bulk = state.pending.count { $0.isBulk } }
             state.running += 1
             return .some(jobs)
+        }
+    }
+
+    /// Whether a job waits that goes before bulk ones.
+    var hasUrgent: Bool { state.read { $0.pending.count > $0.bulk } }
+
+    /// Takes bulk jobs back that have not run, before what has come since.
+    func putBack(_ jobs: ArraySlice<Job>) {
+        state.read { state in
+            state.pending.insert(contentsOf: jobs, at: 0)
+            state.bulk += jobs.count
         }
     }
 

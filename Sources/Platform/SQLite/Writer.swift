@@ -38,48 +38,58 @@ final class Writer {
     /// Works until the queue is closed and empty.
     func work(_ queue: WorkQueue, batchBound: Int, checkpointer: Checkpointer) {
         while let jobs = queue.take(batchBound) {
-            commit(jobs)
+            let done = commit(jobs, from: queue)
+            queue.putBack(jobs[done...])
             queue.rest()
             checkpointer.note(pagesInLog: connection.pagesInLog, wasRefused: wasRefused)
             wasRefused = false
-            sync.add(LogSync.Batch(jobs: jobs, told: told))
+            sync.add(LogSync.Batch(jobs: Array(jobs[..<done]), told: told))
             told.removeAll(keepingCapacity: true)
         }
     }
 
-    /// Runs and commits the jobs; afterwards each has its result.
-    private func commit(_ jobs: [Job]) {
+    /// Runs and commits the jobs; afterwards each has its result, but for bulk ones at the end that let others go before.
+    ///
+    /// - Returns: How many were run.
+    private func commit(_ jobs: [Job], from queue: WorkQueue) -> Int {
         var remaining = jobs
         var losses = 0
         var withSavepoints = cautious > 0
         if withSavepoints { cautious -= 1 }
         while !remaining.isEmpty {
-            switch attempt(remaining, withSavepoints: withSavepoints) {
-            case .committed, .abandoned:
-                return
+            switch attempt(remaining, withSavepoints: withSavepoints, before: losses == 0 ? queue : nil) {
+            case .committed(let count):
+                // With a loss among them all others are run.
+                return losses == 0 ? count : jobs.count
+            case .abandoned:
+                return jobs.count
             case .needsSavepoints:
                 withSavepoints = true
                 cautious = Self.cautiousBatches
             case .lost(let culprit):
                 remaining.remove(at: culprit)
                 losses += 1
-                guard losses < Self.lossBound else { return commitSingly(remaining) }
+                guard losses < Self.lossBound else { return commitSingly(remaining, of: jobs, from: queue) }
             case .refused(let error) where error is StorageUnavailable || remaining.count == 1:
                 wasRefused = wasRefused || error is StorageUnavailable
-                return fail(remaining, error)
+                fail(remaining, error)
+                return jobs.count
             case .refused:
                 // A rule that is checked at the end only, or a `beforeCommit`: alone, each one's failure is its own.
-                return commitSingly(remaining)
+                return commitSingly(remaining, of: jobs, from: queue)
             }
         }
+        return jobs.count
     }
 
-    private func commitSingly(_ jobs: [Job]) {
-        for job in jobs { commit([job]) }
+    private func commitSingly(_ rest: [Job], of jobs: [Job], from queue: WorkQueue) -> Int {
+        for job in rest { _ = commit([job], from: queue) }
+        return jobs.count
     }
 
     private enum Outcome {
-        case committed
+        /// So many of the jobs were run.
+        case committed(Int)
         /// The only job failed, and nothing is left of it.
         case abandoned
         /// A closure failed after a change, and there was no savepoint to go back to.
@@ -91,13 +101,16 @@ final class Writer {
     }
 
     /// Runs the jobs in one transaction; when that is not committed, nothing of it is left.
-    private func attempt(_ jobs: [Job], withSavepoints: Bool) -> Outcome {
+    ///
+    /// - Parameter queue: Where a job that waits goes before bulk ones; nil: all are run.
+    private func attempt(_ jobs: [Job], withSavepoints: Bool, before queue: WorkQueue?) -> Outcome {
         do {
             try connection.endOverwriting()
             try connection.run(.beginImmediate)
         } catch { return .refused(error.forCallers) }
         context.begin()
         for (index, job) in jobs.enumerated() {
+            if job.isBulk, index > 0, let queue, !jobs[index - 1].isBulk || queue.hasUrgent { return finish(index) }
             let transaction = Transaction(tenant: job.tenant, connection: connection, batch: context)
             context.storage.beginClosure()
             let afterCommitCount = context.afterCommit.count
@@ -150,7 +163,7 @@ final class Writer {
         commits.add()
         context.committed()
         told += context.afterCommit
-        return .committed
+        return .committed(count)
     }
 
     private func fail(_ jobs: [Job], _ error: any Error) {

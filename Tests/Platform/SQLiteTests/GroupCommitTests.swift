@@ -164,6 +164,36 @@ import Testing
         }
     }
 
+    @Test func bulkJobsShareCommitsAndLetOthersGoBeforeThem() async throws {
+        try await withDatabase { database in
+            let results = Record<String>()
+            let hold = WriterHold(database)
+            for turn in 0..<4 {
+                database.submit(tenant: 1, isBulk: true) { tx in
+                    try tx.note("bulk \(turn)")
+                    guard turn == 1 else { return }
+                    database.submit(tenant: 1) {
+                        try $0.note("later")
+                    } then: { _ in
+                        results.add("later")
+                    }
+                } then: { _ in
+                    results.add("bulk \(turn)")
+                }
+            }
+            database.submit(tenant: 1) {
+                try $0.note("first")
+            } then: { _ in
+                results.add("first")
+            }
+            let before = database.statistics.commits
+            hold.release()
+            try await until { results.values.count == 6 }
+            #expect(results.values == ["first", "bulk 0", "bulk 1", "later", "bulk 2", "bulk 3"])
+            #expect(database.statistics.commits <= before + 5)
+        }
+    }
+
     @Test func aClosedDatabaseFinishesItsWorkAndTakesNoMore() async throws {
         try await withFolder { folder in
             let database = try Database(path: folder + "/hub.db", migrations: notes)
