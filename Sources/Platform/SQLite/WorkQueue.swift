@@ -1,12 +1,15 @@
 /// Jobs on their way to storage threads, bounded: the answer at the bound is ``StorageBusy``.
 ///
 /// Bulk jobs come after all others. Many of them share a commit, which writes each page once for all of them; but none begins
-/// while another job waits for its turn or its commit, so that nobody waits for more than the one that runs.
+/// while another job waits for its turn or its commit, so that nobody waits for more than the one that runs. Where others come
+/// without end, one bulk job runs after each of their batches.
 final class WorkQueue: Sendable {
     private struct State {
         var pending: [Job] = []
         /// How many of these are bulk.
         var bulk = 0
+        /// Whether others have gone before a bulk job that was there.
+        var isBulkDue = false
         /// Pending ones, those that run now, and those whose end nobody has heard of.
         var outstanding = 0
         var running = 0
@@ -43,6 +46,12 @@ final class WorkQueue: Sendable {
             guard !state.isPaused else { return nil }
             guard !state.pending.isEmpty else { return state.isClosed ? .some(nil) : nil }
             let jobs: [Job]
+            if state.isBulkDue, let due = state.pending.firstIndex(where: \.isBulk) {
+                state.isBulkDue = false
+                state.bulk -= 1
+                state.running += 1
+                return .some([state.pending.remove(at: due)])
+            }
             if state.bulk > 0 {
                 state.pending = state.pending.filter { !$0.isBulk } + state.pending.filter(\.isBulk)
             }
@@ -64,10 +73,13 @@ final class WorkQueue: Sendable {
     var hasUrgent: Bool { state.read { $0.pending.count > $0.bulk } }
 
     /// Takes bulk jobs back that have not run, before what has come since.
-    func putBack(_ jobs: ArraySlice<Job>) {
+    ///
+    /// - Parameter arePassedOver: Whether others have run in their place.
+    func putBack(_ jobs: ArraySlice<Job>, arePassedOver: Bool) {
         state.read { state in
             state.pending.insert(contentsOf: jobs, at: 0)
             state.bulk += jobs.count
+            state.isBulkDue = arePassedOver
         }
     }
 

@@ -39,11 +39,11 @@ final class Writer {
     func work(_ queue: WorkQueue, batchBound: Int, checkpointer: Checkpointer) {
         while let jobs = queue.take(batchBound) {
             let done = commit(jobs, from: queue)
-            queue.putBack(jobs[done...])
+            if done < jobs.count { queue.putBack(jobs[done...], arePassedOver: !jobs[0].isBulk) }
             queue.rest()
             checkpointer.note(pagesInLog: connection.pagesInLog, wasRefused: wasRefused)
             wasRefused = false
-            sync.add(LogSync.Batch(jobs: Array(jobs[..<done]), told: told))
+            sync.add(LogSync.Batch(jobs: done < jobs.count ? Array(jobs[..<done]) : jobs, told: told))
             told.removeAll(keepingCapacity: true)
         }
     }

@@ -168,7 +168,7 @@ import Testing
         try await withDatabase { database in
             let results = Record<String>()
             let hold = WriterHold(database)
-            for turn in 0..<4 {
+            for turn in 0..<8 {
                 database.submit(tenant: 1, isBulk: true) { tx in
                     try tx.note("bulk \(turn)")
                     guard turn == 1 else { return }
@@ -188,9 +188,37 @@ import Testing
             }
             let before = database.statistics.commits
             hold.release()
-            try await until { results.values.count == 6 }
-            #expect(results.values == ["first", "bulk 0", "bulk 1", "later", "bulk 2", "bulk 3"])
-            #expect(database.statistics.commits <= before + 5)
+            try await until { results.values.count == 10 }
+            #expect(results.values == ["first", "bulk 0", "bulk 1", "later"] + (2..<8).map { "bulk \($0)" })
+            // One bulk job after each of the others' commits, and the rest together.
+            #expect(database.statistics.commits <= before + 7)
+        }
+    }
+
+    @Test func aBulkJobRunsThoughOthersComeWithoutEnd() async throws {
+        try await withDatabase { database in
+            let order = Record<String>()
+            let hold = WriterHold(database)
+            database.submit(tenant: 1, isBulk: true) {
+                try $0.note("bulk")
+            } then: { _ in
+                order.add("bulk")
+            }
+            another(1, in: database, order)
+            hold.release()
+            try await until { order.values.count == 31 }
+            let place = try #require(order.values.firstIndex(of: "bulk"))
+            #expect(place < 5, "\(order.values)")
+        }
+    }
+
+    /// Writes thirty notes, each of which is there before the one before it is committed.
+    private func another(_ turn: Int, in database: Database, _ order: Record<String>) {
+        database.submit(tenant: 1) { [self] tx in
+            try tx.note("\(turn)")
+            if turn < 30 { another(turn + 1, in: database, order) }
+        } then: { _ in
+            order.add("\(turn)")
         }
     }
 
